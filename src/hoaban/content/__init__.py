@@ -1,1 +1,1 @@
-
+"""The newsroom: pages, listings, side blocks, site identity."""

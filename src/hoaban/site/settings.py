@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+DESK_PATH = "quan-tri/"
 ROOT_URLCONF = "hoaban.site.urls"
 TEMPLATES = [
     {

@@ -1,1 +1,1 @@
-
+"""Reads and visits: counted in sums, never about a person."""

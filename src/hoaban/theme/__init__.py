@@ -1,1 +1,1 @@
-
+"""The look of every page: shell, components, colours, icons; no business."""

@@ -1,0 +1,1 @@
+"""The blocks of the newsroom's stream fields, one field a file."""

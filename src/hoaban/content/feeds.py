@@ -1,0 +1,85 @@
+"""Atom and RSS feeds of a section and of a whole portal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.translation import get_language
+from wagtail.models import Page, Site
+
+from hoaban.content import queries
+
+ITEMS = 30
+
+
+class RssFeed(Feed):
+    """The newest articles, RSS 2.0."""
+
+    feed_type = Rss201rev2Feed
+
+    def get_object(self, request: HttpRequest, section: Any = None) -> Page:
+        """The section or home whose articles are wanted."""
+        self.request = request
+        site = Site.find_for_request(request)
+        return section or queries.home_in_language(site, get_language() or "")
+
+    def title(self, of: Page) -> str:
+        """The title of the section or home."""
+        return of.title
+
+    def link(self, of: Page) -> str:
+        """Its address."""
+        return of.full_url or "/"
+
+    def description(self, of: Page) -> str:
+        """What it is about; feeds must say something."""
+        return of.specific.description() or of.title
+
+    def language(self, of: Page) -> str:
+        """The language of its articles."""
+        return str(of.locale.language_code)
+
+    def items(self, of: Page) -> Sequence[Any]:
+        """The newest articles under it."""
+        article = queries.model("Article")
+        if isinstance(of, queries.model("Section")):
+            return queries.newest_of_sections(article, queries.section_and_below(of), ITEMS)
+        return queries.newest_of_home(article, of.pk, ITEMS)
+
+    def item_title(self, item: Any) -> str:
+        """The article's title."""
+        return str(item.title)
+
+    def item_description(self, item: Any) -> str:
+        """Its lead."""
+        return str(item.lead)
+
+    def item_link(self, item: Any) -> str:
+        """Its full address."""
+        return item.full_url or "/"
+
+    def item_pubdate(self, item: Any) -> Any:
+        """The time shown on its page."""
+        return item.posted_at
+
+    def item_updateddate(self, item: Any) -> Any:
+        """The time of the last change, else the time shown."""
+        return item.updated_at or item.posted_at
+
+    def item_author_name(self, item: Any) -> str:
+        """The authors that the byline names."""
+        return ", ".join(item.credits.authors)
+
+
+class AtomFeed(RssFeed):
+    """The newest articles, Atom 1.0."""
+
+    feed_type = Atom1Feed
+
+    def subtitle(self, of: Page) -> str:
+        """Atom's word for the description."""
+        return self.description(of)

@@ -1,0 +1,126 @@
+"""The context that every public page has, from the page and its site.
+
+Names added for templates: `identity`, `menu`, `breadcrumb`, `languages`, `page_meta`, `feeds`, `side_blocks`,
+`footer_links`, `home_url`. Other rooms' pages and the product's own views (tags, search, not found) use the same
+function, so that every page has the same shell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language_info
+from wagtail.models import Page, Site
+
+from hoaban.content import queries
+from hoaban.content.structured import page_meta
+
+if TYPE_CHECKING:
+    from hoaban.content.models.identity import SiteIdentity
+    from hoaban.content.models.public import PublicPage
+
+
+def page_context(page: PublicPage, request: HttpRequest) -> dict[str, Any]:
+    """Context of a page of the tree."""
+    site = Site.find_for_request(request) or page.get_site()
+    home = queries.home_of(page, site)
+    context = shell_context(home, site, request, current=page)
+    breadcrumb = breadcrumb_of(page, home, request)
+    context.update(
+        breadcrumb=breadcrumb,
+        languages=language_links(page, home, site, request),
+        page_meta=page_meta(page, context["identity"], request, breadcrumb),
+        side_blocks=side_blocks(page, site) if page.shows_side_blocks else None,
+    )
+    return context
+
+
+def shell_context(home: Page, site: Site, request: HttpRequest, current: Page | None = None) -> dict[str, Any]:
+    """What the shell needs on any page, in the tree or not."""
+    identity = queries.model("SiteIdentity").for_site(site)
+    home_url = home.get_url(request) or "/"
+    return {
+        "identity": identity,
+        "emblem": emblem_of(identity),
+        "site": site,
+        "home": home,
+        "home_url": home_url,
+        "menu": menu(home, request, current),
+        "breadcrumb": [],
+        "languages": language_links(home, home, site, request),
+        "footer_links": [
+            {"title": page.title, "url": page.get_url(request), "role": page.role}
+            for page in queries.pages_with_roles(home)
+        ],
+        "feeds": [
+            {"title": home.title, "url": f"{home_url}atom.xml", "type": "application/atom+xml"},
+            {"title": home.title, "url": f"{home_url}rss.xml", "type": "application/rss+xml"},
+        ],
+    }
+
+
+def emblem_of(identity: SiteIdentity) -> Any | None:
+    """A small rendition of the emblem, or None where the theme's own stands in."""
+    return identity.emblem.get_rendition("fill-128x128|format-png") if identity.emblem_id else None
+
+
+def menu(home: Page, request: HttpRequest, current: Page | None) -> list[dict[str, Any]]:
+    """Two levels of {title, url, active, children}."""
+    entries: list[dict[str, Any]] = []
+    by_path: dict[str, dict[str, Any]] = {}
+    for page in queries.menu_pages(home):
+        active = bool(current and current.path.startswith(page.path))
+        entry = {"title": page.title, "url": page.get_url(request), "active": active, "children": []}
+        parent = by_path.get(page.path[: -Page.steplen])
+        if parent is not None:
+            parent["children"].append(entry)
+        elif page.depth == home.depth + 1:
+            by_path[page.path] = entry
+            entries.append(entry)
+    return entries
+
+
+def breadcrumb_of(page: Page, home: Page, request: HttpRequest) -> list[dict[str, str]]:
+    """The way from the home to the page, {title, url}; empty on the home itself."""
+    if page.pk == home.pk:
+        return []
+    above = page.get_ancestors().filter(depth__gte=home.depth).select_related("locale").order_by("path")
+    crumbs = [{"title": ancestor.title, "url": ancestor.get_url(request) or ""} for ancestor in above]
+    return [*crumbs, {"title": page.title, "url": page.get_url(request) or ""}]
+
+
+def language_links(page: Page, home: Page, site: Site, request: HttpRequest) -> list[dict[str, Any]]:
+    """For each language of the site: {code, name, url, current, translated}; the home stands in for what is not."""
+    homes = queries.homes(site)
+    if len(homes) < 2:
+        return []
+    translations = {
+        translation.locale_id: translation
+        for translation in page.get_translations(inclusive=True).filter(live=True).select_related("locale")
+    }
+    links = []
+    for other in homes:
+        code = other.locale.language_code
+        target = translations.get(other.locale_id)
+        links.append(
+            {
+                "code": code,
+                "name": get_language_info(code)["name_local"],
+                "url": (target or other).get_url(request),
+                "full_url": target.get_full_url(request) if target else "",
+                "current": other.pk == home.pk,
+                "translated": target is not None,
+            }
+        )
+    return links
+
+
+def side_blocks(page: Page, site: Site) -> Any:
+    """The blocks beside a page: its nearest section's own, else the site's."""
+    above = [page.path[:end] for end in range(len(page.path), 0, -Page.steplen)]
+    sections = queries.model("Section").objects.filter(path__in=above).order_by("-depth")
+    for section in sections:
+        if section.side_blocks:
+            return section.side_blocks
+    return queries.model("SideBlocks").for_site(site).blocks

@@ -1,0 +1,101 @@
+"""Sitemaps that answer fast at any size: an index, files by ranges of page numbers, and one for news.
+
+Pages are cut by their database number, which never moves: publishing an article touches only the last file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from xml.sax.saxutils import escape
+
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from hoaban.content import queries
+
+IDS_PER_FILE = 5000
+NEWS_HOURS = 48
+NEWS_LIMIT = 1000
+XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+
+
+def answer(xml: str) -> HttpResponse:
+    """An XML answer."""
+    return HttpResponse(xml, content_type="application/xml; charset=utf-8")
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The sitemap index: one file for each range of page numbers, and the news."""
+    root = current_site(request).root_url
+    newest = Page.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    names = [f"sitemap-{number}.xml" for number in range(newest // IDS_PER_FILE + 1)]
+    entries = "".join(f"<sitemap><loc>{root}/{name}</loc></sitemap>" for name in [*names, "sitemap-news.xml"])
+    return answer(f'{XML}<sitemapindex xmlns="{SITEMAP}">{entries}</sitemapindex>')
+
+
+def pages(request: HttpRequest, number: int) -> HttpResponse:
+    """The public pages of one range of page numbers with the time of their last change."""
+    site = current_site(request)
+    newest = Page.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    if number > newest // IDS_PER_FILE:
+        raise Http404
+    entries = "".join(
+        f"<url><loc>{escape(address)}</loc>{last_change(page.last_published_at)}</url>"
+        for page, address in public_pages(site, number)
+    )
+    return answer(f'{XML}<urlset xmlns="{SITEMAP}">{entries}</urlset>')
+
+
+def public_pages(site: Site, number: int) -> Iterator[tuple[Page, str]]:
+    """(page, full address) of the public pages of a site in one range."""
+    homes = tuple(home.path for home in queries.homes(site))
+    first = number * IDS_PER_FILE
+    rows = Page.objects.live().public().filter(pk__gte=first, pk__lt=first + IDS_PER_FILE, depth__gt=1)
+    for page in rows.select_related("locale").order_by("pk"):
+        address = page.get_full_url() if page.path.startswith(homes) else None
+        if address:
+            yield page, address
+
+
+def news(request: HttpRequest) -> HttpResponse:
+    """Articles of the last two days, in the form that news services read."""
+    site = current_site(request)
+    since = timezone.now() - timedelta(hours=NEWS_HOURS)
+    article = queries.model("Article")
+    entries: list[str] = []
+    for home in queries.homes(site):
+        recent = queries.on_air(article).filter(home_id=home.pk, posted_at__gte=since).order_by("-posted_at")
+        ids = list(recent.values_list("page_ptr_id", flat=True)[:NEWS_LIMIT])
+        entries.extend(news_entry(item, site) for item in queries.teasers(article, ids))
+    return answer(f'{XML}<urlset xmlns="{SITEMAP}" xmlns:news="{NEWS}">{"".join(entries)}</urlset>')
+
+
+def news_entry(item: Any, site: Site) -> str:
+    """One article for news services."""
+    name = escape(queries.model("SiteIdentity").for_site(site).name or site.site_name)
+    publication = (
+        f"<news:publication><news:name>{name}</news:name>"
+        f"<news:language>{item.locale.language_code}</news:language></news:publication>"
+    )
+    date = f"<news:publication_date>{item.posted_at.isoformat()}</news:publication_date>"
+    title = f"<news:title>{escape(item.title)}</news:title>"
+    return f"<url><loc>{escape(item.full_url)}</loc><news:news>{publication}{date}{title}</news:news></url>"
+
+
+def last_change(moment: datetime | None) -> str:
+    """The `lastmod` element, or nothing."""
+    return f"<lastmod>{moment.isoformat(timespec='seconds')}</lastmod>" if moment else ""
+
+
+def current_site(request: HttpRequest) -> Site:
+    """The site of the request; 404 for a host that has none."""
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404
+    return site

@@ -1,0 +1,26 @@
+"""Tags of the newsroom's templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.rich_text import RichText, expand_db_html
+
+from hoaban.kit.html_cleaning import clean_html
+
+register = template.Library()
+
+
+@register.filter
+def safe_rich_text(value: RichText | str | None) -> SafeString:
+    """Rich text as harmless HTML, whatever was written into the database."""
+    source = value.source if isinstance(value, RichText) else (value or "")
+    return mark_safe(clean_html(expand_db_html(source)))  # noqa: S308  cleaned on this very line
+
+
+@register.simple_tag
+def rendition(photo: Any, specification: str) -> Any:
+    """A rendition of a photo; prefetched ones cost no query."""
+    return photo.get_rendition(specification)

@@ -1,0 +1,28 @@
+"""Public addresses of the newsroom outside the page tree."""
+
+from django.urls import path
+
+from hoaban.content import feeds, sitemaps, views
+
+# Addresses that are the same in every language.
+urlpatterns = [
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
+    path("sitemap-<int:number>.xml", sitemaps.pages, name="sitemap_pages"),
+    path("robots.txt", views.robots, name="robots"),
+    path("look.css", views.look, name="look"),
+    path("favicon.ico", views.icon, {"size": 32}, name="favicon"),
+    path("icon-<int:size>.png", views.icon, name="icon"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("qr/<int:page_id>.svg", views.qr, name="qr"),
+]
+
+# Addresses that each language has under its own prefix.
+localised_urlpatterns = [
+    path("atom.xml", feeds.AtomFeed(), name="atom"),
+    path("rss.xml", feeds.RssFeed(), name="rss"),
+    path("tim-kiem/", views.search, name="search"),
+    path("so-do/", views.site_map, name="site_map"),
+    path("the/<slug:slug>/", views.tagged, name="tagged"),
+    path("the/<slug:slug>/truoc-<int:older_than>/", views.tagged, name="tagged_older"),
+]

@@ -1,0 +1,59 @@
+"""Registers the newsroom's acts, buttons and snippets with the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from hoaban.content import desk_views
+from hoaban.content.models import Article, WebLinkGroup
+
+
+class WebLinkGroupViewSet(SnippetViewSet):
+    """The desk's screens for groups of web links."""
+
+    model = WebLinkGroup
+    icon = "link-external"
+    menu_label = _("Web links")
+    add_to_admin_menu = True
+    menu_order = 500
+
+
+register_snippet(WebLinkGroupViewSet)
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    """Addresses of the acts."""
+    return [
+        path("pages/<int:page_id>/correct/", desk_views.correct, name="content_correct"),
+        path("pages/<int:page_id>/withdraw/", desk_views.withdraw, name="content_withdraw"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def act_buttons(page: Page, user: Any, next_url: str | None = None, view_name: str = "") -> Iterator[Button]:
+    """Correct and withdraw, for published pages and for those who may."""
+    if not page.live or page.is_root():
+        return
+    permissions = page.permissions_for_user(user)
+    if permissions.can_publish() and page.specific_class is Article:
+        yield Button(_("Correct"), reverse("content_correct", args=[page.pk]), icon_name="edit", priority=60)
+    if permissions.can_unpublish():
+        yield Button(_("Withdraw"), reverse("content_withdraw", args=[page.pk]), icon_name="no-view", priority=70)
+
+
+@hooks.register("register_log_actions")
+def log_actions(log: LogActionRegistry) -> None:
+    """Names of the acts in Wagtail's log."""
+    log.register_action("content.correct", _("Correct"), _("Corrected with a public note"))
+    log.register_action("content.withdraw", _("Withdraw"), _("Withdrawn with a public note"))

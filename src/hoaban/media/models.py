@@ -1,0 +1,87 @@
+"""Photos, attached files and videos with what the product keeps of each."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtailmedia.models import AbstractMedia
+
+
+class Photo(AbstractImage):
+    """A picture. Its `description` is the alt text where a page does not give another."""
+
+    credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who took or made it."))
+    decorative = models.BooleanField(
+        _("decorative"), default=False, help_text=_("Says nothing that the text does not say; read aloud by nobody.")
+    )
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "decorative",
+        "credit",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    @property
+    def default_alt_text(self) -> str:
+        """Alt text for Wagtail's own tags: never the title, which is often a file name."""
+        return "" if self.decorative else self.description
+
+
+class PhotoRendition(AbstractRendition):
+    """A photo in one size and format; the only form in which photos are public."""
+
+    image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="unique_photo_rendition")
+        ]
+
+
+class AttachedFile(AbstractDocument):
+    """A file that pages attach; public only while a public page attaches it."""
+
+    admin_form_fields = ("title", "file", "collection", "tags")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("attached file")
+        verbose_name_plural = _("attached files")
+
+
+class Video(AbstractMedia):
+    """A film of the portal's own with its content in words (T32 article 18.1.c)."""
+
+    transcript = models.TextField(
+        _("transcript"), blank=True, help_text=_("What is said and shown, for those who cannot hear or see it.")
+    )
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "collection",
+        "duration",
+        "width",
+        "height",
+        "thumbnail",
+        "transcript",
+        "tags",
+    )
+
+    class Meta:
+        verbose_name = _("video")
+        verbose_name_plural = _("videos")
+        ordering = ["-created_at"]

@@ -1,0 +1,18 @@
+"""Every read of the counters, with a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hoaban.statistics.models import OpeningBalance
+
+
+def reads_of(page_id: int) -> int | None:
+    """Reads of one page; None when nothing was ever counted for it."""
+    return OpeningBalance.objects.filter(page_id=page_id).values_list("count", flat=True).first()
+
+
+def most_read(site_id: int, limit: int) -> Sequence[int]:
+    """Ids of the pages of a site with the most reads, most read first."""
+    balances = OpeningBalance.objects.filter(site_id=site_id).order_by("-count", "page_id")
+    return list(balances.values_list("page_id", flat=True)[:limit])
