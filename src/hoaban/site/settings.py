@@ -1,14 +1,20 @@
-"""Django's settings, made from the typed options of this installation."""
+"""Django's settings, made from the typed options of this installation; nothing here is chosen by the operator."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from csp.constants import NONE, SELF
+
+from hoaban.site.databases import database
+from hoaban.site.options import read_options
+
+HOABAN = read_options()
 PACKAGE = Path(__file__).resolve().parent.parent
-VAR = Path("var").resolve()
-DEBUG = True
-SECRET_KEY = "placeholder until options.py"  # noqa: S105
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+VAR = HOABAN.var
+DEBUG = HOABAN.debug
+SECRET_KEY = HOABAN.secret_key
+ALLOWED_HOSTS = list(HOABAN.hosts)
 
 INSTALLED_APPS = [
     "hoaban.site",
@@ -43,12 +49,20 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "hoaban.site.middleware.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hoaban.site.middleware.Compression",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "hoaban.site.middleware.ContentPolicy",
+    "hoaban.site.middleware.ReaderCaching",
+    "hoaban.site.middleware.LanguageFromAddress",
+    "hoaban.site.middleware.HostileAddresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -56,38 +70,35 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
-DESK_PATH = "quan-tri/"
 ROOT_URLCONF = "hoaban.site.urls"
+WSGI_APPLICATION = "hoaban.site.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
+            ],
+            "loaders": [
+                ("django.template.loaders.cached.Loader", ["django.template.loaders.app_directories.Loader"]),
             ]
+            if HOABAN.mode != "development"
+            else ["django.template.loaders.app_directories.Loader"],
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR / "hoaban.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536;",
-        },
-    }
-}
+
+# Each request of a reader reads; so no ATOMIC_REQUESTS, which with IMMEDIATE would lock out the writers.
+DATABASES = {"default": database(HOABAN.database_url, VAR, durable=HOABAN.mode != "test")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 LANGUAGE_CODE = "vi"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-TIME_ZONE = "Asia/Ho_Chi_Minh"
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+TIME_ZONE = HOABAN.time_zone
 USE_TZ = True
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [PACKAGE / "site" / "wagtail_locale"]
@@ -96,11 +107,78 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+HASHED_STATIC_FILES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+PLAIN_STATIC_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": HASHED_STATIC_FILES if HOABAN.production else PLAIN_STATIC_FILES},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not HOABAN.production
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = HOABAN.limit_form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+FILE_UPLOAD_PERMISSIONS = 0o644
+
+# What protects visitors. The desk's weaker content policy is chosen in middleware.ContentPolicy.
+DESK_PATH = HOABAN.desk_path
+HTTPS = HOABAN.https
+# A key that no client can send: TrustedProxies sets it from the headers of a proxy that is trusted.
+SECURE_PROXY_SSL_HEADER = ("hoaban.scheme", "https")
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "media-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+if HOABAN.mode == "test":
+    # The slow hash protects real passwords; the tests have none.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if HOABAN.production else 'console'}.EmailBackend"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stream"], "level": HOABAN.log_level},
+    "loggers": {"django": {"handlers": [], "level": HOABAN.log_level, "propagate": True}},
+}
 
 WAGTAIL_SITE_NAME = "Hoa Ban"
-WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
+SCHEME = "https" if HTTPS else "http"
+WAGTAILADMIN_BASE_URL = f"{SCHEME}://{HOABAN.hosts[0]}" if HOABAN.production else f"http://127.0.0.1:{HOABAN.port}"
 WAGTAILIMAGES_IMAGE_MODEL = "media.Photo"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = HOABAN.limit_image
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = HOABAN.limit_image_pixels
 WAGTAILDOCS_DOCUMENT_MODEL = "media.AttachedFile"
 WAGTAILMEDIA = {"MEDIA_MODEL": "media.Video"}
+# Finds without writing an index: the one that Wagtail writes on SQLite stops all publishing at 100,000 articles.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -1,0 +1,213 @@
+"""What an operator may choose: each option once, with its name, type, default and one sentence.
+
+From this one place come the ``HOABAN_*`` environment variables, the keys of ``var/hoaban.toml``, the page
+``docs/settings.md`` and the message that tells every wrong option at once. No option that is secret has a fallback
+in production.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from hoaban.site import option_values as values
+
+PREFIX = "HOABAN_"
+FILE_NAME = "hoaban.toml"
+# Names with the prefix that are not options: they speak to the test runner, not to the product.
+FOR_THE_TESTS = frozenset({"HOABAN_TESTS_MUST_RUN"})
+LEAST_SECRET_LENGTH = 50
+DEFAULT_PASSWORDS = frozenset({"", "admin", "changeme", "hoaban", "password", "postgres", "root", "secret", "123456"})
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+
+
+class WrongOptions(Exception):
+    """The installation cannot start; the message names every wrong option with its remedy."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        count = "1 option is" if len(problems) == 1 else f"{len(problems)} options are"
+        lines = "\n".join(f"  - {problem}" for problem in problems)
+        super().__init__(
+            f"Hoa Ban cannot start: {count} wrong.\n{lines}\n"
+            "Every option is described in docs/settings.md. For a trial on your own machine set HOABAN_MODE=development."
+        )
+
+
+def option(read: Callable[[str], Any], default: Any, sentence: str, *, secret: bool = False, shown: str = "") -> Any:
+    """Declare an option: how its text is read, its default, what it is for, and how the default is shown in papers."""
+    metadata = {"read": read, "sentence": sentence, "secret": secret, "shown": shown}
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Every choice of one installation, checked."""
+
+    mode: str = option(
+        values.one_of("production", "development", "test"),
+        "production",
+        "The one switch: `production` is strict, `development` and `test` fill in what a trial needs.",
+    )
+    var: Path = option(values.folder, Path("var"), "Folder that holds all state of the installation.")
+    secret_key: str = option(
+        values.text,
+        "",
+        "Signs sessions and links; at least 50 random characters, never shared between installations.",
+        secret=True,
+        shown="none; in development made once and kept in the state folder",
+    )
+    hosts: tuple[str, ...] = option(
+        values.words,
+        (),
+        "Host names that the portal answers to, separated by commas; the first one is used in e-mail.",
+        shown="none; in development this machine's own names",
+    )
+    https: bool = option(
+        values.yes_or_no,
+        True,
+        "Whether visitors come by HTTPS: turns plain HTTP away, marks cookies secure, sends HSTS.",
+        shown="yes; no in development",
+    )
+    debug: bool = option(
+        values.yes_or_no,
+        False,
+        "Shows the inside of an error in the browser instead of the portal's own page; refused in production.",
+    )
+    database_url: str = option(
+        values.database_url,
+        "",
+        "PostgreSQL as `postgresql://user:password@host:5432/name`; empty for SQLite in the state folder.",
+        secret=True,
+        shown="SQLite",
+    )
+    address: str = option(values.ip_address, "127.0.0.1", "Address that `hoaban serve` listens at.")
+    port: int = option(values.number(1, 65_535), 8000, "Port that `hoaban serve` listens at.")
+    ipv6: bool = option(
+        values.yes_or_no, False, "Listens at the IPv6 counterpart as well (`::1` for this machine, `::` for all)."
+    )
+    workers: int = option(values.number(1, 64), 1, "Processes that answer requests.")
+    threads: int = option(values.number(1, 64), 4, "Threads in each of those processes.")
+    trusted_proxies: tuple[str, ...] = option(
+        values.networks,
+        ("127.0.0.1", "::1"),
+        "Addresses or networks of the proxies before the portal; only their X-Forwarded-* headers are believed.",
+    )
+    desk_path: str = option(values.path_prefix, "quan-tri/", "Path under which the editors' desk lies.")
+    time_zone: str = option(values.time_zone, "Asia/Ho_Chi_Minh", "Time zone of every date that people see.")
+    log_level: str = option(
+        values.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "Least weight of the messages that are logged."
+    )
+    limit_image: int = option(values.size, 20 * values.MB, "Largest image file that is taken in.")
+    limit_image_pixels: int = option(
+        values.number(1, 400_000_000), 40_000_000, "Most pixels of an image, checked before it is decoded."
+    )
+    limit_document: int = option(values.size, 100 * values.MB, "Largest document that is taken in.")
+    limit_video: int = option(values.size, values.GB, "Largest video file that is taken in.")
+    limit_archive: int = option(values.size, 4 * values.GB, "Largest archive that the importer takes in.")
+    limit_form: int = option(values.size, values.MB, "Largest form without its files.")
+
+    @property
+    def production(self) -> bool:
+        """Whether the strict rules hold."""
+        return self.mode == "production"
+
+
+def variable(name: str) -> str:
+    """Name of the environment variable of an option."""
+    return PREFIX + name.upper()
+
+
+def read_options(environment: Mapping[str, str] | None = None) -> Options:
+    """The options of this installation, from the environment first and ``hoaban.toml`` second.
+
+    Raises `WrongOptions` that names everything that is wrong, not only the first thing.
+    """
+    environment = os.environ if environment is None else environment
+    problems: list[str] = []
+    texts = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
+    texts = {name: text for name, text in texts.items() if name not in FOR_THE_TESTS}
+    var = Path(texts.get(variable("var")) or "var").expanduser().resolve()
+    texts = {**texts_of_file(var / FILE_NAME, problems), **texts}
+    chosen = parsed(texts, problems)
+    options = Options(**{**chosen, "var": var})
+    if options.production:
+        problems += refusals(options)
+    else:
+        options = for_trial(options, chosen)
+    if problems:
+        raise WrongOptions(problems)
+    return options
+
+
+def texts_of_file(path: Path, problems: list[str]) -> dict[str, str]:
+    """The file's keys as the environment variables they stand for."""
+    if not path.is_file():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        problems.append(f"The file {path} cannot be read: {error}. Mend it or take it away.")
+        return {}
+    return {variable(key): values.as_text(value) for key, value in content.items()}
+
+
+def parsed(texts: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
+    """The values of the options that were given; what cannot be read becomes a problem."""
+    fields = {variable(field.name): field for field in dataclasses.fields(Options)}
+    chosen: dict[str, Any] = {}
+    for name, text in sorted(texts.items()):
+        field = fields.get(name)
+        if field is None:
+            nearest = difflib.get_close_matches(name, fields, 1)
+            remedy = f"Did you mean {nearest[0]}?" if nearest else "Take it away."
+            problems.append(f"{name} is not an option. {remedy}")
+            continue
+        try:
+            chosen[field.name] = field.metadata["read"](text.strip())
+        except ValueError as error:
+            shown = "(secret)" if field.metadata["secret"] else repr(text[:80])
+            problems.append(f"{name} is {shown}: {error}")
+    return chosen
+
+
+def refusals(options: Options) -> list[str]:
+    """Why an installation that readers can reach must not start like this."""
+    problems = []
+    if not options.secret_key:
+        problems.append(
+            'HOABAN_SECRET_KEY is missing. Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(64))"'
+        )
+    elif len(options.secret_key) < LEAST_SECRET_LENGTH or len(set(options.secret_key)) < 10:
+        problems.append(
+            f"HOABAN_SECRET_KEY is too easily guessed: it needs {LEAST_SECRET_LENGTH} random characters. "
+            'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(64))"'
+        )
+    if options.debug:
+        problems.append("HOABAN_DEBUG is on: it would show the inside of errors to readers. Take it away.")
+    if not options.hosts:
+        problems.append("HOABAN_HOSTS is missing. Name the portal's hosts, for example HOABAN_HOSTS=portal.example.vn")
+    if "*" in options.hosts:
+        problems.append("HOABAN_HOSTS holds `*`: anybody could speak in the portal's name. Name each host.")
+    user, password = values.database_account(options.database_url)
+    if options.database_url and (password.lower() in DEFAULT_PASSWORDS or password == user):
+        problems.append(
+            f"HOABAN_DATABASE_URL has a default password for the user {user!r}. "
+            f"Give the user another one (psql: \\password {user}) and write it into the address."
+        )
+    return problems
+
+
+def for_trial(options: Options, chosen: Mapping[str, Any]) -> Options:
+    """The options of a development or test installation, with what was not chosen filled in."""
+    filled: dict[str, Any] = {"https": False, "hosts": LOCAL_HOSTS}
+    if options.mode == "test":
+        filled["hosts"] = (*LOCAL_HOSTS, "testserver", ".localhost")
+    if not options.secret_key:
+        filled["secret_key"] = values.kept_secret(options.var / "secret_key")
+    return dataclasses.replace(options, **{name: value for name, value in filled.items() if name not in chosen})

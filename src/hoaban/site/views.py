@@ -1,0 +1,63 @@
+"""What answers when nothing else can: pages for a bad request, a refused one and an error of ours."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+
+from hoaban.site.option_values import size_in_words
+
+logger = logging.getLogger(__name__)
+
+
+def page(request: HttpRequest, status: int, title: str, what_to_do: str) -> HttpResponse:
+    """A page that needs neither a database nor a valid host, in the portal's look."""
+    context = {"title": title, "what_to_do": what_to_do, "status": status}
+    return HttpResponse(render_to_string("site/error.html", context), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """400, or 413 with the limit where a form was too large."""
+    logger.info("Refused %s %s: %s", request.method, request.path_info[:200], reason or type(exception).__name__)
+    if isinstance(exception, RequestDataTooBig):
+        limit = size_in_words(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        return page(
+            request,
+            413,
+            _("The form is too large"),
+            _("A form without its files may hold at most %(limit)s. Shorten the text and send it again.")
+            % {"limit": limit},
+        )
+    return page(
+        request,
+        400,
+        _("This address cannot be understood"),
+        _("It holds characters or numbers that no page of this portal has. Go to the home page or search."),
+    )
+
+
+@requires_csrf_token
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """403: signed in, but not allowed; or a form that came from elsewhere."""
+    return page(
+        request,
+        403,
+        _("You may not do this"),
+        _("Your account lacks the permission, or the form came from another site. Go back, reload the page, try again."),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault; says so without showing anything of the inside."""
+    return page(
+        request,
+        500,
+        _("Something went wrong on our side"),
+        _("The fault was written down for those who look after this portal. Please try again in a few minutes."),
+    )

@@ -1,0 +1,13 @@
+"""The product's own settings in the mode `test`, with all state in a folder that is gone afterwards."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+os.environ["HOABAN_MODE"] = "test"
+if "HOABAN_VAR" not in os.environ:
+    os.environ["HOABAN_VAR"] = tempfile.mkdtemp(prefix="hoaban-test-")
+    atexit.register(shutil.rmtree, os.environ["HOABAN_VAR"], ignore_errors=True)
+
+from hoaban.site.settings import *  # noqa: E402, F403  the environment above must be set first

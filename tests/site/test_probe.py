@@ -1,0 +1,2 @@
+def test_x(settings):
+    assert settings.HOABAN.mode == "test"
