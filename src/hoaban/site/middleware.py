@@ -25,8 +25,15 @@ LONGEST_PATH = 2_048
 LONGEST_QUERY = {"reader": 4_096, "desk": 16_384}
 # Parameters that hold words of a person, in which a long number is no key of a row.
 FREE_TEXT = frozenset({"q", "query"})
-TEXT_TYPES = ("text/", "application/json", "application/xml", "application/atom+xml", "application/rss+xml",
-              "application/manifest+json", "image/svg+xml")
+TEXT_TYPES = (
+    "text/",
+    "application/json",
+    "application/xml",
+    "application/atom+xml",
+    "application/rss+xml",
+    "application/manifest+json",
+    "image/svg+xml",
+)
 SMALLEST_WORTH_COMPRESSING = 500
 # 4: 0.5 ms for a page; 5 and more cost time out of proportion to the bytes saved (see the trial's figures).
 BROTLI_QUALITY = 4
@@ -100,7 +107,9 @@ class Compression(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Compress if it is text, whole and worth it."""
-        if not response.get("Content-Type", "").startswith(TEXT_TYPES) or response.has_header("Content-Encoding"):
+        if not response.get("Content-Type", "").startswith(TEXT_TYPES) or response.has_header(
+            "Content-Encoding"
+        ):
             return response
         if is_desk(request) or response.streaming or "br" not in self.accepted(request):
             return super().process_response(request, response)
@@ -140,7 +149,9 @@ class ContentPolicy(CSPMiddleware):
         response = super().process_response(request, response)
         name = "Content-Security-Policy"
         if is_desk(request) and FRAMES_FORBIDDEN in response.get(name, ""):
-            response.headers[name] = response.headers[name].replace(FRAMES_FORBIDDEN, "frame-ancestors 'self'")
+            response.headers[name] = response.headers[name].replace(
+                FRAMES_FORBIDDEN, "frame-ancestors 'self'"
+            )
         return response
 
 
@@ -226,7 +237,9 @@ class HostileAddresses:
         found = re.search(r":([0-9]+)$", host) if not host.endswith("]") else None
         return found is None or (len(found[1]) <= 5 and 0 < int(found[1]) <= 65_535)
 
-    def process_view(self, request: HttpRequest, view: Any, args: tuple[Any, ...], named: dict[str, Any]) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], named: dict[str, Any]
+    ) -> None:
         """Turn away an address that names a row by a number beyond every key."""
         if any(is_beyond_every_key(value) for value in (*args, *named.values())):
             raise Http404
@@ -240,4 +253,3 @@ def is_beyond_every_key(value: object) -> bool:
         digits = value.strip().lstrip("+-")
         return digits.isdecimal() and (len(digits) > 4_000 or int(digits) > LARGEST_KEY)
     return False
-

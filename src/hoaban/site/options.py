@@ -22,7 +22,9 @@ FILE_NAME = "hoaban.toml"
 # Names with the prefix that are not options: they speak to the test runner, not to the product.
 FOR_THE_TESTS = frozenset({"HOABAN_TESTS_MUST_RUN"})
 LEAST_SECRET_LENGTH = 50
-DEFAULT_PASSWORDS = frozenset({"", "admin", "changeme", "hoaban", "password", "postgres", "root", "secret", "123456"})
+DEFAULT_PASSWORDS = frozenset(
+    {"", "admin", "changeme", "hoaban", "password", "postgres", "root", "secret", "123456"}
+)
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -39,7 +41,9 @@ class WrongOptions(Exception):
         )
 
 
-def option(read: Callable[[str], Any], default: Any, sentence: str, *, secret: bool = False, shown: str = "") -> Any:
+def option(
+    read: Callable[[str], Any], default: Any, sentence: str, *, secret: bool = False, shown: str = ""
+) -> Any:
     """Declare an option: how its text is read, its default, what it is for, and how the default is shown in papers."""
     metadata = {"read": read, "sentence": sentence, "secret": secret, "shown": shown}
     return dataclasses.field(default=default, metadata=metadata)
@@ -89,7 +93,9 @@ class Options:
     address: str = option(values.ip_address, "127.0.0.1", "Address that `hoaban serve` listens at.")
     port: int = option(values.number(1, 65_535), 8000, "Port that `hoaban serve` listens at.")
     ipv6: bool = option(
-        values.yes_or_no, False, "Listens at the IPv6 counterpart as well (`::1` for this machine, `::` for all)."
+        values.yes_or_no,
+        False,
+        "Listens at the IPv6 counterpart as well (`::1` for this machine, `::` for all).",
     )
     workers: int = option(values.number(1, 64), 1, "Processes that answer requests.")
     threads: int = option(values.number(1, 64), 4, "Threads in each of those processes.")
@@ -101,7 +107,9 @@ class Options:
     desk_path: str = option(values.path_prefix, "quan-tri/", "Path under which the editors' desk lies.")
     time_zone: str = option(values.time_zone, "Asia/Ho_Chi_Minh", "Time zone of every date that people see.")
     log_level: str = option(
-        values.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "Least weight of the messages that are logged."
+        values.one_of("DEBUG", "INFO", "WARNING", "ERROR"),
+        "INFO",
+        "Least weight of the messages that are logged.",
     )
     limit_image: int = option(values.size, 20 * values.MB, "Largest image file that is taken in.")
     limit_image_pixels: int = option(
@@ -191,7 +199,9 @@ def refusals(options: Options) -> list[str]:
     if options.debug:
         problems.append("HOABAN_DEBUG is on: it would show the inside of errors to readers. Take it away.")
     if not options.hosts:
-        problems.append("HOABAN_HOSTS is missing. Name the portal's hosts, for example HOABAN_HOSTS=portal.example.vn")
+        problems.append(
+            "HOABAN_HOSTS is missing. Name the portal's hosts, for example HOABAN_HOSTS=portal.example.vn"
+        )
     if "*" in options.hosts:
         problems.append("HOABAN_HOSTS holds `*`: anybody could speak in the portal's name. Name each host.")
     user, password = values.database_account(options.database_url)
@@ -210,4 +220,6 @@ def for_trial(options: Options, chosen: Mapping[str, Any]) -> Options:
         filled["hosts"] = (*LOCAL_HOSTS, "testserver", ".localhost")
     if not options.secret_key:
         filled["secret_key"] = values.kept_secret(options.var / "secret_key")
-    return dataclasses.replace(options, **{name: value for name, value in filled.items() if name not in chosen})
+    return dataclasses.replace(
+        options, **{name: value for name, value in filled.items() if name not in chosen}
+    )

@@ -97,7 +97,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 LANGUAGE_CODE = "vi"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [
+    ("vi", "Tiếng Việt"),
+    ("en", "English"),
+]
 TIME_ZONE = HOABAN.time_zone
 USE_TZ = True
 USE_I18N = WAGTAIL_I18N_ENABLED = True
@@ -171,7 +174,9 @@ LOGGING = {
 
 WAGTAIL_SITE_NAME = "Hoa Ban"
 SCHEME = "https" if HTTPS else "http"
-WAGTAILADMIN_BASE_URL = f"{SCHEME}://{HOABAN.hosts[0]}" if HOABAN.production else f"http://127.0.0.1:{HOABAN.port}"
+WAGTAILADMIN_BASE_URL = (
+    f"{SCHEME}://{HOABAN.hosts[0]}" if HOABAN.production else f"http://127.0.0.1:{HOABAN.port}"
+)
 WAGTAILIMAGES_IMAGE_MODEL = "media.Photo"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = HOABAN.limit_image
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = HOABAN.limit_image_pixels
