@@ -10,4 +10,4 @@ if "HOABAN_VAR" not in os.environ:
     os.environ["HOABAN_VAR"] = tempfile.mkdtemp(prefix="hoaban-test-")
     atexit.register(shutil.rmtree, os.environ["HOABAN_VAR"], ignore_errors=True)
 
-from hoaban.site.settings import *  # noqa: E402, F403  the environment above must be set first
+from hoaban.site.settings import *  # noqa: F403  the environment above must be set first

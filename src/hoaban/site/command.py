@@ -20,43 +20,31 @@ WRONG_USE = 2
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its arguments, each with the sentence that `--help` shows."""
-    root = argparse.ArgumentParser(
-        prog="hoaban", description="Hoa Ban, the information portal of a public body."
-    )
+    root = argparse.ArgumentParser(prog="hoaban", description="Hoa Ban, the information portal of a public body.")
     root.add_argument("--version", action="version", version=f"hoaban {__version__}")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     add_serve(commands)
     add_demo(commands)
     add_import(commands)
     commands.add_parser("doctor", help="check this installation and tell every problem with its remedy")
-    manage = commands.add_parser(
-        "manage", help="one of Django's own commands, such as migrate", add_help=False
-    )
+    manage = commands.add_parser("manage", help="one of Django's own commands, such as migrate", add_help=False)
     manage.add_argument("words", nargs=argparse.REMAINDER)
     return root
 
 
 def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """`hoaban serve`."""
-    serve = commands.add_parser(
-        "serve", help="start the portal; the first start of a trial fills it with an example"
-    )
+    serve = commands.add_parser("serve", help="start the portal; the first start of a trial fills it with an example")
     serve.add_argument("--address", help="address to listen at (default: option HOABAN_ADDRESS)")
     serve.add_argument("--port", type=int, help="port to listen at (default: option HOABAN_PORT)")
-    serve.add_argument(
-        "--ipv6", action="store_true", default=None, help="listen at the IPv6 counterpart as well"
-    )
+    serve.add_argument("--ipv6", action="store_true", default=None, help="listen at the IPv6 counterpart as well")
     serve.add_argument("--empty", action="store_true", help="do not fill a new trial with the example portal")
 
 
 def add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """`hoaban demo`."""
-    demo = commands.add_parser(
-        "demo", help="fill the portal with the example of the invented province Hoa Ban"
-    )
-    demo.add_argument(
-        "--articles", type=int, default=0, metavar="N", help="add N plain articles, for measuring"
-    )
+    demo = commands.add_parser("demo", help="fill the portal with the example of the invented province Hoa Ban")
+    demo.add_argument("--articles", type=int, default=0, metavar="N", help="add N plain articles, for measuring")
     demo.add_argument("--seed", type=int, default=1, help="the same seed gives the same content (default: 1)")
 
 
@@ -66,12 +54,8 @@ def add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     acts = importing.add_subparsers(dest="act", required=True, metavar="ACT")
     run = acts.add_parser("run", help="read, extract and load a file or a folder; resumes where it stopped")
     run.add_argument("source", type=Path, metavar="FILE_OR_FOLDER")
-    run.add_argument(
-        "--job", type=Path, help="folder for records, ledger and report (default: in the state folder)"
-    )
-    run.add_argument(
-        "--only", default="", metavar="PATTERN", help="only files whose path matches, such as '*.txt'"
-    )
+    run.add_argument("--job", type=Path, help="folder for records, ledger and report (default: in the state folder)")
+    run.add_argument("--only", default="", metavar="PATTERN", help="only files whose path matches, such as '*.txt'")
     run.add_argument(
         "--site", default="", metavar="HOST", help="site that receives the pages (default: the default one)"
     )
@@ -87,9 +71,7 @@ def run(words: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hoaban.site.settings")
     try:
         django.setup()
-        return int(
-            importlib.import_module(f"hoaban.site.commands.{arguments.command}_command").run(arguments)
-        )
+        return int(importlib.import_module(f"hoaban.site.commands.{arguments.command}_command").run(arguments))
     except WrongOptions as wrong:
         print(wrong, file=sys.stderr)
         return WRONG_USE

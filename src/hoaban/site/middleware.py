@@ -107,9 +107,7 @@ class Compression(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Compress if it is text, whole and worth it."""
-        if not response.get("Content-Type", "").startswith(TEXT_TYPES) or response.has_header(
-            "Content-Encoding"
-        ):
+        if not response.get("Content-Type", "").startswith(TEXT_TYPES) or response.has_header("Content-Encoding"):
             return response
         if is_desk(request) or response.streaming or "br" not in self.accepted(request):
             return super().process_response(request, response)
@@ -149,9 +147,7 @@ class ContentPolicy(CSPMiddleware):
         response = super().process_response(request, response)
         name = "Content-Security-Policy"
         if is_desk(request) and FRAMES_FORBIDDEN in response.get(name, ""):
-            response.headers[name] = response.headers[name].replace(
-                FRAMES_FORBIDDEN, "frame-ancestors 'self'"
-            )
+            response.headers[name] = response.headers[name].replace(FRAMES_FORBIDDEN, "frame-ancestors 'self'")
         return response
 
 
@@ -237,9 +233,7 @@ class HostileAddresses:
         found = re.search(r":([0-9]+)$", host) if not host.endswith("]") else None
         return found is None or (len(found[1]) <= 5 and 0 < int(found[1]) <= 65_535)
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: tuple[Any, ...], named: dict[str, Any]
-    ) -> None:
+    def process_view(self, request: HttpRequest, view: Any, args: tuple[Any, ...], named: dict[str, Any]) -> None:
         """Turn away an address that names a row by a number beyond every key."""
         if any(is_beyond_every_key(value) for value in (*args, *named.values())):
             raise Http404

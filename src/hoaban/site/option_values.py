@@ -81,9 +81,7 @@ def networks(given: str) -> tuple[str, ...]:
         try:
             ipaddress.ip_network(word)
         except ValueError:
-            raise ValueError(
-                f"{word!r} is no address and no network; write for example 10.0.0.0/8."
-            ) from None
+            raise ValueError(f"{word!r} is no address and no network; write for example 10.0.0.0/8.") from None
     return words(given)
 
 

@@ -22,9 +22,7 @@ FILE_NAME = "hoaban.toml"
 # Names with the prefix that are not options: they speak to the test runner, not to the product.
 FOR_THE_TESTS = frozenset({"HOABAN_TESTS_MUST_RUN"})
 LEAST_SECRET_LENGTH = 50
-DEFAULT_PASSWORDS = frozenset(
-    {"", "admin", "changeme", "hoaban", "password", "postgres", "root", "secret", "123456"}
-)
+DEFAULT_PASSWORDS = frozenset({"", "admin", "changeme", "hoaban", "password", "postgres", "root", "secret", "123456"})
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -41,9 +39,7 @@ class WrongOptions(Exception):
         )
 
 
-def option(
-    read: Callable[[str], Any], default: Any, sentence: str, *, secret: bool = False, shown: str = ""
-) -> Any:
+def option(read: Callable[[str], Any], default: Any, sentence: str, *, secret: bool = False, shown: str = "") -> Any:
     """Declare an option: how its text is read, its default, what it is for, and how the default is shown in papers."""
     metadata = {"read": read, "sentence": sentence, "secret": secret, "shown": shown}
     return dataclasses.field(default=default, metadata=metadata)
@@ -199,9 +195,7 @@ def refusals(options: Options) -> list[str]:
     if options.debug:
         problems.append("HOABAN_DEBUG is on: it would show the inside of errors to readers. Take it away.")
     if not options.hosts:
-        problems.append(
-            "HOABAN_HOSTS is missing. Name the portal's hosts, for example HOABAN_HOSTS=portal.example.vn"
-        )
+        problems.append("HOABAN_HOSTS is missing. Name the portal's hosts, for example HOABAN_HOSTS=portal.example.vn")
     if "*" in options.hosts:
         problems.append("HOABAN_HOSTS holds `*`: anybody could speak in the portal's name. Name each host.")
     user, password = values.database_account(options.database_url)
@@ -220,6 +214,4 @@ def for_trial(options: Options, chosen: Mapping[str, Any]) -> Options:
         filled["hosts"] = (*LOCAL_HOSTS, "testserver", ".localhost")
     if not options.secret_key:
         filled["secret_key"] = values.kept_secret(options.var / "secret_key")
-    return dataclasses.replace(
-        options, **{name: value for name, value in filled.items() if name not in chosen}
-    )
+    return dataclasses.replace(options, **{name: value for name, value in filled.items() if name not in chosen})

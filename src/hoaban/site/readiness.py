@@ -24,7 +24,5 @@ def database_problems() -> list[str]:
         if has_open_migrations():
             return ["The database is older than the program. Bring it up to date with: hoaban manage migrate"]
     except DatabaseError as error:
-        return [
-            f"The database cannot be reached: {str(error).strip()}. Check HOABAN_DATABASE_URL and the server."
-        ]
+        return [f"The database cannot be reached: {str(error).strip()}. Check HOABAN_DATABASE_URL and the server."]
     return []

@@ -174,9 +174,7 @@ LOGGING = {
 
 WAGTAIL_SITE_NAME = "Hoa Ban"
 SCHEME = "https" if HTTPS else "http"
-WAGTAILADMIN_BASE_URL = (
-    f"{SCHEME}://{HOABAN.hosts[0]}" if HOABAN.production else f"http://127.0.0.1:{HOABAN.port}"
-)
+WAGTAILADMIN_BASE_URL = f"{SCHEME}://{HOABAN.hosts[0]}" if HOABAN.production else f"http://127.0.0.1:{HOABAN.port}"
 WAGTAILIMAGES_IMAGE_MODEL = "media.Photo"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = HOABAN.limit_image
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = HOABAN.limit_image_pixels

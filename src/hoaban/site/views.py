@@ -24,9 +24,7 @@ def page(request: HttpRequest, status: int, title: str, what_to_do: str) -> Http
 
 def bad_request(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
     """400, or 413 with the limit where a form was too large."""
-    logger.info(
-        "Refused %s %s: %s", request.method, request.path_info[:200], reason or type(exception).__name__
-    )
+    logger.info("Refused %s %s: %s", request.method, request.path_info[:200], reason or type(exception).__name__)
     if isinstance(exception, RequestDataTooBig):
         limit = size_in_words(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         return page(
@@ -63,7 +61,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
         request,
         500,
         _("Something went wrong on our side"),
-        _(
-            "The fault was written down for those who look after this portal. Please try again in a few minutes."
-        ),
+        _("The fault was written down for those who look after this portal. Please try again in a few minutes."),
     )
