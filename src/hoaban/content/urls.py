@@ -1,6 +1,7 @@
 """Public addresses of the newsroom outside the page tree."""
 
-from django.urls import path
+from django.urls import path, re_path
+from wagtail.views import serve
 
 from hoaban.content import feeds, sitemaps, views
 
@@ -21,6 +22,8 @@ urlpatterns = [
 localised_urlpatterns = [
     path("atom.xml", feeds.AtomFeed(), name="atom"),
     path("rss.xml", feeds.RssFeed(), name="rss"),
+    # Files of a page, such as a section's feed: the page routes them, but Wagtail's own pattern wants a last slash.
+    re_path(r"^((?:[\w\-]+/)+(?:atom\.xml|rss\.xml|lich\.ics))$", serve, name="file_of_page"),
     path("tim-kiem/", views.search, name="search"),
     path("so-do/", views.site_map, name="site_map"),
     path("the/<slug:slug>/", views.tagged, name="tagged"),

@@ -80,7 +80,7 @@ class Event(RoutablePageMixin, SectionItem):
         photos = (block.value["image"] for block in self.body if block.block_type == "photo")
         return next((photo for photo in photos if photo), None)
 
-    @path("lich.ics")
+    @path("lich.ics/")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """The event for the reader's own calendar (iCalendar, RFC 5545)."""
         answer = HttpResponse(calendar_entry(self, request), content_type="text/calendar; charset=utf-8")

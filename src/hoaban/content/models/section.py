@@ -82,12 +82,12 @@ class Section(RoutablePageMixin, PublicPage):
             request, context_overrides={"listing": listing}, template="content/section_archive.html"
         )
 
-    @path("atom.xml")
+    @path("atom.xml/")
     def atom(self, request: HttpRequest) -> HttpResponse:
         """The newest articles as an Atom feed."""
         return feeds.AtomFeed()(request, section=self)
 
-    @path("rss.xml")
+    @path("rss.xml/")
     def rss(self, request: HttpRequest) -> HttpResponse:
         """The newest articles as an RSS feed."""
         return feeds.RssFeed()(request, section=self)
