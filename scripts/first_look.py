@@ -5,7 +5,7 @@ import sys
 NEEDED = (3, 11)
 
 
-def problems():
+def problems():  # noqa: ANN201  also read by a Python that knows no such annotations
     """What is missing, each with its remedy."""
     if sys.version_info < NEEDED:
         found = ".".join(str(part) for part in sys.version_info[:3])

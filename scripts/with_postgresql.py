@@ -42,16 +42,19 @@ def server(programs: Path) -> Iterator[str]:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
         data = folder / "data"
         run = in_another_name()
-        silent = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
+
+        def call(command: list[str]) -> None:
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
         initdb = ["initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
-        subprocess.run([*run, str(programs / initdb[0]), *initdb[1:]], **silent)
+        call([*run, str(programs / initdb[0]), *initdb[1:]])
         control = [*run, str(programs / "pg_ctl"), "-D", str(data), "-w", "-s"]
         settings = f"{FAST} -c listen_addresses='' -c unix_socket_directories={folder}"
-        subprocess.run([*control, "-o", settings, "-l", str(folder / "log"), "start"], **silent)
+        call([*control, "-o", settings, "-l", str(folder / "log"), "start"])
         try:
             yield f"postgresql://postgres@/hoaban?host={folder}"
         finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], **silent)
+            call([*control, "-m", "immediate", "stop"])
 
 
 def main(command: list[str]) -> int:

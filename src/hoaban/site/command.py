@@ -6,12 +6,14 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import django
 
 from hoaban import __version__
+from hoaban.site.option_values import ip_address, number
 from hoaban.site.options import WrongOptions
 
 # Exit codes: 0 only on success, 1 for what went wrong, 2 for a wrong command line or wrong options.
@@ -26,17 +28,34 @@ def parser() -> argparse.ArgumentParser:
     add_serve(commands)
     add_demo(commands)
     add_import(commands)
-    commands.add_parser("doctor", help="check this installation and tell every problem with its remedy")
+    doctor = commands.add_parser("doctor", help="check this installation and tell every problem with its remedy")
+    doctor.add_argument("--mend", action="store_true", help="first mend what can be mended without a decision")
     manage = commands.add_parser("manage", help="one of Django's own commands, such as migrate", add_help=False)
     manage.add_argument("words", nargs=argparse.REMAINDER)
     return root
 
 
+def argument(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """A reader of an option as a reader of an argument, so that its remedy is shown."""
+
+    def told(given: str) -> Any:
+        try:
+            return read(given)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"{given!r}: {error}") from None
+
+    return told
+
+
 def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """`hoaban serve`."""
     serve = commands.add_parser("serve", help="start the portal; the first start of a trial fills it with an example")
-    serve.add_argument("--address", help="address to listen at (default: option HOABAN_ADDRESS)")
-    serve.add_argument("--port", type=int, help="port to listen at (default: option HOABAN_PORT)")
+    serve.add_argument(
+        "--address", type=argument(ip_address), help="address to listen at (default: option HOABAN_ADDRESS)"
+    )
+    serve.add_argument(
+        "--port", type=argument(number(1, 65_535)), help="port to listen at (default: option HOABAN_PORT)"
+    )
     serve.add_argument("--ipv6", action="store_true", default=None, help="listen at the IPv6 counterpart as well")
     serve.add_argument("--empty", action="store_true", help="do not fill a new trial with the example portal")
 
@@ -44,8 +63,16 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """`hoaban demo`."""
     demo = commands.add_parser("demo", help="fill the portal with the example of the invented province Hoa Ban")
-    demo.add_argument("--articles", type=int, default=0, metavar="N", help="add N plain articles, for measuring")
-    demo.add_argument("--seed", type=int, default=1, help="the same seed gives the same content (default: 1)")
+    demo.add_argument(
+        "--articles",
+        type=argument(number(1, 1_000_000)),
+        default=0,
+        metavar="N",
+        help="add N plain articles, for measuring",
+    )
+    demo.add_argument(
+        "--seed", type=argument(number(0, 999_999)), default=1, help="the same seed gives the same content (default: 1)"
+    )
 
 
 def add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -11,7 +11,7 @@ import brotli
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
@@ -109,7 +109,7 @@ class Compression(GZipMiddleware):
         """Compress if it is text, whole and worth it."""
         if not response.get("Content-Type", "").startswith(TEXT_TYPES) or response.has_header("Content-Encoding"):
             return response
-        if is_desk(request) or response.streaming or "br" not in self.accepted(request):
+        if is_desk(request) or not isinstance(response, HttpResponse) or "br" not in self.accepted(request):
             return super().process_response(request, response)
         if len(response.content) < SMALLEST_WORTH_COMPRESSING:
             return response
@@ -134,7 +134,10 @@ class ContentPolicy(CSPMiddleware):
     """Readers' pages: nothing inline, nothing from elsewhere. The desk: what Wagtail needs, in frames of its own."""
 
     def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,  # noqa: FBT001, FBT002  django-csp calls it so
     ) -> PolicyParts:
         """The desk's policy on the desk's addresses."""
         parts = super().get_policy_parts(request, response, report_only)

@@ -35,7 +35,7 @@ class WrongOptions(Exception):
         lines = "\n".join(f"  - {problem}" for problem in problems)
         super().__init__(
             f"Hoa Ban cannot start: {count} wrong.\n{lines}\n"
-            "Every option is described in docs/settings.md. For a trial on your own machine set HOABAN_MODE=development."
+            "Every option is described in docs/settings.md. For a trial on this machine set HOABAN_MODE=development."
         )
 
 

@@ -1,28 +1,184 @@
-"""What keeps an installation from working, each problem with its remedy."""
+"""What keeps an installation from working well: every check, each problem with its remedy."""
 
 from __future__ import annotations
 
-from django.db import DatabaseError
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core import checks
+from django.db import DatabaseError, connection
+from wagtail.models import Page, Site
+
+from hoaban.content import placement
+from hoaban.site.option_values import GB, size_in_words
+from hoaban.site.options import DEFAULT_PASSWORDS
 from hoaban.site.trial import has_open_migrations
+
+LEAST_FREE_SPACE = 2 * GB
+FALLBACK_SEARCH = "wagtail.search.backends.database.fallback"
+MOST_ACCOUNTS_LOOKED_AT = 50
+Check = Callable[[], Iterator[str]]
+
+
+def problems_of_django() -> Iterator[str]:
+    """What Django's, Wagtail's and the rooms' own checks complain about."""
+    for message in checks.run_checks(include_deployment_checks=settings.HOABAN.production):
+        if message.level >= checks.WARNING and not message.is_silenced():
+            yield f"{message.id}: {message.msg} {message.hint or ''}".strip()
+
+
+def problems_of_database() -> Iterator[str]:
+    """A database that cannot be reached, is older than the program, or could lose an acknowledged write."""
+    try:
+        if has_open_migrations():
+            yield "The database is older than the program. Bring it up to date with: hoaban manage migrate"
+    except DatabaseError as error:
+        yield f"The database cannot be reached: {str(error).strip()}. Check HOABAN_DATABASE_URL and the server."
+        return
+    if connection.vendor == "sqlite":
+        yield from problems_of_sqlite()
+
+
+def problems_of_sqlite() -> Iterator[str]:
+    """A file of SQLite that lacks the write-ahead log or is damaged."""
+    with connection.cursor() as cursor:
+        mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+        if mode != "wal":
+            yield (
+                f"SQLite keeps its journal as {mode!r} instead of a write-ahead log, so readers wait for writers. "
+                "Put the state folder (HOABAN_VAR) on a local disk: network drives cannot share the log."
+            )
+        found = cursor.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            yield f"The database file is damaged ({found}). Stop the portal and restore the newest backup."
+
+
+def problems_of_state_folder() -> Iterator[str]:
+    """A state folder that cannot be written or is nearly full."""
+    var: Path = settings.VAR
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=var):
+            pass
+    except OSError as error:
+        yield f"The state folder {var} cannot be written: {error.strerror}. Give it to the user who runs the portal."
+        return
+    free = shutil.disk_usage(var).free
+    if free < LEAST_FREE_SPACE:
+        yield (
+            f"Only {free // (1024 * 1024)} MB are free on the disk of {var}; "
+            f"{size_in_words(LEAST_FREE_SPACE)} are the least. Free some, or give the folder a larger disk."
+        )
+    secret = var / "secret_key"
+    if secret.exists() and secret.stat().st_mode & 0o077:
+        yield f"The file {secret} can be read by others. Run: chmod 600 {secret}"
+
+
+def problems_of_translations() -> Iterator[str]:
+    """Catalogues that were not compiled since they changed: people would read English."""
+    stale = [
+        source
+        for source in settings.PACKAGE.rglob("*.po")
+        if not source.with_suffix(".mo").exists() or source.with_suffix(".mo").stat().st_mtime < source.stat().st_mtime
+    ]
+    if stale:
+        yield f"{len(stale)} translations are not compiled, the first is {stale[0]}. Compile them with: make setup"
+
+
+def problems_of_static_files() -> Iterator[str]:
+    """Stylesheets and scripts that production has not collected."""
+    if settings.HOABAN.production and not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        yield "The stylesheets and scripts are not collected. Run: hoaban manage collectstatic --no-input"
+
+
+def problems_of_search() -> Iterator[str]:
+    """A search backend that writes an index with each publication."""
+    for name, backend in settings.WAGTAILSEARCH_BACKENDS.items():
+        if connection.vendor == "sqlite" and backend["BACKEND"] != FALLBACK_SEARCH:
+            yield (
+                f"The search backend {name!r} is {backend['BACKEND']}: on SQLite it stops all publishing once there "
+                f"are many articles. Set it back to {FALLBACK_SEARCH}."
+            )
+
+
+def problems_of_accounts() -> Iterator[str]:
+    """Administrators whose password anybody would try first."""
+    accounts = get_user_model().objects.filter(is_superuser=True, is_active=True).order_by("pk")
+    if not accounts:
+        yield "Nobody may administer the portal. Make an account with: hoaban manage createsuperuser"
+    for account in accounts[:MOST_ACCOUNTS_LOOKED_AT]:
+        tried = {*DEFAULT_PASSWORDS, account.get_username()} - {""}
+        if any(account.check_password(password) for password in tried):
+            name = account.get_username()
+            yield f"The account {name!r} has a default password. Change it with: hoaban manage changepassword {name}"
+
+
+def problems_of_sites() -> Iterator[str]:
+    """Sites that would give readers and feeds an address that leads nowhere."""
+    if not settings.HOABAN.production:
+        return
+    for site in Site.objects.all():
+        if site.hostname not in settings.ALLOWED_HOSTS:
+            yield (
+                f"The site {site.site_name or site.hostname!r} has the host {site.hostname!r}, which is not in "
+                "HOABAN_HOSTS. Change it on the desk under Settings, Sites, or add it to HOABAN_HOSTS."
+            )
+
+
+def problems_of_listings() -> Iterator[str]:
+    """Pages whose listing columns disagree with the tree: readers would miss them, or see what was withdrawn."""
+    for model in placement.item_models():
+        wrong = placement.wrongly_placed(model).count()
+        if wrong:
+            yield (
+                f"{wrong} pages of the type {model._meta.verbose_name} are listed wrongly. "
+                "Mend them with: hoaban doctor --mend"
+            )
+
+
+def mend_listings() -> None:
+    """Work the listing columns of every page out again."""
+    for home in Page.objects.filter(depth=placement.HOME_DEPTH):
+        placement.refresh(home)
+
+
+# Those that need the tables come after the one that asks whether they are there.
+WITHOUT_TABLES: dict[str, Check] = {
+    "checks of Django and of the rooms": problems_of_django,
+    "state folder": problems_of_state_folder,
+    "translations": problems_of_translations,
+    "static files": problems_of_static_files,
+    "search": problems_of_search,
+    "database": problems_of_database,
+}
+WITH_TABLES: dict[str, Check] = {
+    "accounts": problems_of_accounts,
+    "sites": problems_of_sites,
+    "listings": problems_of_listings,
+}
+NEEDED_TO_SERVE = ("static files", "database", "accounts")
+
+
+def findings() -> Iterator[tuple[str, list[str]]]:
+    """Each check's name with its problems, all of them; what needs the database is left out where it has none."""
+    for name, check in WITHOUT_TABLES.items():
+        problems = list(check())
+        yield name, problems
+    if problems:
+        return
+    for name, check in WITH_TABLES.items():
+        yield name, list(check())
+
+
+def reasons_not_to_serve() -> list[str]:
+    """What must be mended before readers may come to a production."""
+    return [problem for name, problems in findings() if name in NEEDED_TO_SERVE for problem in problems]
 
 
 def told(headline: str, problems: list[str]) -> str:
     """A message that names every problem."""
-    lines = "\n".join(f"  - {problem}" for problem in problems)
-    return f"{headline}:\n{lines}"
-
-
-def reasons_not_to_serve() -> list[str]:
-    """What must be mended before readers may come."""
-    return database_problems()
-
-
-def database_problems() -> list[str]:
-    """A database that cannot be reached or is older than the code."""
-    try:
-        if has_open_migrations():
-            return ["The database is older than the program. Bring it up to date with: hoaban manage migrate"]
-    except DatabaseError as error:
-        return [f"The database cannot be reached: {str(error).strip()}. Check HOABAN_DATABASE_URL and the server."]
-    return []
+    return "\n".join([f"{headline}:", *(f"  - {problem}" for problem in problems)])

@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from hoaban.content import urls as content_urls
+from hoaban.site import views
 
 handler400 = "hoaban.site.views.bad_request"
 handler403 = "hoaban.site.views.forbidden"
@@ -20,7 +20,7 @@ urlpatterns = [
     path(settings.DESK_PATH, include(wagtailadmin_urls)),
     path("tep/", include(wagtaildocs_urls)),
     # Only what everybody may see lies here in the open: renditions. Originals and documents go through `tep/`.
-    re_path(r"^media/(?P<path>(?:images|media)/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>(?:images|media)/.+)$", views.rendition),
     *content_urls.urlpatterns,
     *i18n_patterns(
         *content_urls.localised_urlpatterns,

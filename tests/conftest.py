@@ -1,0 +1,26 @@
+"""What every test may ask for."""
+
+import pytest
+from django.core.cache import cache
+from wagtail.models import Site
+
+from tests.machine import program
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """Each test starts with empty caches, since the database is rolled back under them."""
+    cache.clear()
+    Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture(autouse=True)
+def _own_media_folder(settings, tmp_path):
+    """Files that a test uploads are gone with it."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Path of the browser that the journeys drive."""
+    return program("chromium")
