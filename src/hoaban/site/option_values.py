@@ -95,7 +95,7 @@ def ip_address(given: str) -> str:
 
 def folder(given: str) -> Path:
     """Reader of a folder's path."""
-    return Path(given).expanduser()
+    return Path(given)
 
 
 def path_prefix(given: str) -> str:
