@@ -9,11 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
-from django.core.files.base import ContentFile
 from PIL import Image as Picture
 from wagtail.models import Locale, Page, Site
 
 from hoaban.content.models import Article, HomePage, Section, SiteIdentity
+from hoaban.media.actions import store_photo
 from hoaban.media.models import Photo
 
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -69,11 +69,8 @@ def a_picture(width: int = 120, height: int = 80, kind: str = "JPEG") -> bytes:
 
 def a_photo(title: str = "Ảnh", **fields: Any) -> Photo:
     """A stored photo with a description."""
-    fields.setdefault("description", "Cánh đồng lúa")
-    photo = Photo(title=title, **fields)
-    photo.file.save("anh.jpg", ContentFile(a_picture()), save=False)
-    photo.save()
-    return photo
+    fields.setdefault("alt", "Cánh đồng lúa")
+    return store_photo(a_picture(), name="anh.jpg", title=title, **fields)
 
 
 def an_editor(name: str = "bien-tap", superuser: bool = True) -> Any:

@@ -1,0 +1,133 @@
+"""The sections and standing pages of the invented province."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wagtail.models import Page
+
+from hoaban.content.models import StandardPage
+
+if TYPE_CHECKING:
+    from hoaban.demo.actions import Filler
+
+HOME_TITLE = "Trang chủ"
+
+# (title, slug, holds, summary, in the menu, sections below)
+SECTIONS: list[Any] = [
+    (
+        "Tin tức",
+        "tin-tuc",
+        "articles",
+        "Tin hằng ngày của tỉnh Hoa Ban: đường sá, thời tiết, hội nghị, đời sống.",
+        True,
+        [("Kinh tế", "kinh-te", "articles", "Chợ, mùa màng, giao thông và việc làm.", True, [])],
+    ),
+    (
+        "Xã hội",
+        "xa-hoi",
+        "articles",
+        "Trường lớp, sức khỏe và đời sống văn hóa.",
+        True,
+        [
+            ("Giáo dục", "giao-duc", "articles", "Tin từ trường lớp và thư viện.", True, []),
+            ("Y tế", "y-te", "articles", "Sức khỏe của mọi nhà.", True, []),
+            ("Văn hóa", "van-hoa", "articles", "Lễ hội, nghề xưa và nghệ thuật.", True, []),
+        ],
+    ),
+    ("Thông báo", "thong-bao", "articles", "Thông báo của các cơ quan trong tỉnh.", True, []),
+    ("Sự kiện", "su-kien", "events", "Hội nghị, lễ hội và lịch tiếp công dân.", True, []),
+    ("Thư viện ảnh", "thu-vien-anh", "galleries", "Hoa Ban qua ảnh.", True, []),
+    ("Video", "video", "videos", "Phim ngắn của Trung tâm Truyền thông tỉnh.", False, []),
+]
+ENGLISH_SECTIONS: list[Any] = [("News", "news", "articles", "Everyday news of the province.", True, [])]
+
+# (title, slug, role, in the menu, lead, paragraphs)
+PAGES: list[Any] = [
+    (
+        "Giới thiệu",
+        "gioi-thieu",
+        "introduction",
+        True,
+        "Hoa Ban là một tỉnh được tạo ra cho phần minh họa của phần mềm: mọi tên người, tên đất và số liệu đều là hư cấu.",
+        [
+            "Tỉnh có 14 xã, phường và thị trấn nằm dọc sông Nậm Ban, giữa hai dãy núi có hoa ban nở trắng vào tháng ba.",
+            "Người dân trồng lúa nước trên ruộng bậc thang, trồng mận, dệt thổ cẩm và họp chợ phiên vào chủ nhật.",
+        ],
+    ),
+    (
+        "Cơ cấu tổ chức",
+        "co-cau-to-chuc",
+        "structure",
+        False,
+        "Các đơn vị trong phần minh họa và việc mà mỗi đơn vị phụ trách.",
+        [
+            "Văn phòng tổng hợp; Sở Giao thông công trình; Sở Giáo dục và Thư viện; Sở Y tế cơ sở; "
+            "Trung tâm Truyền thông tỉnh."
+        ],
+    ),
+    (
+        "Dịch vụ công trực tuyến",
+        "dich-vu-cong",
+        "services",
+        True,
+        "Thủ tục hành chính và dịch vụ công trực tuyến được thực hiện trên Cổng Dịch vụ công quốc gia.",
+        ['Mở <a href="https://dichvucong.gov.vn">dichvucong.gov.vn</a> để nộp và theo dõi hồ sơ.'],
+    ),
+    ("Liên hệ", "lien-he", "contact", False, "Bạn có thể viết, gọi hoặc đến trực tiếp.", ["Giờ làm việc: 7 giờ 30 đến 17 giờ."]),
+    (
+        "Chính sách riêng tư",
+        "chinh-sach-rieng-tu",
+        "privacy",
+        False,
+        "Cổng thông tin không theo dõi người đọc.",
+        [
+            "Đọc trang không cần tài khoản, không cookie và không gửi gì cho bên thứ ba.",
+            "Lựa chọn cỡ chữ và tương phản chỉ lưu trên máy của bạn.",
+        ],
+    ),
+    (
+        "Tuyên bố về khả năng tiếp cận",
+        "kha-nang-tiep-can",
+        "accessibility",
+        False,
+        "Cổng được làm theo WCAG 2.2 mức AA.",
+        [
+            "Mọi trang dùng được bằng bàn phím và trình đọc màn hình; có nút đổi cỡ chữ, tương phản và nghe đọc.",
+            "Nếu gặp chỗ khó dùng, xin báo cho ban biên tập theo địa chỉ ở chân trang.",
+        ],
+    ),
+    (
+        "Điều khoản sử dụng lại thông tin",
+        "su-dung-lai",
+        "reuse",
+        False,
+        "Thông tin trên cổng được sử dụng lại khi ghi rõ nguồn.",
+        ["Khi trích dẫn, hãy ghi tên cổng, tiêu đề bài và địa chỉ trang."],
+    ),
+]
+ENGLISH_PAGES: list[Any] = [
+    (
+        "About",
+        "about",
+        "introduction",
+        True,
+        "Hoa Ban is an invented province that shows what the software does.",
+        ["Every name of a person or place and every figure is made up."],
+    ),
+    ("Organisation", "organisation", "structure", False, "Units and what each looks after.", ["General office; media centre."]),
+    ("Contact", "contact", "contact", False, "Write, call or come.", ["Open from 7:30 to 17:00."]),
+]
+
+
+def add_standard_pages(filler: Filler, home: Page, pages: list[Any] = PAGES) -> None:
+    """Put the standing pages under a home."""
+    for title, slug, role, in_menu, lead, paragraphs in pages:
+        body = [("text", "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))]
+        page = StandardPage(title=title, slug=slug, role=role, show_in_menus=in_menu, lead=lead, body=body)
+        filler.publish(page, Page.objects.get(pk=home.pk))
+
+
+def add_english_pages(filler: Filler, home: Page) -> None:
+    """The standing pages of the English tree."""
+    add_standard_pages(filler, home, ENGLISH_PAGES)
