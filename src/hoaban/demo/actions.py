@@ -102,7 +102,7 @@ def fill(seed: int = 1, progress: Progress = no_progress) -> bool:
     add_galleries(filler)
     add_video(filler)
     put_side_blocks(site, filler)
-    arrange_home(filler, home)
+    arrange_home(filler, home, articles[0])
     withdraw_one(filler)
     fill_english(filler, site, home)
     return True

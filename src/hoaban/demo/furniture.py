@@ -72,10 +72,10 @@ def put_side_blocks(site: Site, filler: Filler) -> None:
     notices.save()
 
 
-def arrange_home(filler: Filler, home: HomePage) -> None:
+def arrange_home(filler: Filler, home: HomePage, story: Page | None = None) -> None:
     """The home page's blocks, as an editor would arrange them."""
     home = HomePage.objects.get(pk=home.pk)
-    body: list[tuple[str, Any]] = [("lead_story", {"article": None, "beside": 6})]
+    body: list[tuple[str, Any]] = [("lead_story", {"article": story, "beside": 6})]
 
     def section(slug: str) -> Page:
         return Page.objects.get(pk=filler.sections[slug].pk)
