@@ -11,6 +11,7 @@ import brotli
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -20,6 +21,8 @@ from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_
 from hoaban.site.views import bad_request
 
 Next = Callable[[HttpRequest], HttpResponseBase]
+# What Django says of a key that is no number.
+NO_NUMBER = "expected a number but got"
 LARGEST_KEY = 2**63 - 1
 LONGEST_PATH = 2_048
 LONGEST_QUERY = {"reader": 4_096, "desk": 16_384}
@@ -240,6 +243,13 @@ class HostileAddresses:
         """Turn away an address that names a row by a number beyond every key."""
         if any(is_beyond_every_key(value) for value in (*args, *named.values())):
             raise Http404
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Turn away a value from the query that a library handed to the database unlooked at."""
+        unfit = isinstance(exception, OverflowError | DataError) or NO_NUMBER in str(exception)
+        if unfit and request.method in {"GET", "HEAD"} and request.GET:
+            return bad_request(request, reason=str(exception)[:200])
+        return None
 
 
 def is_beyond_every_key(value: object) -> bool:

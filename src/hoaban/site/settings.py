@@ -55,8 +55,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hoaban.site.middleware.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "hoaban.site.middleware.Compression",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "hoaban.site.middleware.ContentPolicy",
     "hoaban.site.middleware.ReaderCaching",
@@ -169,7 +169,13 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stream"], "level": HOABAN.log_level},
-    "loggers": {"django": {"handlers": [], "level": HOABAN.log_level, "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": HOABAN.log_level, "propagate": True},
+        # Robots ask for addresses that never were, all day long.
+        "django.request": {"level": "ERROR"},
+        # Two lines for each save of anything say nothing to anybody.
+        "django_tasks": {"level": "WARNING"},
+    },
 }
 
 WAGTAIL_SITE_NAME = "Hoa Ban"
@@ -183,5 +189,6 @@ WAGTAILMEDIA = {"MEDIA_MODEL": "media.Video"}
 # Finds without writing an index: the one that Wagtail writes on SQLite stops all publishing at 100,000 articles.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_FRONTEND_LOGIN_URL = f"/{DESK_PATH}login/"
 WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

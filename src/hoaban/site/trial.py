@@ -9,19 +9,33 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from wagtail.models import Site
+
+from hoaban.demo import actions as demo
+from hoaban.site.options import Options
+from hoaban.site.progress import shown
 
 ADMINISTRATOR = "admin"
 
 
-def make_ready(*, fill: bool) -> None:
+def make_ready(options: Options) -> None:
     """Do what is still missing, and say what is done; nothing is done twice."""
     settings.VAR.mkdir(parents=True, exist_ok=True)
     if has_open_migrations():
         print("Preparing the database ...", flush=True)
         call_command("migrate", verbosity=0)
-    new = not get_user_model().objects.exists()
-    if new:
-        print_account(add_administrator())
+    if not get_user_model().objects.exists():
+        print_account(add_administrator(), options)
+
+
+def fill_if_new(options: Options) -> None:
+    """Fill a portal that has no content yet with the example, and let its addresses name the port of this trial."""
+    with shown("Example portal") as progress:
+        filled = demo.fill(progress=progress)
+    if filled:
+        for site in Site.objects.exclude(port=options.port):
+            site.port = options.port
+            site.save()
 
 
 def has_open_migrations() -> bool:
@@ -37,13 +51,13 @@ def add_administrator() -> str:
     return password
 
 
-def print_account(password: str) -> None:
+def print_account(password: str, options: Options) -> None:
     """Show the password, this once."""
     print(
         "\n"
-        f"  Desk:      {settings.WAGTAILADMIN_BASE_URL}/{settings.DESK_PATH}\n"
+        f"  Desk:      http://127.0.0.1:{options.port}/{settings.DESK_PATH}\n"
         f"  Name:      {ADMINISTRATOR}\n"
         f"  Password:  {password}\n"
-        "  The password is shown this once. To set another one: hoaban manage changepassword admin\n",
+        "  The password is shown this once. To set another one: .venv/bin/hoaban manage changepassword admin\n",
         flush=True,
     )

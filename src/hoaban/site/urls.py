@@ -17,6 +17,8 @@ handler404 = "hoaban.content.views.not_found"
 handler500 = "hoaban.site.views.server_error"
 
 urlpatterns = [
+    # Wagtail's own way to try out its error page: an address that fails on purpose.
+    path(f"{settings.DESK_PATH}failwhale/", views.nothing_here),
     path(settings.DESK_PATH, include(wagtailadmin_urls)),
     path("tep/", include(wagtaildocs_urls)),
     # Only what everybody may see lies here in the open: renditions. Originals and documents go through `tep/`.

@@ -6,7 +6,7 @@ import logging
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -21,6 +21,11 @@ logger = logging.getLogger(__name__)
 SECONDS_TO_KEEP_A_RENDITION = 30 * 24 * 3600
 
 
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """404, for an address of a library that the product does not offer."""
+    raise Http404
+
+
 @require_safe
 def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     """A file that everybody may see; in production the web server before us answers instead."""
@@ -32,7 +37,7 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
 
 def page(request: HttpRequest, status: int, title: str, what_to_do: str) -> HttpResponse:
     """A page that needs neither a database nor a valid host, in the portal's look."""
-    context = {"title": title, "what_to_do": what_to_do, "status": status}
+    context = {"title": title, "what_to_do": what_to_do}
     return HttpResponse(render_to_string("site/error.html", context), status=status)
 
 

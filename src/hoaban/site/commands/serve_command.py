@@ -1,4 +1,4 @@
-"""`hoaban serve`: makes a trial ready at its first start, refuses a production that is not, then answers requests."""
+"""`hoaban serve`: makes a trial ready at its first start, refuses a production that is not, answers requests."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from hoaban.site.server import serve_until_stopped
 def run(arguments: argparse.Namespace) -> int:
     """Start the portal and stay until stopped."""
     given = {name: getattr(arguments, name) for name in ("address", "port", "ipv6")}
-    options = dataclasses.replace(
-        settings.HOABAN, **{name: value for name, value in given.items() if value is not None}
-    )
+    chosen = {name: value for name, value in given.items() if value is not None}
+    options = dataclasses.replace(settings.HOABAN, **chosen)
     if options.production:
         problems = readiness.reasons_not_to_serve()
         if problems:
             print(readiness.told("Hoa Ban does not start", problems), file=sys.stderr)
             return 1
     else:
-        trial.make_ready(fill=not arguments.empty)
+        trial.make_ready(options)
+        if not arguments.empty:
+            trial.fill_if_new(options)
     serve_until_stopped(options)
     return 0
