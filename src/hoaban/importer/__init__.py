@@ -1,1 +1,1 @@
-
+"""Old portals in: read, decode, extract, load, account for every input."""

@@ -16,14 +16,14 @@ INVISIBLE = re.compile(
 BLANKS = re.compile(r"[^\S\n]+")
 LETTERS = re.compile(r"[^\W\d_]+")
 
-ONSETS = tuple("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q r s t th tr v x".split()) + ("",)
+ONSETS = tuple("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()) + ("",)
 RIMES = tuple(
     """a ac ach ai am an ang anh ao ap at au ay ă ăc ăm ăn ăng ăp ăt â âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu
     o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong ooc oong
     op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
     u ua uân uâng uât uây uc uê uêch uênh ui um un ung uôc uôi uôm uôn uông uôt up ut uy uya uych uynh uyên uyêt uyt
-    uyn uyu uơ ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu""".split()
+    uyn uyu uơ ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y ych yêm yên yêng yêt yêu ynh yt""".split()
 )
 STOPPED = ("c", "ch", "p", "t")
 
@@ -141,8 +141,10 @@ def _may_follow(onset: str, rime: str) -> bool:
         return front
     if onset in ("g", "ng", "c"):
         return not front
-    if onset == "q":
-        return rime.startswith("u") and len(rime) > 1 and rime[1] in "aăâeêiơy"
+    if onset == "qu":
+        return rime.startswith(tuple("aăâeêiôơy"))
+    if rime in ("ych", "ynh", "yt"):
+        return False
     if onset == "gi":
         return not rime.startswith("i")
     return True

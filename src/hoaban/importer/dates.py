@@ -1,0 +1,60 @@
+"""Reads the date shapes of Vietnamese portals; keeps the precision that is printed and invents none."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from hoaban.importer.record import Posted
+
+_TIME = r"(?P<hour>\d{1,2})\s*(?::|giờ|h)\s*(?P<minute>\d{2})(?:\s*:\s*(?P<second>\d{2}))?(?:\s*(?P<half>[AaPp]\.?[Mm]\.?|SA|CH))?"
+_DATE = (
+    r"(?P<day>\d{1,2})\s*(?:[/.-]|\s+-\s+)\s*(?P<month>\d{1,2})\s*(?:[/.-]|\s+-\s+)\s*(?P<year>\d{4})"
+    r"|(?P<day2>\d{1,2})\s*(?:tháng|Tháng)\s*(?P<month2>\d{1,2}),?\s*(?:năm\s*)?(?P<year2>\d{4})"
+    r"|(?P<year3>\d{4})-(?P<month3>\d{1,2})-(?P<day3>\d{1,2})"
+)
+_WEEKDAY = r"(?:(?:thứ\s*(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s*nhật|cn)\s*[,\-–]?\s*(?:ngày\s*)?)?"
+_GAP = r"\s*(?:[,|'–-]|\s-\s|lúc|T)?\s*"
+_ZONE = r"(?:\s*'?\s*\(?GMT\s*\+?\s*0?7\)?)?"
+DATE_FIRST = re.compile(rf"{_WEEKDAY}(?<!\d)(?:{_DATE})(?!\d)(?:{_GAP}{_TIME}(?!\d))?{_ZONE}", re.IGNORECASE)
+TIME_FIRST = re.compile(rf"(?<!\d){_TIME}{_GAP}{_WEEKDAY}(?:{_DATE})(?!\d){_ZONE}", re.IGNORECASE)
+EARLIEST, LATEST = 1990, 2100
+
+
+def find_posted(text: str) -> tuple[Posted, int, int] | None:
+    """The first date of a text with where it begins and ends; None where there is none that can be a real one."""
+    for pattern in (TIME_FIRST, DATE_FIRST):
+        for found in pattern.finditer(text):
+            posted = read_match(found)
+            if posted is not None:
+                return posted, found.start(), found.end()
+    return None
+
+
+def read_match(found: re.Match[str]) -> Posted | None:
+    """The date of a match, or None where the calendar has no such day or the year cannot be meant."""
+    parts = found.groupdict()
+    year, month, day = (int(parts[name] or parts[f"{name}2"] or parts[f"{name}3"]) for name in ("year", "month", "day"))
+    hour, minute, second = parts["hour"], parts["minute"], parts["second"]
+    raw = found.group().strip()
+    try:
+        if not EARLIEST <= year <= LATEST:
+            return None
+        if hour is None:
+            return Posted(datetime(year, month, day).strftime("%Y-%m-%d"), "day", raw)  # noqa: DTZ001  local by design
+        moment = datetime(year, month, day, full_hour(int(hour), parts["half"]), int(minute), int(second or 0))  # noqa: DTZ001
+    except ValueError:
+        return None
+    if second is None:
+        return Posted(moment.strftime("%Y-%m-%dT%H:%M"), "minute", raw)
+    return Posted(moment.strftime("%Y-%m-%dT%H:%M:%S"), "second", raw)
+
+
+def full_hour(hour: int, half: str | None) -> int:
+    """The hour of 24; a 24-hour figure with a stray AM or PM stays what it is."""
+    mark = (half or "").upper().replace(".", "")
+    if mark in ("PM", "CH") and hour < 12:
+        return hour + 12
+    if mark in ("AM", "SA") and hour == 12:
+        return 0
+    return hour

@@ -1,0 +1,116 @@
+"""Turns the bytes of an old page into Vietnamese text, whatever encoding they were saved in."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from itertools import zip_longest
+
+from hoaban.kit.errors import UnreadableText
+from hoaban.kit.vietnamese import LETTERS, is_syllable, nfc
+
+LEAST_SHARE = 0.5
+ENOUGH_WORDS = 5
+LONGEST_SAMPLE = 200_000
+MOST_CONTROLS = 0.02
+
+_TCVN3_BYTES = [
+    *range(0xA1, 0xAF),
+    *range(0xB5, 0xBA),
+    *range(0xBB, 0xBF),
+    *range(0xC6, 0xCD),
+    *range(0xCE, 0xD9),
+    *range(0xDC, 0xE0),
+    *range(0xE1, 0xF0),
+    *range(0xF1, 0xFF),
+]
+_TCVN3_LETTERS = (
+    "ĂÂÊÔƠƯĐăâêôơưđ"  # A1-AE
+    "àảãáạ"  # B5-B9
+    "ằẳẵắ"  # BB-BE
+    "ặầẩẫấậè"  # C6-CC
+    "ẻẽéẹềểễếệìỉ"  # CE-D8
+    "ĩíịò"  # DC-DF
+    "ỏõóọồổỗốộờởỡớợù"  # E1-EF
+    "ủũúụừửữứựỳỷỹýỵ"  # F1-FE
+)
+TCVN3 = {byte: letter for byte, letter in zip_longest(_TCVN3_BYTES, _TCVN3_LETTERS) if byte and letter}
+_VNI_TONES = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
+_VNI_HATS = {"â": "\u0302", "ê": "\u0306"}
+_VNI_BOTH = {
+    "á": "\u0302\u0301", "à": "\u0302\u0300", "å": "\u0302\u0309", "ã": "\u0302\u0303", "ä": "\u0302\u0323",
+    "é": "\u0306\u0301", "è": "\u0306\u0300", "ú": "\u0306\u0309", "ü": "\u0306\u0303", "ë": "\u0306\u0323",
+}  # fmt: skip
+_VNI_MARKS = {**_VNI_TONES, **_VNI_HATS, **_VNI_BOTH}
+_VNI_SINGLE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
+_VNI_LETTERS = set("aeouyAEOUYôÔöÖ")
+
+
+def decode_tcvn3(data: bytes) -> str:
+    """Text in TCVN 5712 (VN3), the encoding of the old .VnTime fonts."""
+    return nfc("".join(TCVN3.get(byte, chr(byte)) for byte in data))
+
+
+def decode_vni(data: bytes) -> str:
+    """Text in VNI, where a mark follows its letter as a character of its own."""
+    text, written = data.decode("cp1252", "replace"), []
+    for place, character in enumerate(text):
+        lower = character.lower()
+        previous = text[place - 1] if place else ""
+        if lower in _VNI_MARKS and previous in _VNI_LETTERS:
+            written.append(_VNI_MARKS[lower])
+        elif lower in _VNI_SINGLE:
+            letter = _VNI_SINGLE[lower]
+            written.append(letter.upper() if character.isupper() else letter)
+        else:
+            written.append(character)
+    return nfc("".join(written))
+
+
+def decode_1258(data: bytes) -> str:
+    """Text in windows-1258, whose tone marks are characters of their own."""
+    return nfc(data.decode("cp1258", "replace"))
+
+
+LEGACY: dict[str, Callable[[bytes], str]] = {
+    "windows-1258": decode_1258,
+    "tcvn3": decode_tcvn3,
+    "vni": decode_vni,
+}
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """(text in NFC, name of the encoding). Raises UnreadableText with the reason."""
+    text, charset = decode_unicode(data)
+    if text is None:
+        scored = [(readable(decoded(data[:LONGEST_SAMPLE])), name) for name, decoded in LEGACY.items()]
+        share, charset = max(scored)
+        if share < LEAST_SHARE:
+            raise UnreadableText("the text is in none of the encodings UTF-8, UTF-16, windows-1258, TCVN3, VNI")
+        text = LEGACY[charset](data)
+    controls = sum(character < " " and character not in "\t\n\r\f" for character in text[:LONGEST_SAMPLE])
+    if controls > MOST_CONTROLS * max(len(text[:LONGEST_SAMPLE]), 1):
+        raise UnreadableText("the file is not a text: it is full of control characters")
+    return nfc(text), charset
+
+
+def decode_unicode(data: bytes) -> tuple[str | None, str]:
+    """The text if it is Unicode, else None."""
+    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if data.startswith(mark):
+            return data.decode("utf-8-sig" if name == "utf-8" else name, "replace"), name
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        # A page cut in the middle of its last character is still UTF-8.
+        if error.start >= len(data) - 3 and error.start > 0:
+            return data[: error.start].decode("utf-8"), "utf-8"
+        return None, ""
+
+
+def readable(text: str) -> float:
+    """Share of the words with marks that are Vietnamese syllables; marks alone would also praise rubbish."""
+    marked = [word for word in LETTERS.findall(text) if not word.isascii()]
+    if len(marked) < ENOUGH_WORDS:
+        return 1.0 if not marked else sum(map(is_syllable, marked)) / len(marked) * 0.9
+    return sum(map(is_syllable, marked)) / len(marked)

@@ -1,0 +1,54 @@
+"""The line of facts of a page: posted time and read count with the labels that portals print."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hoaban.importer.dates import find_posted
+from hoaban.importer.record import Posted, Reads
+from hoaban.kit.vietnamese import fold
+
+_NUMBER = r"(?P<number>\d{1,3}(?:[.,\u00a0 ]\d{3})+|\d{1,9})(?![\d/:])"
+_READ_WORDS = r"(?:số\s+)?(?:lượt\s+(?:xem|đọc)|lần\s+(?:xem|đọc)|đã\s+(?:xem|đọc)|xem|đọc|views?|reads?)"
+READS_AFTER = re.compile(rf"(?<!\w){_READ_WORDS}\s*[:=]?\s*{_NUMBER}", re.IGNORECASE)
+READS_BEFORE = re.compile(rf"(?<![\d/:]){_NUMBER}\s*(?:lượt\s+(?:xem|đọc)|lần\s+(?:xem|đọc)|views?)(?!\w)", re.IGNORECASE)
+LABELS = (
+    "thoi gian dang|ngay dang|dang ngay|dang luc|gui luc|gui ngay|cap nhat luc|cap nhat ngay|cap nhat|ngay cap nhat|"
+    "ngay xuat ban|xuat ban|thoi gian|dang boi|ngay tao|ngay|posted|date"
+).split("|")
+MOST_WORDS_LEFT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a line of facts says; `labelled` when a word says what the date is."""
+
+    posted: Posted | None
+    reads: Reads | None
+    labelled: bool
+
+
+def fact_line(text: str) -> Facts | None:
+    """The facts of a line that holds little else; None for a sentence that merely has a date in it."""
+    if len(text) > 200 or fold(text).startswith("tong "):
+        return None
+    found = find_posted(text)
+    rest = text
+    posted = None
+    if found:
+        posted, start, end = found
+        rest = f"{text[:start]} {text[end:]}"
+    counted = READS_AFTER.search(rest) or READS_BEFORE.search(rest)
+    reads = None
+    if counted:
+        reads = Reads(int(re.sub(r"\D", "", counted["number"])), counted.group().strip())
+        rest = f"{rest[: counted.start()]} {rest[counted.end() :]}"
+    if posted is None and reads is None:
+        return None
+    folded = " ".join(re.sub(r"[^\w\s]", " ", fold(rest)).split())
+    label = next((label for label in LABELS if folded.startswith(label)), "")
+    left = folded.removeprefix(label).split()
+    if len(left) > MOST_WORDS_LEFT:
+        return None
+    return Facts(posted, reads, bool(label) or reads is not None)
