@@ -1,0 +1,127 @@
+"""The `hoaban` command as an operator types it: a first start, a second one, a clean stop, a production refused."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+from tests.machine import ROOT
+
+HOABAN = [sys.executable, "-m", "hoaban.site.command"]
+PRODUCTION = {
+    "HOABAN_MODE": "production",
+    "HOABAN_SECRET_KEY": "k3-Zq9_Xw7-Tb5_" * 5,
+    "HOABAN_HOSTS": "portal.hoaban.example",
+}
+SECONDS = 120
+
+
+def environment(var, options):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HOABAN_", "DJANGO_"))}
+    return {**kept, "HOABAN_VAR": str(var), "PYTHONUNBUFFERED": "1", **options}
+
+
+def hoaban(var, *words, **options):
+    return subprocess.run(
+        [*HOABAN, *words],
+        cwd=ROOT,
+        env=environment(var, options),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def serving(var, port, *words):
+    """A running `hoaban serve`; gives the process and what it said until it listened."""
+    command = [*HOABAN, "serve", "--port", str(port), *words]
+    options = environment(var, {"HOABAN_MODE": "development"})
+    with subprocess.Popen(command, cwd=ROOT, env=options, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            said = []
+            for line in process.stdout:
+                said.append(line)
+                if f"127.0.0.1:{port}/ (stop" in line:
+                    break
+            yield process, "".join(said)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=30)
+
+
+def get(port, path, host="127.0.0.1"):
+    """An answer of the server, waited for while its worker starts."""
+    with requests.Session() as session:
+        patient = Retry(total=60, connect=60, read=0, backoff_factor=0.05, backoff_max=0.5)
+        session.mount("http://", HTTPAdapter(max_retries=patient))
+        return session.get(f"http://{host}:{port}{path}", timeout=30)
+
+
+def test_the_first_start_makes_a_portal_and_the_second_keeps_it(tmp_path):
+    port = free_port()
+    with serving(tmp_path, port) as (first, said):
+        password = re.search(r"Password: +(\S{16})", said)
+        assert password
+        assert get(port, "/").status_code == 200
+        assert "Hoa Ban" in get(port, "/").text
+        assert "Set-Cookie" not in get(port, "/").headers
+    assert first.returncode == 0
+    with serving(tmp_path, port, "--ipv6") as (second, said):
+        assert "Password" not in said
+        assert get(port, "/quan-tri/login/").status_code == 200
+        if socket.has_ipv6:
+            assert get(port, "/robots.txt", host="[::1]").status_code == 200
+    assert second.returncode == 0
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"http://127.0.0.1:{port}/", timeout=5)
+    assert hoaban(tmp_path, "doctor", HOABAN_MODE="development").returncode == 0
+
+
+def test_a_production_with_dangerous_options_does_not_start_and_says_all_of_it(tmp_path):
+    refused = hoaban(tmp_path, "serve", HOABAN_DEBUG="yes", HOABAN_HOSTS="*")
+    assert refused.returncode == 2
+    for word in ("HOABAN_SECRET_KEY", "HOABAN_DEBUG", "`*`"):
+        assert word in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_production_that_is_not_set_up_does_not_start_and_says_all_of_it(tmp_path):
+    refused = hoaban(tmp_path, "serve", **PRODUCTION)
+    assert refused.returncode == 1
+    assert "hoaban manage migrate" in refused.stderr
+    assert "hoaban manage collectstatic" in refused.stderr
+
+
+def test_the_doctor_of_a_production_tells_every_problem_with_its_remedy(tmp_path):
+    told = hoaban(tmp_path, "doctor", **PRODUCTION)
+    assert told.returncode == 1
+    problems = [line for line in told.stdout.splitlines() if line.startswith("problem")]
+    assert len(problems) >= 2
+    assert f"{len(problems)} problems found." in told.stdout
+
+
+def test_djangos_deployment_checks_have_nothing_to_say(tmp_path):
+    checked = hoaban(tmp_path, "manage", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_a_wrong_argument_is_refused_with_its_value_and_the_remedy(tmp_path):
+    refused = hoaban(tmp_path, "serve", "--port", "99999")
+    assert refused.returncode == 2
+    assert "'99999': write a whole number from 1 to 65535." in refused.stderr
