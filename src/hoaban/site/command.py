@@ -13,6 +13,7 @@ from typing import Any
 import django
 
 from hoaban import __version__
+from hoaban.kit.errors import HoabanError
 from hoaban.site.option_values import ip_address, number
 from hoaban.site.options import WrongOptions
 
@@ -102,6 +103,9 @@ def run(words: Sequence[str] | None = None) -> int:
     except WrongOptions as wrong:
         print(wrong, file=sys.stderr)
         return WRONG_USE
+    except HoabanError as error:
+        print(error, file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 

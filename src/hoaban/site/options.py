@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from hoaban.kit.errors import HoabanError
 from hoaban.site import option_values as values
 
 PREFIX = "HOABAN_"
@@ -26,7 +27,7 @@ DEFAULT_PASSWORDS = frozenset({"", "admin", "changeme", "hoaban", "password", "p
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
-class WrongOptions(Exception):
+class WrongOptions(HoabanError):
     """The installation cannot start; the message names every wrong option with its remedy."""
 
     def __init__(self, problems: list[str]) -> None:

@@ -14,16 +14,16 @@ from hoaban.kit.errors import HoabanError
 from hoaban.site.progress import shown
 
 
+class NoSuchSite(HoabanError):
+    """The site that should receive the pages does not exist."""
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Do the act that was asked for."""
-    try:
-        if arguments.act == "records":
-            print_records(arguments.job, flat=arguments.flat)
-            return 0
-        return run_a_job(arguments)
-    except HoabanError as error:
-        print(error)
-        return 1
+    if arguments.act == "records":
+        print_records(arguments.job, flat=arguments.flat)
+        return 0
+    return run_a_job(arguments)
 
 
 def run_a_job(arguments: argparse.Namespace) -> int:
@@ -32,10 +32,7 @@ def run_a_job(arguments: argparse.Namespace) -> int:
     site = Site.objects.filter(**wanted).first()
     if site is None:
         hosts = ", ".join(Site.objects.values_list("hostname", flat=True)) or "none"
-        print(
-            f"There is no site {arguments.site or 'yet'!r}; the sites are: {hosts}. Name one with --site, or start with: hoaban serve"
-        )
-        return 1
+        raise NoSuchSite(f"There is no site {arguments.site or 'yet'!r}; the sites are: {hosts}. Name one with --site.")
     job = arguments.job or default_job(arguments.source)
     with shown("Import") as progress:
         outcome = run_import(
@@ -52,4 +49,4 @@ def run_a_job(arguments: argparse.Namespace) -> int:
 
 def default_job(source: Path) -> Path:
     """The folder of a job that was not named: the same for the same source, so that a second run resumes."""
-    return settings.VAR / "imports" / (slugify(source.resolve().name) or "import")
+    return settings.VAR / "imports" / (slugify(source.resolve().stem) or "import")
