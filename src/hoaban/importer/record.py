@@ -83,11 +83,12 @@ class PageRecord:
         return "\n\n".join(part.text for part in self.body if part.kind == "text")
 
     def content_hash(self) -> str:
-        """Equal for two records that would make the same page, wherever they were read from."""
+        """Equal for two records that would make the same page, wherever they were read from; blanks do not count."""
         values = dataclasses.asdict(self)
         for name in ("file", "aliases", "raw_sha256", "charset", "confidence", "warnings", "profile"):
             values.pop(name)
-        return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        written = " ".join(json.dumps(values, ensure_ascii=False, sort_keys=True).split())
+        return hashlib.sha256(written.encode()).hexdigest()
 
     def to_json(self) -> str:
         """The record as one line of JSON."""

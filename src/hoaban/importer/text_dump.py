@@ -30,7 +30,7 @@ SIDE_WORDS = (
     "khach truc tuyen|ban quyen|thoi tiet|ty gia|gop y|so do|tra cuu|dich vu cong|gui binh luan|tra loi|in trang|ve dau trang"
 ).split("|")
 NOISE = re.compile(r"^(?:null|\d{2,3}%|mặc định.*cỡ chữ.*|cỡ chữ.*|in trang|gửi email|chi tiết bài viết|\d/\d\s*-.*)$", re.I)
-LONGEST_TITLE = 400
+LONGEST_TITLE = 255
 LONGEST_CAPTION = 300
 LONGEST_BYLINE = 140
 
@@ -50,7 +50,7 @@ def lines_of(text: str) -> list[Line]:
     lines: list[Line] = []
     blank = True
     for raw in text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n"):
-        line = raw.replace("\u00a0", " ").replace("\ufeff", "")
+        line = raw.replace("\ufeff", "")
         if not line.strip():
             blank = True
             continue

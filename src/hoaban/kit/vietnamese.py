@@ -13,7 +13,6 @@ ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
-BLANKS = re.compile(r"[^\S\n]+")
 LETTERS = re.compile(r"[^\W\d_]+")
 
 ONSETS = tuple("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()) + ("",)
@@ -41,16 +40,16 @@ def nfc(text: str) -> str:
 def clean_text(text: str) -> str:
     """Text of several lines without what cannot be seen: controls, direction overrides, zero-width characters.
 
-    Lines are kept; blanks inside a line collapse to one.
+    Lines and the blanks inside them are kept, so that an imported text stays what it was.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     text = INVISIBLE.sub("", text.replace("\u0085", "\n"))
-    lines = [BLANKS.sub(" ", line).strip() for line in nfc(text).split("\n")]
+    lines = [line.strip() for line in nfc(text).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def clean_line(text: str) -> str:
-    """The same on one line, as titles and names want it."""
+    """The same on one line with single blanks, as titles and names want it."""
     return " ".join(clean_text(text).split())
 
 

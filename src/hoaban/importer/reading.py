@@ -1,0 +1,89 @@
+"""The first half of a run: every input of a source becomes a record, or a row that says why not."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from hoaban.importer.adapters import ADAPTERS
+from hoaban.importer.adapters.source import PAGE_LIMIT, PICTURES, Input, Source, looks_like
+from hoaban.importer.ledger import READ, Ledger, printable
+from hoaban.kit.errors import UnreadableText
+from hoaban.kit.formats import format_size
+
+Progress = Callable[[int, int, str], None]
+
+
+def read_source(source: Source, ledger: Ledger, progress: Progress) -> int:
+    """Read every input that is not read yet; returns their number. Nothing that one input holds stops the run."""
+    ledger.begin()
+    inputs = list(source.inputs())
+    for done, entry in enumerate(inputs, start=1):
+        read_input(entry, ledger)
+        progress(done, len(inputs), printable(entry.name))
+    mark_duplicates(ledger)
+    ledger.write_records()
+    return len(inputs)
+
+
+def read_input(entry: Input, ledger: Ledger) -> None:
+    """Read one input into its row."""
+    name = printable(entry.name)
+    try:
+        facts = entry.path.lstat()
+        stamp = f"{facts.st_size}:{facts.st_mtime_ns}"
+        if ledger.is_current(name, stamp):
+            return
+        refusal = refuse_unread(entry, facts.st_size)
+        if refusal:
+            ledger.put(name, stamp, *refusal)
+            return
+        data = entry.path.read_bytes()
+    except OSError as error:
+        ledger.put(name, "", "failed", f"the file cannot be read: {error.strerror or error}")
+        return
+    ledger.put(name, stamp, *outcome(data, name))
+
+
+def refuse_unread(entry: Input, size: int) -> tuple[str, str] | None:
+    """(status, reason) of what is not even opened, else None."""
+    if entry.path.is_symlink() or not entry.path.is_file():
+        return "skipped", "not a plain file"
+    if size == 0:
+        return "failed", "the file is empty"
+    if size > PAGE_LIMIT:
+        limit = format_size(PAGE_LIMIT, "en")
+        return "failed", f"the file has {format_size(size, 'en')}, more than a page can have ({limit})"
+    return None
+
+
+def outcome(data: bytes, name: str) -> tuple:  # type: ignore[type-arg]
+    """(status, reason[, record]) of the bytes of an input."""
+    kind = looks_like(data)
+    if kind:
+        return ("media" if any(word in kind for word in PICTURES) else "skipped"), f"{kind}, not a page"
+    adapter = next((adapter for adapter in ADAPTERS if adapter.can_read(name)), None)
+    if adapter is None:
+        return "skipped", "no adapter reads files of this kind"
+    try:
+        record = adapter.read(data, name)
+    except UnreadableText as error:
+        return "failed", str(error)
+    except Exception as error:  # noqa: BLE001  one page's surprise must not stop ten thousand others
+        return "failed", f"the page could not be read: {type(error).__name__}: {error}"
+    record.raw_sha256 = hashlib.sha256(data).hexdigest()
+    if not record.title:
+        return "failed", "the page has no title"
+    if not record.body and not record.lead:
+        return "failed", "the page has no text"
+    return READ, "", record
+
+
+def mark_duplicates(ledger: Ledger) -> None:
+    """An input with the content of an earlier one is its duplicate."""
+    for row in list(ledger.rows()):
+        if row.record is None:
+            continue
+        first = ledger.first_with(row.record.content_hash(), row.name)
+        if first is not None:
+            ledger.settle(row.name, "duplicate", f"of {first}")

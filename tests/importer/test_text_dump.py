@@ -1,0 +1,120 @@
+"""Text dumps of different portals are read whole; layout decides, not one portal's own words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hoaban.importer.text_dump import extract
+
+BODY = (
+    "         Đoạn thứ nhất kể lại việc sửa đường, đủ dài để không ai nhầm với chú thích ảnh hay với một dòng tên người "
+    "viết ở cuối trang, vì nó có nhiều câu. Đây là câu thứ hai.\n\n"
+    "         Đoạn thứ hai nói về kinh phí và thời hạn hoàn thành, cũng dài như đoạn trên để giữ đúng hình dạng của một "
+    "trang thật. Công việc kết thúc trong tháng.\n"
+)
+
+
+def a_dump(**parts: str) -> str:
+    """A dump with the given parts; the rest is plausible."""
+    head = [parts.get("banner", "CỔNG THÔNG TIN XÃ SƠN CA")]
+    if parts.get("crumb"):
+        head.append(f"  • {parts['crumb']}")
+    head.append(f"  • {parts.get('title', 'Sửa xong đường liên thôn trước mùa mưa')}")
+    head.append(f"  • {parts.get('facts', 'Ngày đăng: 05/03/2021 14:20 - Lượt xem: 1.204')}")
+    if parts.get("lead", "x"):
+        head.append(f"  • {parts.get('lead', 'Sáng 5/3, xã Sơn Ca tổ chức bàn giao đường liên thôn cho nhân dân.')}")
+    head.append(f"  • {parts.get('image', 'duong-lien-thon.jpg')}")
+    caption = "\n    " + parts.get("caption", "Người dân đi trên đường mới.") + "\n\n"
+    byline = f"\n    {parts.get('byline', 'Tin, ảnh: Hà An')}\n" if parts.get("byline", "x") else ""
+    side = "\n  • BẢN ĐỒ HÀNH CHÍNH\n    Liên kết web\n  • Thống kê truy cập\n    Tổng truy cập: 1.234.567\n"
+    return "\n".join(head) + "\n" + caption + BODY + byline + side
+
+
+def test_everything_is_taken_and_nothing_of_the_side_blocks():
+    record = extract(a_dump(crumb="Trang chủ > Tin tức > Giao thông"), "a.txt")
+    assert record.site == "CỔNG THÔNG TIN XÃ SƠN CA"
+    assert record.section_path == ["Tin tức", "Giao thông"]
+    assert record.title == "Sửa xong đường liên thôn trước mùa mưa"
+    assert record.posted.value == "2021-03-05T14:20"
+    assert record.posted.precision == "minute"
+    assert record.reads.value == 1204
+    assert record.lead.startswith("Sáng 5/3")
+    assert [(image.src, image.caption) for image in record.images] == [
+        ("duong-lien-thon.jpg", "Người dân đi trên đường mới.")
+    ]
+    assert [part.kind for part in record.body] == ["picture", "text", "text"]
+    assert record.byline["raw"] == "Tin, ảnh: Hà An"
+    assert "Tổng truy cập" not in record.to_json()
+    assert record.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "posted", "reads"),
+    [
+        ("Thời gian đăng: 18/01/2024 07:34:05 AM - Lượt đọc: 2923", "2024-01-18T07:34:05", 2923),
+        ("Lượt xem: 12 | Gửi lúc: 03/04/2019 10:11:12", "2019-04-03T10:11:12", 12),
+        ("Thứ tư - 08/02/2012 13:05", "2012-02-08T13:05", None),
+        ("Thứ Năm, 9/5/2019 7:05'(GMT+7)", "2019-05-09T07:05", None),
+        ("16:45 12/06/2020", "2020-06-12T16:45", None),
+        ("Đăng ngày 17 - 05 - 2024", "2024-05-17", None),
+        ("Cập nhật 02/03/2018 - 03:04:05 PM (GMT+7)", "2018-03-02T15:04:05", None),
+        ("Thứ ba, 25 Tháng 1 2022 16:22", "2022-01-25T16:22", None),
+        ("01/02/2020 15:20 PM Đã xem: 7", "2020-02-01T15:20", 7),
+        ("Ngày đăng: 01/12/2020 12:10:00 AM", "2020-12-01T00:10:00", None),
+        ("345 lượt xem", None, 345),
+    ],
+)
+def test_date_shapes_and_read_counts(facts, posted, reads):
+    record = extract(a_dump(facts=facts), "a.txt")
+    assert (record.posted.value if record.posted else None) == posted
+    assert (record.reads.value if record.reads else None) == reads
+    assert record.title == "Sửa xong đường liên thôn trước mùa mưa"
+
+
+def test_a_clock_above_the_title_is_no_posted_time():
+    dump = "CỔNG THÔNG TIN XÃ SƠN CA\n  • Thứ Hai, 01/01/2024 08:00\n" + a_dump(banner="x").split("\n", 1)[1]
+    assert extract(dump, "a.txt").posted.value == "2021-03-05T14:20"
+
+
+def test_an_impossible_date_is_not_mended():
+    record = extract(a_dump(facts="Ngày đăng: 31/02/2021 10:00"), "a.txt")
+    assert record.posted is None
+
+
+def test_without_a_lead_the_first_paragraph_stays_in_the_body():
+    record = extract(a_dump(lead=""), "a.txt")
+    assert record.lead == ""
+    assert [part.kind for part in record.body] == ["picture", "text", "text"]
+
+
+@pytest.mark.parametrize("byline", ["Bài: Hà An - Ảnh: Lê Bình", "Theo Báo Sơn Ca", "HÀ VĂN AN", "Quàng Thị Nga (Đài xã)"])
+def test_bylines_are_kept_as_printed(byline):
+    record = extract(a_dump(byline=byline), "a.txt")
+    assert record.byline["raw"] == byline
+    assert byline not in record.body_text
+
+
+def test_the_last_sentence_is_no_byline():
+    record = extract(a_dump(byline=""), "a.txt")
+    assert record.byline == {}
+    assert record.body_text.endswith("Công việc kết thúc trong tháng.")
+
+
+def test_a_dump_without_bullets_is_read_the_same():
+    with_bullets, without = a_dump(), a_dump().replace("  • ", "")
+    assert extract(with_bullets, "a.txt").content_hash() == extract(without, "a.txt").content_hash()
+
+
+def test_tables_keep_their_cells():
+    rows = "\n    STT | Địa điểm | Số lượng |\n    1 | Thôn Đông | 12 |\n"
+    record = extract(a_dump().replace("\n    Tin, ảnh", f"{rows}\n    Tin, ảnh"), "a.txt")
+    assert record.body[-1].rows == [["STT", "Địa điểm", "Số lượng"], ["1", "Thôn Đông", "12"]]
+    assert record.byline["raw"] == "Tin, ảnh: Hà An"
+
+
+@given(st.text(max_size=2000))
+def test_no_text_stops_the_reading(text):
+    record = extract(text, "a.txt")
+    assert record.posted is None or record.posted.value[:2] in ("19", "20", "21")
