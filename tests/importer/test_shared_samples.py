@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import subprocess
 import sys
@@ -65,7 +66,7 @@ def test_the_reference_page_comes_across_character_by_character(tmp_path, client
     assert SiteIdentity.for_site(article.get_site()).name == banner
     whole = json.dumps({**record, "site": ""}, ensure_ascii=False)
     assert not any(line.rstrip(":") in whole for line in side)
-    page = client.get(article.url).content.decode()
+    page = html.unescape(client.get(article.url).content.decode())
     assert all(part in page for part in (title, lead, caption, byline, "18/01/2024 07:34", "2.923", *paragraphs))
 
 
