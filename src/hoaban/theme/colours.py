@@ -7,8 +7,11 @@ import colorsys
 from django.utils.translation import gettext as _
 
 READABLE = 4.5
-LIGHT_PAGE = "#ffffff"
-DARK_PAGE = "#14171c"
+WHITE = "#ffffff"
+# The grounds on which `portal.css` puts the accent colour: page, soft parts and notes.
+LIGHT_GROUNDS = (WHITE, "#f7f5f1", "#fdf6e3")
+DARK_PAGE = "#15181d"
+DARK_GROUNDS = (DARK_PAGE, "#1f232a", "#2b2616")
 Channels = tuple[float, float, float]
 
 
@@ -35,7 +38,7 @@ def contrast(one: str, other: str) -> float:
 def check_contrast(accent: str) -> list[str]:
     """What is wrong with an accent colour; empty when it can be read on white and white on it."""
     try:
-        ratio = contrast(accent, LIGHT_PAGE)
+        ratio = contrast(accent, WHITE)
     except ValueError:
         return []  # the field's own validator says how a colour is written
     if ratio >= READABLE:
@@ -49,20 +52,20 @@ def check_contrast(accent: str) -> list[str]:
 
 
 def darker(accent: str) -> str:
-    """The nearest darker shade that can be read on white."""
-    return shade(accent, LIGHT_PAGE, step=-0.01)
+    """The nearest darker shade that can be read on every light ground."""
+    return shade(accent, LIGHT_GROUNDS, step=-0.01)
 
 
 def lighter(accent: str) -> str:
-    """The nearest lighter shade that can be read on the dark page."""
-    return shade(accent, DARK_PAGE, step=0.01)
+    """The nearest lighter shade that can be read on every dark ground."""
+    return shade(accent, DARK_GROUNDS, step=0.01)
 
 
-def shade(accent: str, page: str, step: float) -> str:
-    """Move the lightness of a colour until it can be read on a page of another colour."""
+def shade(accent: str, grounds: tuple[str, ...], step: float) -> str:
+    """Move the lightness of a colour until it can be read on each of the grounds."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*channels(accent))
     colour = accent
-    while contrast(colour, page) < READABLE and 0 <= lightness + step <= 1:
+    while min(contrast(colour, ground) for ground in grounds) < READABLE and 0 < lightness + step < 1:
         lightness += step
         red, green, blue = colorsys.hls_to_rgb(hue, lightness, saturation)
         colour = f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"

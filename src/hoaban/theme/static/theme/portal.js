@@ -2,81 +2,118 @@
 (() => {
   "use strict";
   const root = document.documentElement;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const store = {
-    get: (key) => { try { return localStorage.getItem("hoaban." + key); } catch { return null; } },
-    set: (key, value) => { try { value ? localStorage.setItem("hoaban." + key, value) : localStorage.removeItem("hoaban." + key); } catch { /* private mode */ } },
+    get(key) { try { return localStorage.getItem("hoaban." + key) || ""; } catch { return ""; } },
+    set(key, value) {
+      try { value ? localStorage.setItem("hoaban." + key, value) : localStorage.removeItem("hoaban." + key); }
+      catch { /* a private window remembers nothing */ }
+    },
   };
-  const look = (value) => value ? root.setAttribute("data-look", value) : root.removeAttribute("data-look");
-  const size = (value) => root.style.setProperty("--size", value);
-  look(store.get("look"));
-  if (store.get("size")) size(store.get("size"));
-  const textFirst = store.get("text") === "first";
-  if (textFirst) root.classList.add("text-first");
-
-  const press = (button, on) => button.setAttribute("aria-pressed", on ? "true" : "false");
   const looks = ["", "dark", "light", "contrast"];
-  const sizes = ["1", "1.15", "1.3", "1.5"];
+  const sizes = ["", "1.15", "1.3", "1.5"];
+  const following = (list, value) => list[(list.indexOf(value) + 1) % list.length];
+
+  // What the reader chose before; runs in the head, so that the page never flashes in another look.
+  const show = {
+    look: (value) => value ? root.setAttribute("data-look", value) : root.removeAttribute("data-look"),
+    size: (value) => value ? root.style.setProperty("--size", value) : root.style.removeProperty("--size"),
+    text: (value) => root.classList.toggle("text-first", value === "first"),
+  };
+  for (const key in show) show[key](store.get(key));
+
+  let clearing;
+  function say(words) {
+    const status = document.getElementById("status");
+    if (!status || !words) return;
+    status.textContent = words;
+    clearTimeout(clearing);
+    clearing = setTimeout(() => { status.textContent = ""; }, 5000);
+  }
+  function pressed(act, on) {
+    all(`[data-act=${act}]`).forEach((button) => button.setAttribute("aria-pressed", String(Boolean(on))));
+  }
+  function choose(act, value) {
+    show[act](value);
+    store.set(act, value);
+    pressed(act, value);
+  }
+
   const acts = {
     look(button) {
-      const next = looks[(looks.indexOf(root.getAttribute("data-look") || "") + 1) % looks.length];
-      look(next); store.set("look", next); press(button, Boolean(next));
-      say(button.dataset[next || "system"] || "");
+      const next = following(looks, store.get("look"));
+      choose("look", next);
+      say(button.dataset[next || "system"]);
     },
-    size(button) {
-      const next = sizes[(sizes.indexOf(store.get("size") || "1") + 1) % sizes.length];
-      size(next); store.set("size", next === "1" ? "" : next); press(button, next !== "1");
-    },
-    text(button) {
-      const on = root.classList.toggle("text-first");
-      store.set("text", on ? "first" : ""); press(button, on);
-    },
-    print() { window.print(); },
-    async copy(button) {
-      try { await navigator.clipboard.writeText(button.dataset.url); say(button.dataset.done); } catch { window.prompt("", button.dataset.url); }
-    },
-    share(button) { navigator.share({ title: document.title, url: button.dataset.url }).catch(() => {}); },
+    size: () => choose("size", following(sizes, store.get("size"))),
+    text: () => { choose("text", store.get("text") ? "" : "first"); offerPhotos(); },
+    print: () => window.print(),
+    copy: (button) => navigator.clipboard.writeText(button.dataset.url).then(() => say(button.dataset.done)),
+    share: (button) => navigator.share({ title: document.title, url: button.dataset.url }).catch(() => {}),
     listen(button) {
       const voice = window.speechSynthesis;
-      if (voice.speaking) { voice.cancel(); press(button, false); return; }
-      const parts = [...document.querySelectorAll("[data-read]")].map((part) => part.innerText.trim()).filter(Boolean);
+      const stop = () => pressed("listen", false);
+      if (voice.speaking) { voice.cancel(); stop(); return; }
+      const voices = voice.getVoices();
+      if (voices.length && !voices.some(({ lang }) => lang.startsWith(root.lang))) { say(button.dataset.none); return; }
+      const parts = all("[data-read]").flatMap((part) => part.innerText.split("\n")).filter((part) => part.trim());
       parts.forEach((part, place) => {
         const words = new SpeechSynthesisUtterance(part);
-        words.lang = root.lang === "en" ? "en-GB" : "vi-VN";
-        if (place === parts.length - 1) words.onend = () => press(button, false);
+        words.lang = root.lang === "vi" ? "vi-VN" : root.lang;
+        if (place === parts.length - 1) words.onend = stop;
         voice.speak(words);
       });
-      press(button, true);
+      pressed("listen", true);
     },
   };
-  const can = { share: "share" in navigator, listen: "speechSynthesis" in window };
-  let status;
-  function say(words) { if (status) status.textContent = words; }
+  const able = { share: "share" in navigator, listen: "speechSynthesis" in window, copy: Boolean(navigator.clipboard) };
 
-  document.addEventListener("DOMContentLoaded", () => {
-    status = document.getElementById("status");
-    for (const button of document.querySelectorAll("[data-act]")) {
-      const act = button.dataset.act;
-      if (can[act] === false) continue;
-      button.hidden = false;
-      if (act === "look") press(button, Boolean(store.get("look")));
-      if (act === "size") press(button, Boolean(store.get("size")));
-      if (act === "text") press(button, textFirst);
-      button.addEventListener("click", () => acts[act](button));
+  // In text-first mode each photo waits behind a button that says what it shows.
+  function offerPhotos() {
+    if (!root.classList.contains("text-first")) return;
+    const label = document.querySelector("[data-show]")?.dataset.show || "";
+    for (const figure of all("main figure:not(:has(.reveal))")) {
+      const images = all("img", figure);
+      if (!images.length) continue;
+      const button = document.createElement("button");
+      button.className = "reveal";
+      button.textContent = [label, images[0].alt].filter(Boolean).join(": ");
+      button.addEventListener("click", () => {
+        images.forEach((image) => image.classList.add("shown"));
+        button.remove();
+      });
+      figure.prepend(button);
     }
-    const subs = [...document.querySelectorAll(".menu .sub")];
-    for (const sub of subs) {
-      sub.addEventListener("toggle", () => { if (sub.open) subs.forEach((other) => { if (other !== sub) other.open = false; }); });
+  }
+
+  function improveMenu() {
+    const fold = document.querySelector(".menu>details");
+    if (fold && !CSS.supports("selector(::details-content)")) {
+      const wide = matchMedia("(min-width:56rem)");
+      const fit = () => { fold.open = wide.matches; };
+      wide.addEventListener("change", fit);
+      fit();
     }
+    const subs = all(".menu .sub");
+    const closeAllBut = (kept) => subs.forEach((sub) => { if (sub !== kept) sub.open = false; });
+    subs.forEach((sub) => sub.addEventListener("toggle", () => { if (sub.open) closeAllBut(sub); }));
+    document.addEventListener("click", (event) => closeAllBut(event.target.closest(".menu .sub")));
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      const open = subs.find((sub) => sub.open);
+      const open = event.key === "Escape" && subs.find((sub) => sub.open);
       if (open) { open.open = false; open.querySelector("summary").focus(); }
     });
-    document.addEventListener("click", (event) => {
-      subs.forEach((sub) => { if (!sub.contains(event.target)) sub.open = false; });
-      const figure = root.classList.contains("text-first") && event.target.closest("figure");
-      if (figure) figure.querySelectorAll("img").forEach((image) => image.classList.add("shown"));
-    });
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const button of all("[data-act]")) {
+      const { act } = button.dataset;
+      if (able[act] === false) continue;
+      button.hidden = false;
+      button.addEventListener("click", () => acts[act](button));
+    }
+    for (const key in show) pressed(key, store.get(key));
+    offerPhotos();
+    improveMenu();
   });
-  window.addEventListener("pagehide", () => window.speechSynthesis && window.speechSynthesis.cancel());
+  addEventListener("pagehide", () => window.speechSynthesis?.cancel());
 })();
