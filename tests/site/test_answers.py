@@ -138,3 +138,17 @@ def test_only_a_trusted_proxy_says_that_the_reader_came_by_https(rf, proxy, secu
 )
 def test_the_readers_address_is_the_last_that_no_proxy_of_ours_has(rf, proxy, chain, reader):
     assert passed_on(rf, proxy, x_forwarded_for=chain).META["REMOTE_ADDR"] == reader
+
+
+def test_a_body_that_is_too_large_is_turned_away_unread_and_told_the_limit(client, editor):
+    def answer(who, address, size):
+        return who.post(address, b"x", content_type="application/octet-stream", CONTENT_LENGTH=size)
+
+    refused = answer(client, f"{DESK}login/", settings.HOABAN.limit_form + 1)
+    assert refused.status_code == 413
+    assert "tối đa 1 MB" in refused.content.decode()
+    assert answer(editor, f"{DESK}images/", settings.HOABAN.limit_form + 1).status_code != 413
+    refused = answer(editor, f"{DESK}images/", 2 * 1024**3)
+    assert refused.status_code == 413
+    assert "1025 MB" in refused.content.decode()
+    assert answer(client, "/", "many").status_code in {400, 413}

@@ -13,6 +13,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from hoaban.site.server import AddressNotFree, make_sure_it_is_free
 from tests.machine import ROOT
 
 HOABAN = [sys.executable, "-m", "hoaban.site.command"]
@@ -91,6 +92,14 @@ def test_the_first_start_makes_a_portal_and_the_second_keeps_it(tmp_path):
     with pytest.raises(requests.ConnectionError):
         requests.get(f"http://127.0.0.1:{port}/", timeout=5)
     assert hoaban(tmp_path, "doctor", HOABAN_MODE="development").returncode == 0
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(AddressNotFree, match="choose another one: hoaban serve --port"):
+            make_sure_it_is_free("127.0.0.1", other.getsockname()[1])
 
 
 def test_a_production_with_dangerous_options_does_not_start_and_says_all_of_it(tmp_path):

@@ -18,7 +18,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_headers
 
-from hoaban.site.views import bad_request
+from hoaban.site.views import bad_request, too_large
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 # What Django says of a key that is no number.
@@ -195,6 +195,23 @@ class LanguageFromAddress:
         if response.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Content-Language", language)
         return response
+
+
+class BodyLimits:
+    """Turns away a body that is too large before a byte of it is read or written to the disk."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        limit = settings.HOABAN.limit_form
+        if is_desk(request) and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # Whoever is signed in uploads files; their kinds have limits of their own in the forms.
+            limit += max(settings.HOABAN.limit_video, settings.HOABAN.limit_document, settings.HOABAN.limit_image)
+        length = str(request.META.get("CONTENT_LENGTH") or 0)
+        if not length.isdecimal() or int(length) > limit:
+            return too_large(request, limit)
+        return self.get_response(request)
 
 
 class HostileAddresses:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import socket
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from hoaban.kit.errors import HoabanError
 from hoaban.site.options import Options
 
 APPLICATION = "hoaban.site.wsgi:application"
@@ -19,6 +21,7 @@ def serve_until_stopped(options: Options) -> None:
     """Answer requests until SIGINT or SIGTERM; requests under way are finished first."""
     addresses = addresses_of(options)
     for address in addresses:
+        make_sure_it_is_free(address, options.port)
         shown = f"[{address}]" if ":" in address else address
         print(f"Hoa Ban listens at http://{shown}:{options.port}/ (stop with Ctrl-C)", flush=True)
     # granian listens at one address; a second one gets a server of its own beside it.
@@ -34,6 +37,25 @@ def serve_until_stopped(options: Options) -> None:
         for process in beside:
             process.terminate()
             process.join(SECONDS_TO_FINISH)
+
+
+class AddressNotFree(HoabanError):
+    """Nothing can listen at the address; the message says why."""
+
+
+def make_sure_it_is_free(address: str, port: int) -> None:
+    """Raise `AddressNotFree` in a sentence, where the server would only show its inside."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            # What a server that stopped a moment ago left behind is no obstacle.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, port))
+    except OSError as error:
+        raise AddressNotFree(
+            f"Port {port} at {address} cannot be used: {error.strerror}. "
+            f"Stop what listens there, or choose another one: hoaban serve --port {port + 1}"
+        ) from None
 
 
 def addresses_of(options: Options) -> list[str]:

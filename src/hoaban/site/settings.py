@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "hoaban.site.middleware.ReaderCaching",
     "hoaban.site.middleware.LanguageFromAddress",
     "hoaban.site.middleware.HostileAddresses",
+    "hoaban.site.middleware.BodyLimits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -184,8 +185,16 @@ WAGTAILADMIN_BASE_URL = f"{SCHEME}://{HOABAN.hosts[0]}" if HOABAN.production els
 WAGTAILIMAGES_IMAGE_MODEL = "media.Photo"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = HOABAN.limit_image
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = HOABAN.limit_image_pixels
+WAGTAILIMAGES_IMAGE_FORM_BASE = "hoaban.media.forms.PhotoForm"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_DOCUMENT_MODEL = "media.AttachedFile"
-WAGTAILMEDIA = {"MEDIA_MODEL": "media.Video"}
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "hoaban.media.forms.AttachedFileForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = HOABAN.limit_document
+# Files go through a view that knows whether the public may have them, and never open inside the portal's own pages.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
+WAGTAILMEDIA = {"MEDIA_MODEL": "media.Video", "MEDIA_FORM_BASE": "hoaban.media.forms.VideoForm"}
+HOABAN_LIMIT_VIDEO = HOABAN.limit_video
 # Finds without writing an index: the one that Wagtail writes on SQLite stops all publishing at 100,000 articles.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

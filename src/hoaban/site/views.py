@@ -29,7 +29,7 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     """A file that everybody may see; in production the web server before us answers instead."""
-    answer = serve(request, path, document_root=settings.MEDIA_ROOT)
+    answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = f"public, max-age={SECONDS_TO_KEEP_A_RENDITION}, immutable"
     return answer
@@ -45,19 +45,23 @@ def bad_request(request: HttpRequest, exception: Exception | None = None, reason
     """400, or 413 with the limit where a form was too large."""
     logger.info("Refused %s %s: %s", request.method, request.path_info[:200], reason or type(exception).__name__)
     if isinstance(exception, RequestDataTooBig):
-        limit = size_in_words(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        return page(
-            request,
-            413,
-            _("The form is too large"),
-            _("A form without its files may hold at most %(limit)s. Shorten the text and send it again.")
-            % {"limit": limit},
-        )
+        return too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     return page(
         request,
         400,
         _("This address cannot be understood"),
         _("It holds characters or numbers that no page of this portal has. Go to the home page or search."),
+    )
+
+
+def too_large(request: HttpRequest, limit: int) -> HttpResponse:
+    """413, with the limit in bytes told in words."""
+    return page(
+        request,
+        413,
+        _("What was sent is too large"),
+        _("At most %(limit)s can be taken in here. Shorten the text or choose smaller files, and send it again.")
+        % {"limit": size_in_words(limit)},
     )
 
 
