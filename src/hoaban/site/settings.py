@@ -187,6 +187,10 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = HOABAN.limit_image
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = HOABAN.limit_image_pixels
 WAGTAILIMAGES_IMAGE_FORM_BASE = "hoaban.media.forms.PhotoForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = HOABAN.limit_document
+# For the rooms, which do not know the options.
+HOABAN_LIMIT_VIDEO = HOABAN.limit_video
+HOABAN_LIMIT_ARCHIVE = HOABAN.limit_archive
 WAGTAILDOCS_DOCUMENT_MODEL = "media.AttachedFile"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "hoaban.media.forms.AttachedFileForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = HOABAN.limit_document
