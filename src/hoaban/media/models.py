@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.files.images import ImageFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtailmedia.models import AbstractMedia
+
+from hoaban.media.documents import check_document, check_film
+from hoaban.media.pictures import take_in
 
 
 class Photo(AbstractImage):
@@ -35,6 +41,16 @@ class Photo(AbstractImage):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Take a new file in, whichever door it came by; raises RefusedUpload."""
+        fresh = self.file and not self.file._committed
+        if fresh and not getattr(self.file.file, "is_clean_picture", False):
+            clean = take_in(self.file.file, self.file.name)
+            self.file = ImageFile(clean.file, name=clean.name)
+            self.width, self.height = self.file.width, self.file.height
+            self.file_size = clean.size
+        super().save(*args, **kwargs)
+
     @property
     def default_alt_text(self) -> str:
         """Alt text for Wagtail's own tags: never the title, which is often a file name."""
@@ -61,6 +77,12 @@ class AttachedFile(AbstractDocument):
         verbose_name = _("attached file")
         verbose_name_plural = _("attached files")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Check a new file, whichever door it came by; raises RefusedUpload."""
+        if self.file and not self.file._committed:
+            check_document(self.file.file, self.file.name)
+        super().save(*args, **kwargs)
+
 
 class Video(AbstractMedia):
     """A film of the portal's own with its content in words (T32 article 18.1.c)."""
@@ -85,3 +107,9 @@ class Video(AbstractMedia):
         verbose_name = _("video")
         verbose_name_plural = _("videos")
         ordering = ["-created_at"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Check a new film, whichever door it came by; raises RefusedUpload."""
+        if self.file and not self.file._committed:
+            check_film(self.file.file, self.file.name)
+        super().save(*args, **kwargs)

@@ -1,0 +1,73 @@
+"""The desk's upload forms: every one of Wagtail's upload screens and choosers builds on these."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+from wagtailmedia.forms import BaseMediaForm
+
+from hoaban.kit.errors import RefusedUpload
+from hoaban.media.documents import check_document, check_film
+from hoaban.media.pictures import take_in
+
+
+class PictureField(WagtailImageField):
+    """Takes the picture in before Wagtail looks at it, so that Wagtail only ever decodes what we wrote."""
+
+    def to_python(self, data: Any) -> Any:
+        """The picture as it will be stored, or the refusal in words."""
+        if data in self.empty_values:
+            return None
+        try:
+            clean = take_in(data, data.name)
+        except RefusedUpload as error:
+            raise ValidationError(str(error), code="refused") from error
+        return super().to_python(clean)
+
+
+class PhotoForm(BaseImageForm):
+    """A photo with its description."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            given = self.fields["file"]
+            self.fields["file"] = PictureField(required=given.required, label=given.label, widget=given.widget)
+        if "description" in self.fields:
+            self.fields["description"].help_text = _(
+                "What the photo shows, for readers who cannot see it. Without it, or the mark “decorative”, a page with "
+                "this photo cannot be published."
+            )
+
+
+class AttachedFileForm(BaseDocumentForm):
+    """A document that is what its name says."""
+
+    def clean_file(self) -> Any:
+        """Check a new file; one that is stored already was checked when it came."""
+        return checked(self, check_document)
+
+
+class VideoForm(BaseMediaForm):
+    """A film with its content in words."""
+
+    def clean_file(self) -> Any:
+        """Check a new film."""
+        return checked(self, check_film)
+
+
+def checked(form: forms.ModelForm, check: Any) -> Any:
+    """The form's file, checked when it is new."""
+    file = form.cleaned_data.get("file")
+    if file and "file" in form.changed_data:
+        try:
+            check(file, file.name)
+        except RefusedUpload as error:
+            raise ValidationError(str(error), code="refused") from error
+    return file
