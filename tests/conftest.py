@@ -7,6 +7,17 @@ from wagtail.models import Site
 from tests.machine import program
 
 
+def pytest_collection_modifyitems(items):
+    """Give back what the migrations wrote (root page, locale, site) after each test that empties the tables."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        empties = bool(mark and mark.kwargs.get("transaction")) or {"live_server", "transactional_db"} & set(
+            getattr(item, "fixturenames", ())
+        )
+        if empties and "django_db_serialized_rollback" not in item.fixturenames:
+            item.fixturenames.append("django_db_serialized_rollback")
+
+
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
     """Each test starts with empty caches, since the database is rolled back under them."""

@@ -4,7 +4,7 @@ import os
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection
 
 from hoaban.site.databases import database
 
@@ -34,17 +34,18 @@ def test_sqlite_writes_ahead_so_that_readers_do_not_wait():
         assert cursor.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the lock of SQLite is meant")
 def test_a_transaction_takes_the_write_lock_when_it_begins():
-    with transaction.atomic():
-        other = connection.copy("default")
-        other.settings_dict = {**connection.settings_dict, "OPTIONS": {"timeout": 0}}
-        try:
-            with other.cursor() as cursor, pytest.raises(Exception, match="locked"):
-                cursor.execute("BEGIN IMMEDIATE")
-        finally:
-            other.close()
+    """The test itself runs in a transaction that has written nothing yet."""
+    assert connection.in_atomic_block
+    other = connection.copy("default")
+    other.settings_dict = {**connection.settings_dict, "OPTIONS": {"timeout": 0}}
+    try:
+        with other.cursor() as cursor, pytest.raises(OperationalError, match="locked"):
+            cursor.execute("BEGIN IMMEDIATE")
+    finally:
+        other.close()
 
 
 def test_a_postgresql_address_is_read_whole(tmp_path):
