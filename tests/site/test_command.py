@@ -130,6 +130,13 @@ def test_djangos_deployment_checks_have_nothing_to_say(tmp_path):
     assert checked.returncode == 0, checked.stderr
 
 
+def test_a_production_takes_no_invented_news(tmp_path):
+    refused = hoaban(tmp_path, "demo", "--articles", "5", **PRODUCTION)
+    assert refused.returncode == 1
+    assert "not added to a production" in refused.stderr
+    assert not (tmp_path / "hoaban.sqlite3").exists()
+
+
 def test_a_wrong_argument_is_refused_with_its_value_and_the_remedy(tmp_path):
     refused = hoaban(tmp_path, "serve", "--port", "99999")
     assert refused.returncode == 2

@@ -6,20 +6,29 @@ import argparse
 
 from django.conf import settings
 
-from hoaban.demo import actions
+from hoaban.demo import actions, bulk
+from hoaban.kit.errors import HoabanError
 from hoaban.site import trial
 from hoaban.site.progress import shown
 
 
+class NotInProduction(HoabanError):
+    """An act that only a trial allows."""
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Fill the portal; with `--articles`, add that many to it."""
-    if not settings.HOABAN.production:
-        trial.make_ready(settings.HOABAN)
+    if settings.HOABAN.production:
+        raise NotInProduction(
+            "The example would put invented news before readers, so it is not added to a production. "
+            "Try it in a trial: HOABAN_MODE=development HOABAN_VAR=/tmp/trial hoaban demo"
+        )
+    trial.make_ready(settings.HOABAN)
     with shown("Example portal") as progress:
         filled = actions.fill(arguments.seed, progress)
     if not filled:
         print("The portal has content already; the example was not added.")
     if arguments.articles:
         with shown("Articles") as progress:
-            actions.fill_articles(arguments.articles, progress)
+            bulk.fill_articles(arguments.articles, progress)
     return 0
