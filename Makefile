@@ -30,7 +30,7 @@ check: setup-develop ## check style, types, floors, migrations, translations, pa
 
 bench: setup-develop ## measure, print a table, write bench/results.json (ONLY=group for one)
 	@scripts/system_packages.sh
-	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
+	@ONLY=$(ONLY) $(BIN)/python -m bench
 
 demo: setup ## fill the portal with the example content (ARGS="--articles 100000" for many)
 	@$(DEVELOP) $(BIN)/hoaban demo $(ARGS)

@@ -66,18 +66,18 @@ def month_page(section: Section, year: int, month: int, number: int) -> ListingP
         return None
     model, ids = item_model(section), queries.section_and_below(section)
     start, end = bounds(year, month)
-    keys = queries.keys_between(model, ids, start, end)
-    pages = max(1, -(-len(keys) // PER_PAGE))
+    month_ids = queries.ids_between(model, ids, start, end)
+    pages = max(1, -(-len(month_ids) // PER_PAGE))
     if number > pages:
         return None
-    shown = keys[(number - 1) * PER_PAGE : number * PER_PAGE]
+    shown = month_ids[(number - 1) * PER_PAGE : number * PER_PAGE]
     newer = month_url(section, year, month, number + 1) if number < pages else next_month(section, model, ids, end)
     if number > 1:
         older = month_url(section, year, month, number - 1)
     else:
         key = next(iter(queries.newest_keys(model, ids, 1, (start, 0))), None)
         older = address_of(section, model, ids, key) if key else ""
-    items = queries.teasers(model, [pk for _posted, pk in reversed(shown)])
+    items = queries.teasers(model, shown[::-1])
     return ListingPage(items, newer, older, year, month, number, pages)
 
 
@@ -93,8 +93,9 @@ def next_month(section: Section, model: Any, ids: list[int], end: datetime) -> s
 def address_of(section: Section, model: Any, ids: list[int], key: queries.Key) -> str:
     """Address of the archive page on which the item with this key stands."""
     posted = timezone.localtime(key[0])
-    keys = queries.keys_between(model, ids, *bounds(posted.year, posted.month))
-    return month_url(section, posted.year, posted.month, keys.index(key) // PER_PAGE + 1)
+    start, _end = bounds(posted.year, posted.month)
+    place = queries.count_in_month_before(model, ids, start, key)
+    return month_url(section, posted.year, posted.month, place // PER_PAGE + 1)
 
 
 def years(section: Section) -> list[ArchiveYear]:

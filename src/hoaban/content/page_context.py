@@ -17,6 +17,7 @@ from hoaban.content import queries
 from hoaban.content.structured import page_meta
 
 if TYPE_CHECKING:
+    from hoaban.content.models.home import HomePage
     from hoaban.content.models.identity import SiteIdentity
     from hoaban.content.models.public import PublicPage
 
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 def page_context(page: PublicPage, request: HttpRequest) -> dict[str, Any]:
     """Context of a page of the tree."""
     site = Site.find_for_request(request) or page.get_site()
-    home = queries.home_of(page, site)
+    homes = queries.homes(site)
+    home = queries.home_of(page, site, homes)
     context = shell_context(home, site, request, current=page)
     breadcrumb = breadcrumb_of(page, home, request)
     context.update(
         breadcrumb=breadcrumb,
-        languages=language_links(page, home, site, request),
-        page_meta=page_meta(page, context["identity"], request, breadcrumb),
+        languages=language_links(page, home, homes, request),
+        page_meta=page_meta(page, context["identity"], site, request, breadcrumb),
         side_blocks=side_blocks(page, site) if page.shows_side_blocks else None,
     )
     return context
@@ -48,10 +50,9 @@ def shell_context(home: Page, site: Site, request: HttpRequest, current: Page | 
         "home_url": home_url,
         "menu": menu(home, request, current),
         "breadcrumb": [],
-        "languages": language_links(home, home, site, request),
         "footer_links": [
-            {"title": page.title, "url": page.get_url(request), "role": page.role}
-            for page in queries.pages_with_roles(home)
+            {"title": page.title, "url": page.get_url(request), "role": role}
+            for page, role in queries.pages_with_roles(home)
         ],
         "feeds": [
             {"title": home.title, "url": f"{home_url}atom.xml", "type": "application/atom+xml"},
@@ -90,9 +91,8 @@ def breadcrumb_of(page: Page, home: Page, request: HttpRequest) -> list[dict[str
     return [*crumbs, {"title": page.title, "url": page.get_url(request) or ""}]
 
 
-def language_links(page: Page, home: Page, site: Site, request: HttpRequest) -> list[dict[str, Any]]:
+def language_links(page: Page, home: Page, homes: list[HomePage], request: HttpRequest) -> list[dict[str, Any]]:
     """For each language of the site: {code, name, url, current, translated}; the home stands in for what is not."""
-    homes = queries.homes(site)
     if len(homes) < 2:
         return []
     translations = {

@@ -13,10 +13,15 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 if TYPE_CHECKING:
-    from hoaban.content.models import Article, Event, HomePage, Section, StandardPage
+    from hoaban.content.models import Article, Event, HomePage, Section
 
 Key = tuple[datetime, int]
 TAGGED_PER_TAG = 60
+# What a teaser, a feed entry and a page's address need; everything else of a row stays in the database.
+TEASER_FIELDS = set(
+    "id path depth title slug url_path live locale content_type first_published_at last_published_at page_ptr "
+    "posted_at on_air teaser_photo lead byline starts_at ends_at all_day place video".split()
+)
 
 
 def model(name: str) -> Any:
@@ -39,8 +44,8 @@ def after(key: Key) -> Q:
 
 
 def on_air(item_model: Any) -> QuerySet[Any]:
-    """Items that readers may see; from the listing columns, without a join."""
-    return item_model.objects.filter(on_air=True)
+    """Items that readers may see, unordered; from the listing columns, without a join."""
+    return item_model.objects.filter(on_air=True).order_by()
 
 
 def newest_keys(item_model: Any, section_ids: Sequence[int], limit: int, key: Key | None = None) -> list[Key]:
@@ -70,38 +75,44 @@ def oldest_key_after(item_model: Any, section_ids: Sequence[int], moment: dateti
     return min((key for key in found if key), default=None)
 
 
-def keys_between(item_model: Any, section_ids: Sequence[int], start: datetime, end: datetime) -> list[Key]:
-    """Keys of the items posted from start (included) to end (excluded), oldest first."""
-    per_section = [
-        list(
-            on_air(item_model)
-            .filter(listed_in_id=section_id, posted_at__gte=start, posted_at__lt=end)
-            .order_by("posted_at", "page_ptr_id")
-            .values_list("posted_at", "page_ptr_id")
-        )
-        for section_id in section_ids
-    ]
-    return list(heapq.merge(*per_section))
+def ids_between(item_model: Any, section_ids: Sequence[int], start: datetime, end: datetime) -> list[int]:
+    """Ids of the items posted from start (included) to end (excluded), oldest first."""
+    posted = on_air(item_model).filter(posted_at__gte=start, posted_at__lt=end).order_by("posted_at", "page_ptr_id")
+    if len(section_ids) == 1:
+        # Reading a month's dates costs more than everything else here, and one section needs no merging by date.
+        return list(posted.filter(listed_in_id=section_ids[0]).values_list("page_ptr_id", flat=True))
+    keys = [posted.filter(listed_in_id=pk).values_list("posted_at", "page_ptr_id") for pk in section_ids]
+    return [pk for _posted, pk in heapq.merge(*keys)]
 
 
-def teasers(item_model: Any, ids: Sequence[int]) -> list[Any]:
-    """The items with these ids, in that order, with what a teaser shows and without their bodies."""
-    rows = item_model.objects.filter(pk__in=ids).select_related("teaser_photo", "listed_in", "locale")
-    if any(field.name == "body" for field in item_model._meta.get_fields()):
-        rows = rows.defer("body")
-    by_id = {row.pk: row for row in rows.prefetch_related("teaser_photo__renditions")}
+def count_in_month_before(item_model: Any, section_ids: Sequence[int], start: datetime, key: Key) -> int:
+    """How many items were posted from start up to the key; never more than a month's worth."""
+    older = on_air(item_model).filter(before(key), posted_at__gte=start)
+    return sum(older.filter(listed_in_id=pk).count() for pk in section_ids)
+
+
+def teasers(item_model: Any, ids: Sequence[int], *, photos: bool = True) -> list[Any]:
+    """The items with these ids, in that order, with what a teaser shows; `photos` loads their renditions too."""
+    if not ids:
+        return []
+    shown = TEASER_FIELDS & {field.name for field in item_model._meta.concrete_fields}
+    rows = item_model.objects.filter(page_ptr_id__in=ids).order_by().only(*shown, "locale__language_code").select_related("locale")
+    if photos:
+        rows = rows.prefetch_related("teaser_photo__renditions")
+    by_id = {row.pk: row for row in rows}
     return [by_id[pk] for pk in ids if pk in by_id]
 
 
-def newest_of_home(item_model: Any, home_id: int, limit: int) -> list[Any]:
+def newest_of_home(item_model: Any, home_id: int, limit: int, *, photos: bool = True) -> list[Any]:
     """The newest items of a portal in one language."""
     newest = on_air(item_model).filter(home_id=home_id).order_by("-posted_at", "-page_ptr_id")
-    return teasers(item_model, list(newest.values_list("page_ptr_id", flat=True)[:limit]))
+    return teasers(item_model, list(newest.values_list("page_ptr_id", flat=True)[:limit]), photos=photos)
 
 
-def newest_of_sections(item_model: Any, section_ids: Sequence[int], limit: int) -> list[Any]:
+def newest_of_sections(item_model: Any, section_ids: Sequence[int], limit: int, *, photos: bool = True) -> list[Any]:
     """The newest items of some sections."""
-    return teasers(item_model, [pk for _posted, pk in newest_keys(item_model, section_ids, limit)])
+    ids = [pk for _posted, pk in newest_keys(item_model, section_ids, limit)]
+    return teasers(item_model, ids, photos=photos)
 
 
 def section_and_below(section: Section) -> list[int]:
@@ -136,10 +147,12 @@ def menu_pages(home: Page) -> list[Page]:
     return [page for page in pages if page.path.startswith(home.path)]
 
 
-def pages_with_roles(home: Page) -> list[StandardPage]:
-    """Live standard pages of a home that have a role, such as the privacy notice."""
-    pages = model("StandardPage").objects.exclude(role="").filter(live=True).select_related("locale").defer("body")
-    return [page for page in pages.order_by("path") if page.path.startswith(home.path)]
+def pages_with_roles(home: Page) -> list[tuple[Page, str]]:
+    """(page, role) of the live standard pages of a home that have a role, such as the privacy notice."""
+    with_role = model("StandardPage").objects.exclude(role="").order_by()
+    roles = dict(with_role.values_list("page_ptr_id", "role"))
+    pages = Page.objects.filter(pk__in=roles, live=True).select_related("locale").order_by("path")
+    return [(page, roles[page.pk]) for page in pages if page.path.startswith(home.path)]
 
 
 def homes(site: Site) -> list[HomePage]:
@@ -149,12 +162,9 @@ def homes(site: Site) -> list[HomePage]:
     return sorted(translations.select_related("locale"), key=lambda home: (home.pk != root.pk, home.pk))
 
 
-def home_of(page: Page, site: Site) -> Page:
+def home_of(page: Page, site: Site, site_homes: Sequence[HomePage]) -> Page:
     """The home page above a page, in the page's own language; the site's root where there is none."""
-    for home in homes(site):
-        if page.path.startswith(home.path):
-            return home
-    return site.root_page
+    return next((home for home in site_homes if page.path.startswith(home.path)), site.root_page)
 
 
 def home_in_language(site: Site, language: str) -> Page:
@@ -185,12 +195,14 @@ def related_articles(article: Article, limit: int) -> list[Article]:
         newest = tagged.filter(tag_id=tag_id).order_by("-content_object_id")
         by_tag.update(newest.values_list("content_object_id", flat=True)[:TAGGED_PER_TAG])
     by_tag -= {article.pk, *by_hand}
-    shown = on_air(type(article)).filter(locale_id=article.locale_id)
-    chosen = set(shown.filter(pk__in=by_hand).values_list("page_ptr_id", flat=True))
-    newest_tagged = shown.filter(pk__in=by_tag).order_by("-posted_at", "-page_ptr_id")
-    ids = [pk for pk in by_hand if pk in chosen]
-    ids.extend(newest_tagged.values_list("page_ptr_id", flat=True)[:limit])
-    return teasers(type(article), ids[:limit])
+    if article.home_id is None:
+        return []
+    ids = shown_under(type(article), article.home_id, by_hand)
+    tagged_teasers = teasers(
+        type(article), shown_under(type(article), article.home_id, sorted(by_tag, reverse=True)), photos=False
+    )
+    tagged_teasers.sort(key=lambda item: (item.posted_at, item.pk), reverse=True)
+    return [*teasers(type(article), ids, photos=False), *tagged_teasers][:limit]
 
 
 def tagged_articles(tag_id: int, home_id: int, limit: int, older_than: int | None = None) -> list[Article]:
@@ -200,6 +212,16 @@ def tagged_articles(tag_id: int, home_id: int, limit: int, older_than: int | Non
     if older_than is not None:
         tagged = tagged.filter(pk__lt=older_than)
     return teasers(article, list(tagged.order_by("-page_ptr_id").values_list("page_ptr_id", flat=True)[:limit]))
+
+
+def shown_under(item_model: Any, home_id: int, ids: Sequence[int]) -> list[int]:
+    """Those of some ids that are on air under a home, in their order.
+
+    The rows are told apart here: asked together with the ids, SQLite would walk the home's whole index.
+    """
+    rows = item_model.objects.filter(page_ptr_id__in=ids).order_by()
+    shown = {pk for pk, on, home in rows.values_list("page_ptr_id", "on_air", "home_id") if on and home == home_id}
+    return [pk for pk in ids if pk in shown]
 
 
 def upcoming_events(home_id: int, limit: int, section_ids: Iterable[int] | None = None) -> list[Event]:

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 
 if TYPE_CHECKING:
+    from wagtail.models import Site
+
     from hoaban.content.models.identity import SiteIdentity
     from hoaban.content.models.public import PublicPage
 
@@ -33,13 +35,13 @@ class PageMeta:
 
 
 def page_meta(
-    page: PublicPage, identity: SiteIdentity, request: HttpRequest, breadcrumb: list[dict[str, str]]
+    page: PublicPage, identity: SiteIdentity, site: Site, request: HttpRequest, breadcrumb: list[dict[str, str]]
 ) -> PageMeta:
     """Everything the head of a page needs."""
     address = page.get_full_url(request) or ""
     description = Truncator(" ".join(page.description().split())).chars(300)
     photo = page.share_photo()
-    root = page.get_site().root_url if page.get_site() else ""
+    root = site.root_url
     image = root + photo.get_rendition(SHARE_RENDITION).url if photo else ""
     language = page.locale.language_code
     return PageMeta(

@@ -16,7 +16,7 @@ from taggit.models import Tag
 from wagtail.models import Page, Site
 
 from hoaban.content import queries
-from hoaban.content.page_context import shell_context
+from hoaban.content.page_context import language_links, shell_context
 from hoaban.kit.vietnamese import clean_line
 from hoaban.theme.colours import stylesheet
 
@@ -37,6 +37,7 @@ def shell(request: HttpRequest, title: str) -> dict[str, Any]:
     """Context of a page outside the tree, with itself as the last step of the breadcrumb."""
     site, home = site_and_home(request)
     context = shell_context(home, site, request)
+    context["languages"] = language_links(home, home, queries.homes(site), request)
     context["breadcrumb"] = [
         {"title": home.title, "url": context["home_url"]},
         {"title": title, "url": request.path},

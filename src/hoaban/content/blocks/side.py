@@ -57,7 +57,7 @@ class NewestBlock(SideBlock):
     def items(self, value: Any, context: dict[str, Any]) -> list[Any]:
         """Newest articles in the page's language."""
         home = context.get("home")
-        return queries.newest_of_home(queries.model("Article"), home.pk, value["count"]) if home else []
+        return queries.newest_of_home(queries.model("Article"), home.pk, value["count"], photos=False) if home else []
 
 
 class NoticesBlock(SideBlock):
@@ -77,7 +77,7 @@ class NoticesBlock(SideBlock):
         if section is None or not section.live:
             return []
         ids = queries.section_and_below(section)
-        return queries.newest_of_sections(queries.model("Article"), ids, value["count"])
+        return queries.newest_of_sections(queries.model("Article"), ids, value["count"], photos=False)
 
 
 class MostReadBlock(SideBlock):
@@ -96,9 +96,8 @@ class MostReadBlock(SideBlock):
         if not isinstance(site, Site) or home is None:
             return []
         article = queries.model("Article")
-        ids = statistics.most_read(site.pk, value["count"] * 4)
-        shown = set(queries.on_air(article).filter(pk__in=ids, home_id=home.pk).values_list("pk", flat=True))
-        return queries.teasers(article, [pk for pk in ids if pk in shown][: value["count"]])
+        ids = queries.shown_under(article, home.pk, statistics.most_read(site.pk, value["count"] * 4))
+        return queries.teasers(article, ids[: value["count"]], photos=False)
 
 
 class FreeTextBlock(SideBlock):
