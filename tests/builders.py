@@ -76,4 +76,4 @@ def a_photo(title: str = "Ảnh", **fields: Any) -> Photo:
 def an_editor(name: str = "bien-tap", superuser: bool = True) -> Any:
     """A user who may do everything, or nothing yet."""
     create = get_user_model().objects.create_superuser if superuser else get_user_model().objects.create_user
-    return create(username=name, email=f"{name}@hoaban.example", password="mot-mat-khau-dai")  # noqa: S106
+    return create(username=name, email=f"{name}@hoaban.example", password="mot-mat-khau-dai")

@@ -24,7 +24,9 @@ def section():
     news = a_section(a_portal())
     below = a_section(news, "Giáo dục")
     for number in range(45):
-        an_article(news if number % 2 else below, f"Bài {number:02}", posted_at=at(f"2024-01-{number // 2 + 1:02} 08:00"))
+        an_article(
+            news if number % 2 else below, f"Bài {number:02}", posted_at=at(f"2024-01-{number // 2 + 1:02} 08:00")
+        )
     return news
 
 
@@ -73,7 +75,8 @@ def test_the_month_of_an_article_is_the_month_in_viet_nam(section):
 
 
 @pytest.mark.parametrize(
-    ("year", "month", "number"), [(2024, 13, 1), (2024, 0, 1), (2024, 1, 0), (2024, 1, 4), (10**20, 1, 1), (2024, 1, 10**23)]
+    ("year", "month", "number"),
+    [(2024, 13, 1), (2024, 0, 1), (2024, 1, 0), (2024, 1, 4), (10**20, 1, 1), (2024, 1, 10**23)],
 )
 def test_addresses_beyond_the_archive_are_not_found(section, client, year, month, number):
     assert client.get(f"/tin-tuc/luu-tru/{year}/{month}/{number}/").status_code == 404
@@ -92,7 +95,11 @@ def test_a_listing_never_offsets_and_counts_within_a_month_only(section):
 def test_a_listing_of_a_section_walks_its_index(section):
     with CaptureQueriesContext(connection) as asked:
         archive.first_page(section)
-    keys = next(query["sql"] for query in asked.captured_queries if "ORDER BY" in query["sql"] and "content_article" in query["sql"])
+    keys = next(
+        query["sql"]
+        for query in asked.captured_queries
+        if "ORDER BY" in query["sql"] and "content_article" in query["sql"]
+    )
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL chooses a plan by the size of the table; the bench shows it at 100,000")
     with connection.cursor() as cursor:

@@ -77,7 +77,7 @@ class Newsroom(RuleBasedStateMachine):
         """Put a password on a section."""
         page = self.section(number)
         if not page.view_restrictions.exists():
-            PageViewRestriction.objects.create(page=page, restriction_type="password", password="x")  # noqa: S106
+            PageViewRestriction.objects.create(page=page, restriction_type="password", password="x")
 
     @rule(number=which)
     def make_public(self, number: int) -> None:

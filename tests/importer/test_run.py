@@ -59,7 +59,7 @@ def test_a_page_comes_across_whole(folder, site, client):
     assert "1.204" in page
     assert "Người dân đi trên đường mới." in page
     assert "duong-lien-thon.jpg" in page
-    assert "<img src=\"\"" not in page
+    assert '<img src=""' not in page
     assert SiteIdentity.for_site(site).name == "CỔNG THÔNG TIN XÃ SƠN CA"
     assert (outcome.job / "records.jsonl").read_text(encoding="utf-8").count("\n") == 3
     assert "Tin số" not in (outcome.job / "report.html").read_text(encoding="utf-8").split("<h2>")[0]

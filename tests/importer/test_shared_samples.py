@@ -21,7 +21,9 @@ DUMP = SHARED / "seed" / "reference-page.txt"
 SAMPLE = SHARED / "data" / "legacy-sample"
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(not DUMP.is_file(), reason="the shared folder with the reference page is not beside the project"),
+    pytest.mark.skipif(
+        not DUMP.is_file(), reason="the shared folder with the reference page is not beside the project"
+    ),
 ]
 LEAST = {
     "accounted": 1.0,
@@ -44,7 +46,9 @@ def site():
 
 def test_the_reference_page_comes_across_character_by_character(tmp_path, client):
     assert run_import(DUMP, job=tmp_path, site=site()).counts == {"imported": 1}
-    lines = [line.strip(" •\t\u00a0") for line in unicodedata.normalize("NFC", DUMP.read_text(encoding="utf-8")).splitlines()]
+    lines = [
+        line.strip(" •\t\u00a0") for line in unicodedata.normalize("NFC", DUMP.read_text(encoding="utf-8")).splitlines()
+    ]
     lines = [line for line in lines if line]
     banner, title, _facts, lead, image, caption, *paragraphs = lines[:9]
     byline, side = lines[9], lines[10:]

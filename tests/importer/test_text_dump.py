@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from hoaban.importer.text_dump import extract
 
 BODY = (
-    "         Đoạn thứ nhất kể lại việc sửa đường, đủ dài để không ai nhầm với chú thích ảnh hay với một dòng tên người "
-    "viết ở cuối trang, vì nó có nhiều câu. Đây là câu thứ hai.\n\n"
-    "         Đoạn thứ hai nói về kinh phí và thời hạn hoàn thành, cũng dài như đoạn trên để giữ đúng hình dạng của một "
-    "trang thật. Công việc kết thúc trong tháng.\n"
+    "         Đoạn thứ nhất kể lại việc sửa đường, đủ dài để không ai nhầm với chú thích ảnh hay với một dòng tên "
+    "người viết ở cuối trang, vì nó có nhiều câu. Đây là câu thứ hai.\n\n"
+    "         Đoạn thứ hai nói về kinh phí và thời hạn hoàn thành, cũng dài như đoạn trên để giữ đúng hình dạng của "
+    "một trang thật. Công việc kết thúc trong tháng.\n"
 )
 
 
@@ -89,7 +89,9 @@ def test_without_a_lead_the_first_paragraph_stays_in_the_body():
     assert [part.kind for part in record.body] == ["picture", "text", "text"]
 
 
-@pytest.mark.parametrize("byline", ["Bài: Hà An - Ảnh: Lê Bình", "Theo Báo Sơn Ca", "HÀ VĂN AN", "Quàng Thị Nga (Đài xã)"])
+@pytest.mark.parametrize(
+    "byline", ["Bài: Hà An - Ảnh: Lê Bình", "Theo Báo Sơn Ca", "HÀ VĂN AN", "Quàng Thị Nga (Đài xã)"]
+)
 def test_bylines_are_kept_as_printed(byline):
     record = extract(a_dump(byline=byline), "a.txt")
     assert record.byline["raw"] == byline

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import resource
 import struct
@@ -94,7 +95,9 @@ def test_a_photo_on_its_side_is_put_upright():
     assert taken(a_photo_with_secrets(orientation=6, width=60, height=40)).size == (40, 60)
 
 
-@pytest.mark.parametrize(("mode", "kind"), [("CMYK", "JPEG"), ("I;16", "PNG"), ("P", "PNG"), ("LA", "PNG"), ("L", "JPEG")])
+@pytest.mark.parametrize(
+    ("mode", "kind"), [("CMYK", "JPEG"), ("I;16", "PNG"), ("P", "PNG"), ("LA", "PNG"), ("L", "JPEG")]
+)
 def test_odd_colours_become_plain_ones(mode, kind):
     target = io.BytesIO()
     Image.new(mode, (50, 30)).save(target, kind)
@@ -129,7 +132,7 @@ def test_a_file_over_the_limit_is_refused_unread():
         def read(self, *_size: int) -> bytes:
             raise AssertionError("a file over the limit must not be read")
 
-    with pytest.raises(RefusedUpload, match="100 MB.*20"):
+    with pytest.raises(RefusedUpload, match=r"100 MB.*20"):
         take_in(Huge(), "to.jpg")
 
 
@@ -137,7 +140,7 @@ def test_a_long_animation_is_refused():
     frames = [Image.new("L", (4, 4), number % 2 * 255) for number in range(MOST_FRAMES + 50)]
     target = io.BytesIO()
     frames[0].save(target, "GIF", save_all=True, append_images=frames[1:])
-    with pytest.raises(RefusedUpload, match="anim|động"):
+    with pytest.raises(RefusedUpload, match=r"anim|động"):
         take_in(target, "dai.gif")
 
 
@@ -165,15 +168,18 @@ def test_memory_stays_bounded_at_the_largest_picture_that_is_taken():
     assert resource.RUSAGE_SELF == 0
 
 
-@given(st.binary(max_size=400), st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF\0\0\0\0WEBP"]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF\0\0\0\0WEBP"]),
+)
 def test_no_bytes_do_more_than_be_refused(rest, start):
-    try:
-        take_in(io.BytesIO(start + rest), "anh.png")
-    except RefusedUpload as error:
-        assert "anh.png" in str(error)
+    with contextlib.suppress(RefusedUpload):
+        Image.open(io.BytesIO(take_in(io.BytesIO(start + rest), "anh.png").read())).load()
 
 
-@pytest.mark.parametrize("name", ["a\0b.jpg", "../../etc/passwd.jpg", "x" * 400 + ".jpg", "\u202egpj.exe.jpg", "C:\\a\\b.jpg"])
+@pytest.mark.parametrize(
+    "name", ["a\0b.jpg", "../../etc/passwd.jpg", "x" * 400 + ".jpg", "\u202egpj.exe.jpg", "C:\\a\\b.jpg"]
+)
 def test_file_names_are_harmless(name):
     stored = take_in(SimpleUploadedFile("x.jpg", a_picture()), name).name
     assert "\0" not in stored

@@ -36,7 +36,9 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
         raise PermissionDenied
     texts = {
         "title": _("Withdraw a page"),
-        "explanation": _("The page disappears everywhere at once. Its address then says that it was withdrawn, and why."),
+        "explanation": _(
+            "The page disappears everywhere at once. Its address then says that it was withdrawn, and why."
+        ),
         "button": _("Withdraw the page"),
     }
     return ask_for_note(request, page, texts, actions.withdraw_page, _("The page is withdrawn."))

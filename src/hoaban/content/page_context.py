@@ -63,7 +63,7 @@ def shell_context(home: Page, site: Site, request: HttpRequest, current: Page | 
 
 def emblem_of(identity: SiteIdentity) -> Any | None:
     """A small rendition of the emblem, or None where the theme's own stands in."""
-    return identity.emblem.get_rendition("fill-128x128|format-png") if identity.emblem_id else None
+    return identity.emblem.get_rendition("fill-128x128|format-png") if identity.emblem is not None else None
 
 
 def menu(home: Page, request: HttpRequest, current: Page | None) -> list[dict[str, Any]]:

@@ -96,7 +96,12 @@ def teasers(item_model: Any, ids: Sequence[int], *, photos: bool = True) -> list
     if not ids:
         return []
     shown = TEASER_FIELDS & {field.name for field in item_model._meta.concrete_fields}
-    rows = item_model.objects.filter(page_ptr_id__in=ids).order_by().only(*shown, "locale__language_code").select_related("locale")
+    rows = (
+        item_model.objects.filter(page_ptr_id__in=ids)
+        .order_by()
+        .only(*shown, "locale__language_code")
+        .select_related("locale")
+    )
     if photos:
         rows = rows.prefetch_related("teaser_photo__renditions")
     by_id = {row.pk: row for row in rows}

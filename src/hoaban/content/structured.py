@@ -59,12 +59,12 @@ def page_meta(
 
 def dublin_core(page: PublicPage, identity: SiteIdentity, address: str, description: str) -> dict[str, str]:
     """The six mandatory elements and the recommended ones that the page has; several values part by "; "."""
-    credits = getattr(page, "credits", None)
+    byline = getattr(page, "credits", None)
     posted = getattr(page, "posted_at", None) or page.first_published_at
     tags = [tag.name for tag in page.tags.all()] if hasattr(page, "tags") else []
     elements = {
         "title": page.title,
-        "creator": "; ".join(credits.authors) if credits and credits.authors else identity.name,
+        "creator": "; ".join(byline.authors) if byline and byline.authors else identity.name,
         "date": posted.date().isoformat() if posted else "",
         "description": description or page.title,
         "publisher": identity.name,

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
 from wagtail.models import Collection, Locale, Page, Site
 
 from hoaban.content.actions import withdraw_page
@@ -17,12 +16,13 @@ from hoaban.demo.grammar import make_article
 from hoaban.demo.items import add_events, add_galleries, add_video
 from hoaban.demo.pictures import SCENES, draw_pdf, draw_photo
 from hoaban.demo.stories import ENGLISH, STORIES, Story
+from hoaban.kit.formats import VIET_NAM
 from hoaban.media.actions import store_file, store_photo
 from hoaban.media.models import AttachedFile, Photo
 from hoaban.statistics.actions import set_opening_balance
 
 Progress = Callable[[int, int, str], None]
-NEWEST = datetime(2026, 11, 20, 8, 0)
+NEWEST = datetime(2026, 11, 20, 8, 0, tzinfo=VIET_NAM)
 MADE = 46
 
 
@@ -41,7 +41,6 @@ class Filler:
         self.files: dict[str, AttachedFile] = {}
         self.sections: dict[str, Section] = {}
         self.collection = Collection.get_first_root_node().add_child(name="Hoa Ban")
-        self.zone = timezone.get_current_timezone()
 
     def step(self, what: str) -> None:
         """Tell how far the filling is."""
@@ -73,7 +72,7 @@ class Filler:
 
     def moment(self, days_ago: int, minutes: int = 0) -> datetime:
         """A time before the demo's newest day."""
-        return (NEWEST - timedelta(days=days_ago, minutes=minutes)).replace(tzinfo=self.zone)
+        return NEWEST - timedelta(days=days_ago, minutes=minutes)
 
     def publish(self, page: Any, parent: Page) -> Any:
         """Put a page into the tree and publish it by the ordinary way."""
@@ -119,7 +118,8 @@ def open_portal(language: str, title: str, slug: str) -> tuple[Site, HomePage]:
         root = Page.objects.get(pk=root.pk)
     home = root.add_child(instance=HomePage(title=title, slug=slug, locale=locale))
     site, _created = Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "port": 8000, "root_page": home, "site_name": "Hoa Ban"}
+        is_default_site=True,
+        defaults={"hostname": "localhost", "port": 8000, "root_page": home, "site_name": "Hoa Ban"},
     )
     return site, home
 
@@ -194,7 +194,9 @@ def make_more(filler: Filler, site: Site) -> None:
         body: list[tuple[str, Any]] = [("text", "".join(f"<p>{text}</p>" for text in made.paragraphs))]
         if number % 3 == 0:
             photo = filler.photo(scenes[number % len(scenes)], 50 + number % 8, made.title.split(" (")[0])
-            body.insert(0, ("photo", {"image": photo, "caption": "Ảnh minh họa.", "credit": "", "alt": "", "file_name": ""}))
+            body.insert(
+                0, ("photo", {"image": photo, "caption": "Ảnh minh họa.", "credit": "", "alt": "", "file_name": ""})
+            )
         article = Article(
             title=made.title,
             lead=made.lead,

@@ -121,8 +121,10 @@ def rows_of(
 
 
 def refresh_planner() -> None:
-    """Let PostgreSQL count its rows. SQLite plans better without: after ANALYZE, indexes of foreign keys that are all
-    NULL mislead it into whole scans (27-45 ms in a trial)."""
+    """Let PostgreSQL count its rows.
+
+    SQLite plans better without: after ANALYZE, indexes of foreign keys that are all NULL mislead it into whole scans.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -19,7 +19,9 @@ TOPICS = (
     "dọn {n} km kênh mương|tặng {n} suất sách vở|bàn giao {n} mái nhà mới|phủ sóng đến {n} hộ|mở {n} phiên chợ hàng quê|"
     "trồng {n} ha cây dược liệu|hướng dẫn {n} hộ nộp hồ sơ điện tử|tu sửa {n} phòng học|trao {n} bộ khung cửi"
 ).split("|")
-MOMENTS = "Trong tuần qua|Sáng nay|Từ đầu tháng|Sau mùa gặt|Trước mùa mưa|Nhân ngày hội đọc sách|Cuối tuần này".split("|")
+MOMENTS = "Trong tuần qua|Sáng nay|Từ đầu tháng|Sau mùa gặt|Trước mùa mưa|Nhân ngày hội đọc sách|Cuối tuần này".split(
+    "|"
+)
 SENTENCES = (
     "Công việc do người dân tự bàn, tự làm và tự kiểm tra, kinh phí được công khai tại nhà văn hóa.|"
     "{person} cho biết bà con phấn khởi vì việc này đã chờ từ nhiều mùa trước.|"

@@ -27,7 +27,11 @@ EVENTS = [
     ("Hội nghị tổng kết năm", "conference", -15, 6, "Nhà văn hóa tỉnh", "Văn phòng tổng hợp", "Tổng kết năm và thống nhất bảy nhóm việc."),
 ]  # fmt: skip
 GALLERIES = [
-    ("Mùa hoa ban trên đồi Suối Hoa", "Những ngày hoa nở trắng hai bên đường.", ["blossoms", "terraces", "road", "river"]),
+    (
+        "Mùa hoa ban trên đồi Suối Hoa",
+        "Những ngày hoa nở trắng hai bên đường.",
+        ["blossoms", "terraces", "road", "river"],
+    ),
     ("Chợ phiên Tà Ngảo sáng chủ nhật", "Rau quả, vải dệt và tiếng khèn.", ["market", "houses", "terraces"]),
     ("Bốn mùa trên ruộng bậc thang", "Từ mùa nước đổ đến mùa gặt.", ["terraces", "rain", "blossoms"]),
 ]
@@ -55,7 +59,9 @@ def add_events(filler: Filler) -> None:
 def add_galleries(filler: Filler) -> None:
     """Galleries of drawn photos."""
     for number, (title, lead, scenes) in enumerate(GALLERIES):
-        gallery = Gallery(title=title, lead=lead, byline="Ảnh: Lường Minh Châu", posted_at=filler.moment(5 + number * 9))
+        gallery = Gallery(
+            title=title, lead=lead, byline="Ảnh: Lường Minh Châu", posted_at=filler.moment(5 + number * 9)
+        )
         gallery.photos = [
             GalleryPhoto(
                 photo=filler.photo(scene, 300 + number * 10 + place, f"{title}, ảnh {place + 1}"),

@@ -91,7 +91,7 @@ def river(chance: random.Random) -> Image.Image:
     return picture
 
 
-def tree(draw: ImageDraw.ImageDraw, chance: random.Random, x: float, y: float, size: float, bloom: bool) -> None:
+def tree(draw: ImageDraw.ImageDraw, chance: random.Random, x: float, y: float, size: float, *, bloom: bool) -> None:
     """A tree, in leaf or in flower."""
     draw.polygon([(x - size * 0.07, y), (x + size * 0.07, y), (x + size * 0.03, y - size * 0.7)], fill=(92, 68, 52))
     for _ in range(60):
@@ -169,8 +169,8 @@ def road(chance: random.Random) -> Image.Image:
     draw = ImageDraw.Draw(picture)
     draw.polygon([(0, 780), (1600, 700), (1600, 1000), (0, 1000)], fill=(116, 146, 86))
     bend = chance.randint(-160, 160)
-    left = [(480.0 - t * 3 + bend * math.sin(t / 60), 1000 - t * 3.0) for t in range(0, 105)]
-    right = [(1180.0 - t * 7.6 + bend * math.sin(t / 60), 1000 - t * 3.0) for t in range(0, 105)]
+    left = [(480.0 - t * 3 + bend * math.sin(t / 60), 1000 - t * 3.0) for t in range(105)]
+    right = [(1180.0 - t * 7.6 + bend * math.sin(t / 60), 1000 - t * 3.0) for t in range(105)]
     draw.polygon(left + right[::-1], fill=(104, 104, 108))
     for step in range(0, 95, 12):
         middle = [((a[0] + b[0]) / 2, a[1]) for a, b in zip(left[step : step + 6], right[step : step + 6], strict=True)]

@@ -74,7 +74,14 @@ PAGES: list[Any] = [
         "Thủ tục hành chính và dịch vụ công trực tuyến được thực hiện trên Cổng Dịch vụ công quốc gia.",
         ['Mở <a href="https://dichvucong.gov.vn">dichvucong.gov.vn</a> để nộp và theo dõi hồ sơ.'],
     ),
-    ("Liên hệ", "lien-he", "contact", False, "Bạn có thể viết, gọi hoặc đến trực tiếp.", ["Giờ làm việc: 7 giờ 30 đến 17 giờ."]),
+    (
+        "Liên hệ",
+        "lien-he",
+        "contact",
+        False,
+        "Bạn có thể viết, gọi hoặc đến trực tiếp.",
+        ["Giờ làm việc: 7 giờ 30 đến 17 giờ."],
+    ),
     (
         "Chính sách riêng tư",
         "chinh-sach-rieng-tu",
@@ -115,7 +122,14 @@ ENGLISH_PAGES: list[Any] = [
         "Hoa Ban is an invented province that shows what the software does.",
         ["Every name of a person or place and every figure is made up."],
     ),
-    ("Organisation", "organisation", "structure", False, "Units and what each looks after.", ["General office; media centre."]),
+    (
+        "Organisation",
+        "organisation",
+        "structure",
+        False,
+        "Units and what each looks after.",
+        ["General office; media centre."],
+    ),
     ("Contact", "contact", "contact", False, "Write, call or come.", ["Open from 7:30 to 17:00."]),
 ]
 

@@ -7,7 +7,10 @@ from datetime import datetime
 
 from hoaban.importer.record import Posted
 
-_TIME = r"(?P<hour>\d{1,2})\s*(?::|giờ|h)\s*(?P<minute>\d{2})(?:\s*:\s*(?P<second>\d{2}))?(?:\s*(?P<half>[AaPp]\.?[Mm]\.?|SA|CH))?"
+_TIME = (
+    r"(?P<hour>\d{1,2})\s*(?::|giờ|h)\s*(?P<minute>\d{2})(?:\s*:\s*(?P<second>\d{2}))?"
+    r"(?:\s*(?P<half>[AaPp]\.?[Mm]\.?|SA|CH))?"
+)
 _DATE = (
     r"(?P<day>\d{1,2})\s*(?:[/.-]|\s+-\s+)\s*(?P<month>\d{1,2})\s*(?:[/.-]|\s+-\s+)\s*(?P<year>\d{4})"
     r"|(?P<day2>\d{1,2})\s*(?:tháng|Tháng)\s*(?P<month2>\d{1,2}),?\s*(?:năm\s*)?(?P<year2>\d{4})"

@@ -80,7 +80,8 @@ class Ledger:
         line = record.to_json() if record else None
         content_hash = record.content_hash() if record else None
         self.database.execute(
-            "INSERT OR REPLACE INTO inputs (name, stamp, status, reason, content_hash, record, seen) VALUES (?,?,?,?,?,?,1)",
+            "INSERT OR REPLACE INTO inputs (name, stamp, status, reason, content_hash, record, seen)"
+            " VALUES (?,?,?,?,?,?,1)",
             (printable(name), stamp, status, reason, content_hash, line),
         )
 

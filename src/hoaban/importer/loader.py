@@ -103,8 +103,8 @@ class Loader:
     def section_for(self, record: PageRecord) -> Section:
         """The section that the page names, made where it is missing."""
         parent: Page = self.home
-        for title in record.section_path or [DEFAULT_SECTION]:
-            title = clean_line(title)[:250]
+        for printed in record.section_path or [DEFAULT_SECTION]:
+            title = clean_line(printed)[:250]
             children = Section.objects.child_of(parent)
             found = next((child for child in children if fold(child.title) == fold(title)), None)
             if found is None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from hoaban.importer.adapters import ADAPTERS
 from hoaban.importer.adapters.source import PAGE_LIMIT, PICTURES, Input, Source, looks_like
 from hoaban.importer.ledger import READ, Ledger, printable
+from hoaban.importer.record import PageRecord
 from hoaban.kit.errors import UnreadableText
 from hoaban.kit.formats import format_size
 
@@ -57,26 +58,23 @@ def refuse_unread(entry: Input, size: int) -> tuple[str, str] | None:
     return None
 
 
-def outcome(data: bytes, name: str) -> tuple:  # type: ignore[type-arg]
-    """(status, reason[, record]) of the bytes of an input."""
+def outcome(data: bytes, name: str) -> tuple[str, str, PageRecord | None]:
+    """(status, reason, record or None) of the bytes of an input."""
     kind = looks_like(data)
-    if kind:
-        return ("media" if any(word in kind for word in PICTURES) else "skipped"), f"{kind}, not a page"
     adapter = next((adapter for adapter in ADAPTERS if adapter.can_read(name)), None)
+    if kind:
+        return ("media" if any(word in kind for word in PICTURES) else "skipped"), f"{kind}, not a page", None
     if adapter is None:
-        return "skipped", "no adapter reads files of this kind"
+        return "skipped", "no adapter reads files of this kind", None
     try:
         record = adapter.read(data, name)
     except UnreadableText as error:
-        return "failed", str(error)
+        return "failed", str(error), None
     except Exception as error:  # noqa: BLE001  one page's surprise must not stop ten thousand others
-        return "failed", f"the page could not be read: {type(error).__name__}: {error}"
+        return "failed", f"the page could not be read: {type(error).__name__}: {error}", None
     record.raw_sha256 = hashlib.sha256(data).hexdigest()
-    if not record.title:
-        return "failed", "the page has no title"
-    if not record.body and not record.lead:
-        return "failed", "the page has no text"
-    return READ, "", record
+    missing = "title" if not record.title else "text" if not (record.body or record.lead) else ""
+    return ("failed", f"the page has no {missing}", None) if missing else (READ, "", record)
 
 
 def mark_duplicates(ledger: Ledger) -> None:

@@ -62,7 +62,9 @@ def table(head: list[str], rows: list[list[object]]) -> str:
 
 def reasons(rows: list[Row]) -> list[list[object]]:
     """Counts per outcome and reason; the names of inputs are left out of a reason."""
-    counted = Counter((row.status, row.reason.split(" of ")[0] if row.status == "duplicate" else row.reason) for row in rows)
+    counted = Counter(
+        (row.status, row.reason.split(" of ")[0] if row.status == "duplicate" else row.reason) for row in rows
+    )
     return [[status, reason, count] for (status, reason), count in counted.most_common(50) if reason]
 
 
@@ -77,8 +79,9 @@ def fill_rates(rows: list[Row]) -> list[list[object]]:
 
 def least_certain(rows: list[Row]) -> list[list[object]]:
     """Pages with warnings, the most of them first."""
-    doubtful = sorted((row for row in rows if row.record and row.record.warnings), key=lambda row: -len(row.record.warnings))  # type: ignore[union-attr]
-    return [[row.name, row.record.title, "; ".join(row.record.warnings)] for row in doubtful[:LEAST_CERTAIN] if row.record]
+    doubtful = [(row.name, row.record) for row in rows if row.record is not None and row.record.warnings]
+    doubtful.sort(key=lambda pair: -len(pair[1].warnings))
+    return [[name, record.title, "; ".join(record.warnings)] for name, record in doubtful[:LEAST_CERTAIN]]
 
 
 def histogram(rows: list[Row]) -> list[list[object]]:
@@ -89,13 +92,11 @@ def histogram(rows: list[Row]) -> list[list[object]]:
 
 def missing_pictures(rows: list[Row]) -> list[list[object]]:
     """Pictures that pages name and that were not supplied."""
-    return [
-        [row.name, picture.src, picture.caption]
-        for row in rows
-        if row.record
-        for picture in row.record.images
-        if picture.status == "missing"
-    ][:500]
+    missing: list[list[object]] = []
+    for row in rows:
+        pictures = row.record.images if row.record is not None else []
+        missing += [[row.name, picture.src, picture.caption] for picture in pictures if picture.status == "missing"]
+    return missing[:500]
 
 
 def write_csv(target: Path, rows: list[Row]) -> None:

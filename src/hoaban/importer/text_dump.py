@@ -27,9 +27,12 @@ SIDE_WORDS = (
     "ban do hanh chinh|lien ket|thong ke|truy cap|tham do|y kien ban doc|van ban moi|van ban|thong bao|thu vien|video|"
     "tin lien quan|cac tin|nhung tin|tin moi|tin khac|tin cung|doc nhieu|xem nhieu|quang cao|danh muc|chuyen muc|"
     "lich cong tac|lich tiep|hoi dap|dang nhap|hom nay|hom qua|tuan nay|thang nay|tat ca|tong cong|dang truc tuyen|"
-    "khach truc tuyen|ban quyen|thoi tiet|ty gia|gop y|so do|tra cuu|dich vu cong|gui binh luan|tra loi|in trang|ve dau trang"
+    "khach truc tuyen|ban quyen|thoi tiet|ty gia|gop y|so do|tra cuu|dich vu cong|gui binh luan|tra loi|in trang|"
+    "ve dau trang"
 ).split("|")
-NOISE = re.compile(r"^(?:null|\d{2,3}%|mặc định.*cỡ chữ.*|cỡ chữ.*|in trang|gửi email|chi tiết bài viết|\d/\d\s*-.*)$", re.I)
+NOISE = re.compile(
+    r"^(?:null|\d{2,3}%|mặc định.*cỡ chữ.*|cỡ chữ.*|in trang|gửi email|chi tiết bài viết|\d/\d\s*-.*)$", re.IGNORECASE
+)
 LONGEST_TITLE = 255
 LONGEST_CAPTION = 300
 LONGEST_BYLINE = 140
@@ -37,7 +40,7 @@ LONGEST_BYLINE = 140
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the dump: its text without bullet and edges, how far it is indented, whether a blank one stands before."""
+    """A line of the dump: its text without bullet and edges, its indent, whether a blank line stands before."""
 
     text: str
     indent: int
@@ -151,8 +154,10 @@ def take_lead(record: PageRecord, head: list[Line], place: int) -> int:
 
 def is_breadcrumb(text: str) -> bool:
     """Whether a line is the way from the home page."""
-    return len(text) < 300 and len(CRUMB.split(text)) >= 2 and (
-        fold(text).startswith(("trang chu", "home")) or len(CRUMB.split(text)) >= 3
+    return (
+        len(text) < 300
+        and len(CRUMB.split(text)) >= 2
+        and (fold(text).startswith(("trang chu", "home")) or len(CRUMB.split(text)) >= 3)
     )
 
 

@@ -1,8 +1,8 @@
 """The exceptions of the product. Each says what happened, with which value, and what to do next.
 
-    HoabanError
-    ├── UnreadableText   bytes that are no text in a known encoding
-    └── RefusedUpload    a file that is not taken in, with the limit or the reason
+HoabanError
+├── UnreadableText   bytes that are no text in a known encoding
+└── RefusedUpload    a file that is not taken in, with the limit or the reason
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ needed, so that blocks may use models.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -45,6 +45,11 @@ class NamedStreamField(StreamField):
     def __init__(self, blocks_name: str, **kwargs: Any) -> None:
         self.blocks_name = blocks_name
         super().__init__([], **kwargs)
+
+    if TYPE_CHECKING:
+        # On a page the attribute is a stream value, and takes lists of (block name, value).
+        def __get__(self, page: Any, page_type: Any = None) -> Any: ...
+        def __set__(self, page: Any, value: Any) -> None: ...
 
     @cached_property
     def stream_block(self) -> StreamBlock:

@@ -15,7 +15,7 @@ INVISIBLE = re.compile(
 )
 LETTERS = re.compile(r"[^\W\d_]+")
 
-ONSETS = tuple("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()) + ("",)
+ONSETS = ("", *"b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split())
 RIMES = tuple(
     """a ac ach ai am an ang anh ao ap at au ay ă ăc ăm ăn ăng ăp ăt â âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu
@@ -27,7 +27,11 @@ RIMES = tuple(
 STOPPED = ("c", "ch", "p", "t")
 
 _SYLLABLE = re.compile(
-    "^(?:" + "|".join(sorted(ONSETS, key=len, reverse=True)) + ")(?:" + "|".join(sorted(RIMES, key=len, reverse=True)) + ")$"
+    "^(?:"
+    + "|".join(sorted(ONSETS, key=len, reverse=True))
+    + ")(?:"
+    + "|".join(sorted(RIMES, key=len, reverse=True))
+    + ")$"
 )
 _FRONT = tuple("eêiy")
 

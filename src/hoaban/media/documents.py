@@ -57,7 +57,11 @@ def problem_of(upload: IO[bytes], head: bytes, ending: str) -> str:
     if ending == ".rtf":
         return "" if head.startswith(b"{\\rtf") else not_that_kind
     if ending in TEXT:
-        return not_that_kind if b"\0" in head.strip(b"\xff\xfe")[:512:2] and b"\0" in head or looks_like_markup(head) else ""
+        return (
+            not_that_kind
+            if (b"\0" in head.strip(b"\xff\xfe")[:512:2] and b"\0" in head) or looks_like_markup(head)
+            else ""
+        )
     if ending in OLD_OFFICE:
         return problem_of_old_office(upload) if head.startswith(OLE) else not_that_kind
     if ending in OFFICE and head.startswith(OLE):
@@ -84,14 +88,20 @@ def problem_of_archive(upload: IO[bytes], ending: str, not_that_kind: str) -> st
         with zipfile.ZipFile(upload) as archive:
             members = archive.infolist()
             names = [member.filename for member in members]
-            if len(names) > MOST_MEMBERS or sum(member.file_size for member in members) > 40 * max(size_of(upload), 1 << 20):
+            if len(names) > MOST_MEMBERS or sum(member.file_size for member in members) > 40 * max(
+                size_of(upload), 1 << 20
+            ):
                 return _("the archive unpacks to far more than it should: it is not taken in.")
             if any("vbaproject" in name.lower() or name.lower().startswith("basic/") for name in names):
                 return _("the file holds macros: save it without them and upload it again.")
             if ending in OPEN_DOCUMENT:
                 kind = archive.read("mimetype")[:200] if "mimetype" in names else b""
                 return "" if kind.strip() == OPEN_DOCUMENT[ending] else not_that_kind
-            whole = "[Content_Types].xml" in names and any(name.startswith(OFFICE[ending]) for name in names) if ending in OFFICE else True
+            whole = (
+                "[Content_Types].xml" in names and any(name.startswith(OFFICE[ending]) for name in names)
+                if ending in OFFICE
+                else True
+            )
             return "" if whole else not_that_kind
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
         return not_that_kind

@@ -41,8 +41,8 @@ class PhotoForm(BaseImageForm):
             self.fields["file"] = PictureField(required=given.required, label=given.label, widget=given.widget)
         if "description" in self.fields:
             self.fields["description"].help_text = _(
-                "What the photo shows, for readers who cannot see it. Without it, or the mark “decorative”, a page with "
-                "this photo cannot be published."
+                "What the photo shows, for readers who cannot see it. Without it, or the mark “decorative”, a page "
+                "with this photo cannot be published."
             )
 
 

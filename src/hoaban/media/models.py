@@ -12,7 +12,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtailmedia.models import AbstractMedia
 
 from hoaban.media.documents import check_document, check_film
-from hoaban.media.pictures import take_in
+from hoaban.media.pictures import CLEAN, take_in
 
 
 class Photo(AbstractImage):
@@ -44,7 +44,7 @@ class Photo(AbstractImage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Take a new file in, whichever door it came by; raises RefusedUpload."""
         fresh = self.file and not self.file._committed
-        if fresh and not getattr(self.file.file, "is_clean_picture", False):
+        if fresh and not getattr(self.file.file, CLEAN, False):
             clean = take_in(self.file.file, self.file.name)
             self.file = ImageFile(clean.file, name=clean.name)
             self.width, self.height = self.file.width, self.file.height

@@ -21,6 +21,8 @@ from hoaban.kit.formats import format_number, format_size
 
 KINDS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "GIF": ".gif", "MPO": ".jpg"}
 """Formats that are taken in and the ending each is stored with."""
+CLEAN = "is_clean_picture"
+"""Attribute by which `Photo.save` knows a file that passed this door."""
 LONGEST_SIDE = 4096
 MOST_FRAMES = 200
 QUALITY = 88
@@ -43,7 +45,7 @@ def take_in(upload: IO[bytes], name: str) -> SimpleUploadedFile:
             message = _("%(name)s is damaged or cut off: open it in a picture program, save it again and upload that.")
             raise RefusedUpload(message % {"name": name}) from error
     clean = SimpleUploadedFile(PurePath(safe_name(name)).stem + ending, content, f"image/{ending[1:]}")
-    clean.is_clean_picture = True  # type: ignore[attr-defined]  tells Photo.save that this door was passed
+    setattr(clean, CLEAN, True)
     return clean
 
 

@@ -3,247 +3,205 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import hoaban.kit.stream
 import wagtail.contrib.routable_page.models
 from django.db import migrations, models
 
+import hoaban.kit.stream
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
-    ]
+    dependencies = [("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes")]
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('posted_at', models.DateTimeField(blank=True, help_text='The time shown on the page. Leave empty to take the moment of publishing.', null=True, verbose_name='posted at')),
-                ('on_air', models.BooleanField(default=False, editable=False)),
-                ('lead', models.TextField(blank=True, help_text='One paragraph under the title: what, where, when, who.', max_length=2000, verbose_name='lead')),
-                ('body', hoaban.kit.stream.NamedStreamField('article_body', blank=True, verbose_name='body')),
-                ('byline', models.CharField(blank=True, help_text='As it is printed, for example “Tin, ảnh: Minh Thùy”. Authors and photo credits are read from it.', max_length=300, verbose_name='byline')),
-                ('is_reprint', models.BooleanField(default=False, verbose_name='reprinted from elsewhere')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.URLField(blank=True, max_length=1000, verbose_name='address of the source')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "posted_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="The time shown on the page. Leave empty to take the moment of publishing.",
+                        null=True,
+                        verbose_name="posted at",
+                    ),
+                ),
+                ("on_air", models.BooleanField(default=False, editable=False)),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True,
+                        help_text="One paragraph under the title: what, where, when, who.",
+                        max_length=2000,
+                        verbose_name="lead",
+                    ),
+                ),
+                ("body", hoaban.kit.stream.NamedStreamField("article_body", blank=True, verbose_name="body")),
+                (
+                    "byline",
+                    models.CharField(
+                        blank=True,
+                        help_text="As it is printed, for example “Tin, ảnh: Minh Thùy”. Authors and photo credits are read from it.",
+                        max_length=300,
+                        verbose_name="byline",
+                    ),
+                ),
+                ("is_reprint", models.BooleanField(default=False, verbose_name="reprinted from elsewhere")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("source_url", models.URLField(blank=True, max_length=1000, verbose_name="address of the source")),
             ],
-            options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
-            },
-            bases=('wagtailcore.page',),
+            options={"verbose_name": "article", "verbose_name_plural": "articles"},
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ArticleTag',
+            name="ArticleTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"))
             ],
-            options={
-                'abstract': False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('corrected_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='corrected on')),
-                ('note', models.TextField(max_length=2000, verbose_name='what was corrected')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "corrected_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="corrected on"),
+                ),
+                ("note", models.TextField(max_length=2000, verbose_name="what was corrected")),
             ],
-            options={
-                'verbose_name': 'correction',
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
+            options={"verbose_name": "correction", "ordering": ["sort_order"], "abstract": False},
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('posted_at', models.DateTimeField(blank=True, help_text='The time shown on the page. Leave empty to take the moment of publishing.', null=True, verbose_name='posted at')),
-                ('on_air', models.BooleanField(default=False, editable=False)),
-                ('kind', models.CharField(choices=[('conference', 'conference'), ('meeting', 'meeting'), ('reception', 'reception of citizens'), ('festival', 'festival'), ('training', 'training'), ('other', 'other')], default='other', max_length=20, verbose_name='kind')),
-                ('starts_at', models.DateTimeField(verbose_name='starts at')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends at')),
-                ('all_day', models.BooleanField(default=False, verbose_name='all day')),
-                ('place', models.CharField(blank=True, max_length=300, verbose_name='place')),
-                ('organiser', models.CharField(blank=True, max_length=300, verbose_name='organiser')),
-                ('chairs', models.CharField(blank=True, max_length=500, verbose_name='chaired by')),
-                ('lead', models.TextField(blank=True, max_length=2000, verbose_name='lead')),
-                ('body', hoaban.kit.stream.NamedStreamField('article_body', blank=True, verbose_name='body')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "posted_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="The time shown on the page. Leave empty to take the moment of publishing.",
+                        null=True,
+                        verbose_name="posted at",
+                    ),
+                ),
+                ("on_air", models.BooleanField(default=False, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("conference", "conference"),
+                            ("meeting", "meeting"),
+                            ("reception", "reception of citizens"),
+                            ("festival", "festival"),
+                            ("training", "training"),
+                            ("other", "other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="starts at")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends at")),
+                ("all_day", models.BooleanField(default=False, verbose_name="all day")),
+                ("place", models.CharField(blank=True, max_length=300, verbose_name="place")),
+                ("organiser", models.CharField(blank=True, max_length=300, verbose_name="organiser")),
+                ("chairs", models.CharField(blank=True, max_length=500, verbose_name="chaired by")),
+                ("lead", models.TextField(blank=True, max_length=2000, verbose_name="lead")),
+                ("body", hoaban.kit.stream.NamedStreamField("article_body", blank=True, verbose_name="body")),
             ],
-            options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-            },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            options={"verbose_name": "event", "verbose_name_plural": "events"},
+            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='Gallery',
+            name="Gallery",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('posted_at', models.DateTimeField(blank=True, help_text='The time shown on the page. Leave empty to take the moment of publishing.', null=True, verbose_name='posted at')),
-                ('on_air', models.BooleanField(default=False, editable=False)),
-                ('lead', models.TextField(blank=True, max_length=2000, verbose_name='lead')),
-                ('byline', models.CharField(blank=True, max_length=300, verbose_name='byline')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "posted_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="The time shown on the page. Leave empty to take the moment of publishing.",
+                        null=True,
+                        verbose_name="posted at",
+                    ),
+                ),
+                ("on_air", models.BooleanField(default=False, editable=False)),
+                ("lead", models.TextField(blank=True, max_length=2000, verbose_name="lead")),
+                ("byline", models.CharField(blank=True, max_length=300, verbose_name="byline")),
             ],
-            options={
-                'verbose_name': 'gallery',
-                'verbose_name_plural': 'galleries',
-            },
-            bases=('wagtailcore.page',),
+            options={"verbose_name": "gallery", "verbose_name_plural": "galleries"},
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='GalleryPhoto',
+            name="GalleryPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('caption', models.CharField(blank=True, max_length=500, verbose_name='caption')),
-                ('credit', models.CharField(blank=True, max_length=200, verbose_name='credit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("caption", models.CharField(blank=True, max_length=500, verbose_name="caption")),
+                ("credit", models.CharField(blank=True, max_length=200, verbose_name="credit")),
             ],
-            options={
-                'verbose_name': 'photo of a gallery',
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
+            options={"verbose_name": "photo of a gallery", "ordering": ["sort_order"], "abstract": False},
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('body', hoaban.kit.stream.NamedStreamField('home_body', blank=True, verbose_name='blocks')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("body", hoaban.kit.stream.NamedStreamField("home_body", blank=True, verbose_name="blocks")),
             ],
-            options={
-                'verbose_name': 'home page',
-                'verbose_name_plural': 'home pages',
-            },
-            bases=('wagtailcore.page',),
+            options={"verbose_name": "home page", "verbose_name_plural": "home pages"},
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='RelatedArticle',
+            name="RelatedArticle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
             ],
-            options={
-                'verbose_name': 'related article',
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Section',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('summary', models.TextField(blank=True, max_length=500, verbose_name='what this section is about')),
-                ('holds', models.CharField(choices=[('articles', 'articles'), ('events', 'events'), ('galleries', 'galleries'), ('videos', 'videos')], default='articles', max_length=20, verbose_name='lists')),
-                ('side_blocks', hoaban.kit.stream.NamedStreamField('side_blocks', blank=True, help_text='Leave empty to show the side blocks of the section above, or those of the site.', verbose_name='side blocks')),
-            ],
-            options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
-            },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
-        ),
-        migrations.CreateModel(
-            name='SideBlocks',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('blocks', hoaban.kit.stream.NamedStreamField('side_blocks', blank=True, verbose_name='side blocks')),
-            ],
-            options={
-                'verbose_name': 'side blocks',
-            },
-        ),
-        migrations.CreateModel(
-            name='SiteIdentity',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='full name of the body')),
-                ('english_name', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
-                ('superior_body', models.CharField(blank=True, max_length=200, verbose_name='superior body')),
-                ('superior_url', models.URLField(blank=True, max_length=500, verbose_name="address of the superior body's portal")),
-                ('accent', models.CharField(default='#8a1c2b', help_text='Used for the banner, links and buttons. Its contrast is checked when you save.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write the colour as # and six digits, such as #8a1c2b.')], verbose_name='main colour')),
-                ('responsible_person', models.CharField(max_length=200, verbose_name='person responsible for the content')),
-                ('address', models.CharField(max_length=300, verbose_name='address')),
-                ('telephone', models.CharField(max_length=50, verbose_name='telephone')),
-                ('fax', models.CharField(blank=True, max_length=50, verbose_name='fax')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('licence', models.CharField(blank=True, max_length=300, verbose_name='licence')),
-                ('copyright_notice', models.CharField(blank=True, help_text='For example: cite the source when you reuse.', max_length=300, verbose_name='copyright notice')),
-            ],
-            options={
-                'verbose_name': 'site identity',
-            },
-        ),
-        migrations.CreateModel(
-            name='StandardPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('lead', models.TextField(blank=True, max_length=2000, verbose_name='lead')),
-                ('body', hoaban.kit.stream.NamedStreamField('article_body', blank=True, verbose_name='body')),
-                ('role', models.CharField(blank=True, choices=[('', 'no special role'), ('introduction', 'introduction of the body'), ('structure', 'organisation and functions'), ('services', 'online public services'), ('contact', 'contact'), ('accessibility', 'accessibility statement'), ('privacy', 'privacy'), ('reuse', 'terms of reuse')], default='', max_length=20, verbose_name='role')),
-            ],
-            options={
-                'verbose_name': 'standard page',
-                'verbose_name_plural': 'standard pages',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='VideoPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('posted_at', models.DateTimeField(blank=True, help_text='The time shown on the page. Leave empty to take the moment of publishing.', null=True, verbose_name='posted at')),
-                ('on_air', models.BooleanField(default=False, editable=False)),
-                ('lead', models.TextField(blank=True, max_length=2000, verbose_name='lead')),
-                ('byline', models.CharField(blank=True, max_length=300, verbose_name='byline')),
-            ],
-            options={
-                'verbose_name': 'video page',
-                'verbose_name_plural': 'video pages',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='WebLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('url', models.URLField(max_length=1000, verbose_name='address')),
-            ],
-            options={
-                'verbose_name': 'web link',
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='WebLinkGroup',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-            ],
-            options={
-                'verbose_name': 'group of web links',
-                'verbose_name_plural': 'groups of web links',
-            },
-        ),
-        migrations.CreateModel(
-            name='Withdrawal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=2000, verbose_name='address')),
-                ('note', models.TextField(max_length=2000, verbose_name='public note')),
-                ('withdrawn_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='withdrawn at')),
-            ],
-            options={
-                'verbose_name': 'withdrawal',
-                'verbose_name_plural': 'withdrawals',
-            },
+            options={"verbose_name": "related article", "ordering": ["sort_order"], "abstract": False},
         ),
     ]

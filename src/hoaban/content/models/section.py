@@ -78,9 +78,7 @@ class Section(RoutablePageMixin, PublicPage):
         listing = archive.month_page(self, year, month, number)
         if listing is None:
             raise Http404
-        return self.render(
-            request, context_overrides={"listing": listing}, template="content/section_archive.html"
-        )
+        return self.render(request, context_overrides={"listing": listing}, template="content/section_archive.html")
 
     @path("atom.xml/")
     def atom(self, request: HttpRequest) -> HttpResponse:
@@ -99,6 +97,4 @@ class Section(RoutablePageMixin, PublicPage):
         return context
 
 
-Section.edit_handler = tabs(
-    Section.content_panels, Section, ([FieldPanel("side_blocks")], _("Side blocks"))
-)
+Section.edit_handler = tabs(Section.content_panels, Section, ([FieldPanel("side_blocks")], _("Side blocks")))
