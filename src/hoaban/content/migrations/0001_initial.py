@@ -42,10 +42,7 @@ class Migration(migrations.Migration):
                 (
                     "lead",
                     models.TextField(
-                        blank=True,
-                        help_text="One paragraph under the title: what, where, when, who.",
-                        max_length=2000,
-                        verbose_name="lead",
+                        blank=True, help_text="One paragraph under the title: what, where, when, who.", max_length=2000, verbose_name="lead"
                     ),
                 ),
                 ("body", hoaban.kit.stream.NamedStreamField("article_body", blank=True, verbose_name="body")),
@@ -67,9 +64,7 @@ class Migration(migrations.Migration):
         ),
         migrations.CreateModel(
             name="ArticleTag",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"))
-            ],
+            fields=[("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"))],
             options={"abstract": False},
         ),
         migrations.CreateModel(
@@ -77,10 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                (
-                    "corrected_on",
-                    models.DateField(default=django.utils.timezone.localdate, verbose_name="corrected on"),
-                ),
+                ("corrected_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="corrected on")),
                 ("note", models.TextField(max_length=2000, verbose_name="what was corrected")),
             ],
             options={"verbose_name": "correction", "ordering": ["sort_order"], "abstract": False},

@@ -33,12 +33,7 @@ class Migration(migrations.Migration):
                 (
                     "holds",
                     models.CharField(
-                        choices=[
-                            ("articles", "articles"),
-                            ("events", "events"),
-                            ("galleries", "galleries"),
-                            ("videos", "videos"),
-                        ],
+                        choices=[("articles", "articles"), ("events", "events"), ("galleries", "galleries"), ("videos", "videos")],
                         default="articles",
                         max_length=20,
                         verbose_name="lists",
@@ -72,10 +67,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200, verbose_name="full name of the body")),
                 ("english_name", models.CharField(blank=True, max_length=200, verbose_name="name in English")),
                 ("superior_body", models.CharField(blank=True, max_length=200, verbose_name="superior body")),
-                (
-                    "superior_url",
-                    models.URLField(blank=True, max_length=500, verbose_name="address of the superior body's portal"),
-                ),
+                ("superior_url", models.URLField(blank=True, max_length=500, verbose_name="address of the superior body's portal")),
                 (
                     "accent",
                     models.CharField(
@@ -83,17 +75,12 @@ class Migration(migrations.Migration):
                         help_text="Used for the banner, links and buttons. Its contrast is checked when you save.",
                         max_length=7,
                         validators=[
-                            django.core.validators.RegexValidator(
-                                "^#[0-9a-fA-F]{6}$", "Write the colour as # and six digits, such as #8a1c2b."
-                            )
+                            django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}$", "Write the colour as # and six digits, such as #8a1c2b.")
                         ],
                         verbose_name="main colour",
                     ),
                 ),
-                (
-                    "responsible_person",
-                    models.CharField(max_length=200, verbose_name="person responsible for the content"),
-                ),
+                ("responsible_person", models.CharField(max_length=200, verbose_name="person responsible for the content")),
                 ("address", models.CharField(max_length=300, verbose_name="address")),
                 ("telephone", models.CharField(max_length=50, verbose_name="telephone")),
                 ("fax", models.CharField(blank=True, max_length=50, verbose_name="fax")),
@@ -102,10 +89,7 @@ class Migration(migrations.Migration):
                 (
                     "copyright_notice",
                     models.CharField(
-                        blank=True,
-                        help_text="For example: cite the source when you reuse.",
-                        max_length=300,
-                        verbose_name="copyright notice",
+                        blank=True, help_text="For example: cite the source when you reuse.", max_length=300, verbose_name="copyright notice"
                     ),
                 ),
             ],

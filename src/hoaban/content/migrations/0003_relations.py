@@ -36,85 +36,54 @@ class Migration(migrations.Migration):
             model_name="article",
             name="teaser_photo",
             field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="media.photo",
+                blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="media.photo"
             ),
         ),
         migrations.AddField(
             model_name="articletag",
             name="content_object",
-            field=modelcluster.fields.ParentalKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="tagged_items", to="content.article"
-            ),
+            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name="tagged_items", to="content.article"),
         ),
         migrations.AddField(
             model_name="articletag",
             name="tag",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="%(app_label)s_%(class)s_items",
-                to="taggit.tag",
-            ),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="%(app_label)s_%(class)s_items", to="taggit.tag"),
         ),
         migrations.AddField(
             model_name="article",
             name="tags",
             field=modelcluster.contrib.taggit.ClusterTaggableManager(
-                blank=True,
-                help_text="A comma-separated list of tags.",
-                through="content.ArticleTag",
-                to="taggit.Tag",
-                verbose_name="tags",
+                blank=True, help_text="A comma-separated list of tags.", through="content.ArticleTag", to="taggit.Tag", verbose_name="tags"
             ),
         ),
         migrations.AddField(
             model_name="correction",
             name="page",
-            field=modelcluster.fields.ParentalKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="content.article"
-            ),
+            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="content.article"),
         ),
         migrations.AddField(
             model_name="event",
             name="teaser_photo",
             field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="media.photo",
+                blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="media.photo"
             ),
         ),
         migrations.AddField(
             model_name="gallery",
             name="teaser_photo",
             field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="media.photo",
+                blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="media.photo"
             ),
         ),
         migrations.AddField(
             model_name="galleryphoto",
             name="page",
-            field=modelcluster.fields.ParentalKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="content.gallery"
-            ),
+            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="content.gallery"),
         ),
         migrations.AddField(
             model_name="galleryphoto",
             name="photo",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="media.photo", verbose_name="photo"
-            ),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="media.photo", verbose_name="photo"),
         ),
         migrations.AddField(
             model_name="gallery",
@@ -158,19 +127,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="relatedarticle",
             name="article",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="content.article",
-                verbose_name="article",
-            ),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="content.article", verbose_name="article"),
         ),
         migrations.AddField(
             model_name="relatedarticle",
             name="page",
-            field=modelcluster.fields.ParentalKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="related_articles", to="content.article"
-            ),
+            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name="related_articles", to="content.article"),
         ),
         migrations.AddField(
             model_name="gallery",
@@ -214,9 +176,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="sideblocks",
             name="site",
-            field=models.OneToOneField(
-                editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site"
-            ),
+            field=models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site"),
         ),
         migrations.AddField(
             model_name="siteidentity",

@@ -16,9 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="siteidentity",
             name="site",
-            field=models.OneToOneField(
-                editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site"
-            ),
+            field=models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site"),
         ),
         migrations.AddField(
             model_name="videopage",
@@ -50,145 +48,88 @@ class Migration(migrations.Migration):
             model_name="videopage",
             name="poster",
             field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="media.photo",
-                verbose_name="poster",
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="media.photo", verbose_name="poster"
             ),
         ),
         migrations.AddField(
             model_name="videopage",
             name="teaser_photo",
             field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="media.photo",
+                blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="media.photo"
             ),
         ),
         migrations.AddField(
             model_name="videopage",
             name="video",
             field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="media.video",
-                verbose_name="video",
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="media.video", verbose_name="video"
             ),
         ),
         migrations.AddField(
             model_name="weblink",
             name="logo",
             field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="media.photo",
-                verbose_name="logo",
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="media.photo", verbose_name="logo"
             ),
         ),
         migrations.AddField(
             model_name="weblink",
             name="group",
-            field=modelcluster.fields.ParentalKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="links", to="content.weblinkgroup"
-            ),
+            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name="links", to="content.weblinkgroup"),
         ),
         migrations.AddField(
             model_name="withdrawal",
             name="page",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="wagtailcore.page"
-            ),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="wagtailcore.page"),
         ),
         migrations.AddField(
             model_name="withdrawal",
             name="site",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="wagtailcore.site"
-            ),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="wagtailcore.site"),
         ),
         migrations.AddField(
             model_name="withdrawal",
             name="withdrawn_by",
             field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="by"
             ),
         ),
         migrations.AddIndex(
             model_name="gallery",
-            index=models.Index(
-                condition=models.Q(("on_air", True)),
-                fields=["listed_in", "posted_at", "page_ptr"],
-                name="gallery_by_section",
-            ),
+            index=models.Index(condition=models.Q(("on_air", True)), fields=["listed_in", "posted_at", "page_ptr"], name="gallery_by_section"),
         ),
         migrations.AddIndex(
             model_name="gallery",
-            index=models.Index(
-                condition=models.Q(("on_air", True)), fields=["home", "posted_at", "page_ptr"], name="gallery_by_home"
-            ),
+            index=models.Index(condition=models.Q(("on_air", True)), fields=["home", "posted_at", "page_ptr"], name="gallery_by_home"),
         ),
         migrations.AddIndex(
             model_name="event",
-            index=models.Index(
-                condition=models.Q(("on_air", True)),
-                fields=["listed_in", "posted_at", "page_ptr"],
-                name="event_by_section",
-            ),
+            index=models.Index(condition=models.Q(("on_air", True)), fields=["listed_in", "posted_at", "page_ptr"], name="event_by_section"),
         ),
         migrations.AddIndex(
             model_name="event",
-            index=models.Index(
-                condition=models.Q(("on_air", True)), fields=["home", "posted_at", "page_ptr"], name="event_by_home"
-            ),
+            index=models.Index(condition=models.Q(("on_air", True)), fields=["home", "posted_at", "page_ptr"], name="event_by_home"),
         ),
         migrations.AddIndex(
-            model_name="event",
-            index=models.Index(
-                condition=models.Q(("on_air", True)), fields=["home", "starts_at"], name="event_by_start"
-            ),
+            model_name="event", index=models.Index(condition=models.Q(("on_air", True)), fields=["home", "starts_at"], name="event_by_start")
         ),
         migrations.AddIndex(
             model_name="article",
-            index=models.Index(
-                condition=models.Q(("on_air", True)),
-                fields=["listed_in", "posted_at", "page_ptr"],
-                name="article_by_section",
-            ),
+            index=models.Index(condition=models.Q(("on_air", True)), fields=["listed_in", "posted_at", "page_ptr"], name="article_by_section"),
         ),
         migrations.AddIndex(
             model_name="article",
-            index=models.Index(
-                condition=models.Q(("on_air", True)), fields=["home", "posted_at", "page_ptr"], name="article_by_home"
-            ),
+            index=models.Index(condition=models.Q(("on_air", True)), fields=["home", "posted_at", "page_ptr"], name="article_by_home"),
         ),
         migrations.AddIndex(
             model_name="videopage",
-            index=models.Index(
-                condition=models.Q(("on_air", True)),
-                fields=["listed_in", "posted_at", "page_ptr"],
-                name="video_by_section",
-            ),
+            index=models.Index(condition=models.Q(("on_air", True)), fields=["listed_in", "posted_at", "page_ptr"], name="video_by_section"),
         ),
         migrations.AddIndex(
             model_name="videopage",
-            index=models.Index(
-                condition=models.Q(("on_air", True)), fields=["home", "posted_at", "page_ptr"], name="video_by_home"
-            ),
+            index=models.Index(condition=models.Q(("on_air", True)), fields=["home", "posted_at", "page_ptr"], name="video_by_home"),
         ),
         migrations.AddConstraint(
-            model_name="withdrawal",
-            constraint=models.UniqueConstraint(fields=("site", "path"), name="one_withdrawal_per_address"),
+            model_name="withdrawal", constraint=models.UniqueConstraint(fields=("site", "path"), name="one_withdrawal_per_address")
         ),
     ]
