@@ -24,6 +24,8 @@ from hoaban.statistics.actions import set_opening_balance
 Progress = Callable[[int, int, str], None]
 NEWEST = datetime(2026, 11, 20, 8, 0, tzinfo=VIET_NAM)
 MADE = 46
+OTHERS = 22
+"""Pages that are not articles: standing pages, events, galleries, video, the withdrawn one, homes."""
 
 
 def no_progress(_done: int, _total: int, _what: str) -> None:
@@ -36,7 +38,7 @@ class Filler:
     def __init__(self, seed: int, progress: Progress) -> None:
         self.seed = seed
         self.progress = progress
-        self.done, self.total = 0, len(STORIES) + len(ENGLISH) + MADE + 12
+        self.done, self.total = 0, len(STORIES) + len(ENGLISH) + MADE + OTHERS
         self.photos: dict[str, Photo] = {}
         self.files: dict[str, AttachedFile] = {}
         self.sections: dict[str, Section] = {}

@@ -1,11 +1,17 @@
-"""Registers with Wagtail who may have an attached file."""
+"""Registers with Wagtail who may have an attached file, and the pasting of pictures."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.documents.permissions import permission_policy
 
+from hoaban.media import desk_views
 from hoaban.media.models import AttachedFile
 from hoaban.media.queries import is_public
 
@@ -19,3 +25,22 @@ def only_public_files(attached: AttachedFile, request: HttpRequest) -> None:
     may = user is not None and user.is_authenticated
     if not (may and permission_policy.user_has_any_permission(user, ["add", "change", "choose"])):
         raise Http404
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    """The address that pasted pictures go to."""
+    return [path("media/pasted-picture/", desk_views.paste_picture, name="media_paste_picture")]
+
+
+@hooks.register("insert_editor_js")
+def pasted_pictures() -> SafeString:
+    """The script that takes pasted pictures, with its words in the editor's language."""
+    return format_html(
+        '<script src="{}" data-address="{}" data-uploading="{}" data-done="{}" data-failed="{}"></script>',
+        static("media/pasted-pictures.js"),
+        reverse("media_paste_picture"),
+        _("The picture is being uploaded …"),
+        _("The picture is in the text. Say below what it shows."),
+        _("The picture could not be uploaded."),
+    )

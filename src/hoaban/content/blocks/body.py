@@ -167,7 +167,8 @@ def body_blocks() -> list[tuple[str, blocks.Block]]:
                 GalleryItemBlock(), label=_("gallery"), icon="image", template="content/blocks/gallery.html"
             ),
         ),
-        ("table", CaptionedTableBlock()),
+        # The table editor has no Vietnamese of its own and says so on every page unless it is told a language it has.
+        ("table", CaptionedTableBlock(table_options={"language": "en-US"})),
         ("quote", QuoteBlock()),
         (
             "files",

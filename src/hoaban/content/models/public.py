@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
 from wagtail.models import Page
 
+from hoaban.content.forms import PublicPageForm
 from hoaban.content.page_context import page_context
 from hoaban.kit.vietnamese import clean_line, slug
 
@@ -19,6 +20,7 @@ class PublicPage(Page):
     schema_type = "WebPage"
     open_graph_type = "website"
     shows_side_blocks = True
+    base_form_class = PublicPageForm
 
     promote_panels = [
         MultiFieldPanel(
