@@ -18,7 +18,9 @@ class PublicPageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
-            self.fields["slug"].help_text = _("The page's part of the address. Leave it empty to make it from the title.")
+            self.fields["slug"].help_text = _(
+                "The page's part of the address. Leave it empty to make it from the title."
+            )
 
     def clean_slug(self) -> str:
         """The address as typed, else one that is free."""

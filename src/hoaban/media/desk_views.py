@@ -20,9 +20,7 @@ def paste_picture(request: HttpRequest) -> JsonResponse:
     model = get_image_model()
     collection = permission_policy.collections_user_has_permission_for(request.user, "add").first()
     data = {"title": _("Pasted picture"), "collection": collection.pk if collection else None}
-    form = get_image_form(model)(
-        data, request.FILES, instance=model(uploaded_by_user=request.user), user=request.user
-    )
+    form = get_image_form(model)(data, request.FILES, instance=model(uploaded_by_user=request.user), user=request.user)
     if not form.is_valid():
         words = " ".join(message for messages in form.errors.values() for message in messages)
         return JsonResponse({"error": words}, status=422)

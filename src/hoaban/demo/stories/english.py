@@ -39,7 +39,10 @@ ENGLISH = [
         "news",
         "A library on wheels reaches fourteen mountain schools",
         "Twice a week a van with 600 books stops at the most distant schools; pupils borrow without a deposit.",
-        ["After two months only seven books were lost. The library takes used books in good condition."],
+        [
+            "The van waits for an hour at each school. Pupils choose, listen to a story and sign the book themselves.",
+            "After two months only seven books were lost. The library takes used books in good condition.",
+        ],
         "Cầm Bảo Yến",
         "houses",
         "The school of Huoi Lan on the day the van came.",

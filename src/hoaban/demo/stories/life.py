@@ -145,7 +145,10 @@ LIFE = [
         "thong-bao",
         "Thông báo bồi dưỡng kỹ năng số cho cán bộ bản",
         "Lớp bồi dưỡng hai ngày mở tại nhà văn hóa tỉnh, nhận 60 học viên, có hỗ trợ tiền xe.",
-        ["Nội dung gồm nộp hồ sơ điện tử, chụp ảnh tin bài và giữ an toàn tài khoản. Đăng ký trước ngày 25/11."],
+        [
+            "Nội dung gồm nộp hồ sơ điện tử, chụp ảnh tin bài và giữ an toàn tài khoản.",
+            "Đăng ký tại bộ phận một cửa của xã trước ngày 25/11; học viên ở bản xa được bố trí chỗ nghỉ.",
+        ],
         "Trung tâm Truyền thông tỉnh",
         "houses",
         "Nhà văn hóa tỉnh, nơi mở lớp.",

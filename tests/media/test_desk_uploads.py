@@ -1,0 +1,78 @@
+"""The desk's upload screens: what they refuse, in Vietnamese, and that they go on working."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from hoaban.media.models import AttachedFile, Photo
+from tests.builders import a_picture, an_editor
+from tests.media.test_documents import PDF
+from tests.media.test_pictures import a_photo_with_secrets, a_png_of
+
+pytestmark = pytest.mark.django_db
+BAD = [
+    (b"<script>alert(1)</script>", "anh.jpg", "không phải ảnh"),
+    (b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', "anh.svg", "không phải ảnh"),
+    (a_picture(400, 300)[:-900], "cut.jpg", "bị hỏng"),
+    (a_png_of(10_000, 10_000), "lon.png", "100 triệu"),
+    (b"\xff\xd8\xff" + b"\0" * (21 * 1024 * 1024), "nang.jpg", "20"),
+]
+
+
+@pytest.fixture
+def desk(client):
+    """A client with a signed-in editor."""
+    client.force_login(an_editor())
+    return client
+
+
+def uploaded(content: bytes, name: str) -> SimpleUploadedFile:
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, content)
+
+
+@pytest.mark.parametrize(("content", "name", "words"), BAD, ids=[name for _content, name, _words in BAD])
+def test_bad_pictures_are_refused_at_every_door(desk, content, name, words):
+    doors = {
+        "wagtailimages:add": {"title": "x", "file": uploaded(content, name)},
+        "wagtailimages_chooser:create": {
+            "image-chooser-upload-title": "x",
+            "image-chooser-upload-file": uploaded(content, name),
+        },
+        "media_paste_picture": {"file": uploaded(content, name)},
+    }
+    for door, form in doors.items():
+        answer = desk.post(reverse(door), form)
+        assert answer.status_code in (200, 422), door
+        shown = answer.content.decode()
+        if "json" in answer["Content-Type"]:
+            shown = " ".join(str(value) for value in answer.json().values())
+        assert words in shown, door
+    assert not Photo.objects.exists()
+
+
+def test_a_good_picture_comes_in_by_every_door_without_its_secrets(desk):
+    for door, field in {"wagtailimages:add": "file", "media_paste_picture": "file"}.items():
+        answer = desk.post(reverse(door), {"title": "Ảnh", field: uploaded(a_photo_with_secrets(), "anh.jpg")})
+        assert answer.status_code in (200, 302), door
+    assert Photo.objects.count() == 2
+    for photo in Photo.objects.all():
+        assert b"SERIAL" not in photo.file.open().read()
+        photo.file.close()
+
+
+def test_documents_are_checked_by_the_desk(desk):
+    add = reverse("wagtaildocs:add")
+    answer = desk.post(add, {"title": "x", "file": uploaded(b"<html><script>1</script>", "a.pdf")})
+    assert "không đúng với đuôi tên" in answer.content.decode()
+    assert desk.post(add, {"title": "x", "file": uploaded(PDF, "a.pdf")}).status_code == 302
+    assert AttachedFile.objects.count() == 1
+
+
+def test_nobody_pastes_without_permission(client):
+    client.force_login(an_editor("doc-gia", superuser=False))
+    answer = client.post(reverse("media_paste_picture"), {"file": uploaded(a_picture(), "anh.jpg")})
+    assert answer.status_code in (302, 403)
+    assert not Photo.objects.exists()
