@@ -28,6 +28,7 @@ DEEP_PAGE = 3_000
 
 def measure() -> list[Figure]:
     """All figures of this group; fills a database of its own first."""
+    settings.VAR.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     fill()

@@ -27,8 +27,9 @@ def page_context(page: PublicPage, request: HttpRequest) -> dict[str, Any]:
     site = Site.find_for_request(request) or page.get_site()
     homes = queries.homes(site)
     home = queries.home_of(page, site, homes)
-    context = shell_context(home, site, request, current=page)
-    breadcrumb = breadcrumb_of(page, home, request)
+    standing = queries.standing_pages(home)
+    context = shell_context(home, site, request, standing, current=page)
+    breadcrumb = breadcrumb_of(page, home, [other for other, _role in standing], request)
     context.update(
         breadcrumb=breadcrumb,
         languages=language_links(page, home, homes, request),
@@ -38,7 +39,13 @@ def page_context(page: PublicPage, request: HttpRequest) -> dict[str, Any]:
     return context
 
 
-def shell_context(home: Page, site: Site, request: HttpRequest, current: Page | None = None) -> dict[str, Any]:
+def shell_context(
+    home: Page,
+    site: Site,
+    request: HttpRequest,
+    standing: list[tuple[Page, str | None]],
+    current: Page | None = None,
+) -> dict[str, Any]:
     """What the shell needs on any page, in the tree or not."""
     identity = queries.model("SiteIdentity").for_site(site)
     home_url = home.get_url(request) or "/"
@@ -48,11 +55,10 @@ def shell_context(home: Page, site: Site, request: HttpRequest, current: Page | 
         "site": site,
         "home": home,
         "home_url": home_url,
-        "menu": menu(home, request, current),
+        "menu": menu([page for page, _role in standing if page.show_in_menus], home, request, current),
         "breadcrumb": [],
         "footer_links": [
-            {"title": page.title, "url": page.get_url(request), "role": role}
-            for page, role in queries.pages_with_roles(home)
+            {"title": page.title, "url": page.get_url(request), "role": role} for page, role in standing if role
         ],
         "feeds": [
             {"title": home.title, "url": f"{home_url}atom.xml", "type": "application/atom+xml"},
@@ -66,11 +72,11 @@ def emblem_of(identity: SiteIdentity) -> Any | None:
     return identity.emblem.get_rendition("fill-128x128|format-png") if identity.emblem is not None else None
 
 
-def menu(home: Page, request: HttpRequest, current: Page | None) -> list[dict[str, Any]]:
+def menu(pages: list[Page], home: Page, request: HttpRequest, current: Page | None) -> list[dict[str, Any]]:
     """Two levels of {title, url, active, children}."""
     entries: list[dict[str, Any]] = []
     by_path: dict[str, dict[str, Any]] = {}
-    for page in queries.menu_pages(home):
+    for page in pages:
         active = bool(current and current.path.startswith(page.path))
         entry = {"title": page.title, "url": page.get_url(request), "active": active, "children": []}
         parent = by_path.get(page.path[: -Page.steplen])
@@ -82,13 +88,15 @@ def menu(home: Page, request: HttpRequest, current: Page | None) -> list[dict[st
     return entries
 
 
-def breadcrumb_of(page: Page, home: Page, request: HttpRequest) -> list[dict[str, str]]:
-    """The way from the home to the page, {title, url}; empty on the home itself."""
+def breadcrumb_of(page: Page, home: Page, standing: list[Page], request: HttpRequest) -> list[dict[str, str]]:
+    """The way from the home to the page, {title, url}; empty on the home itself.
+
+    What stands above a page is a section or a standard page, so the standing pages need not be asked again.
+    """
     if page.pk == home.pk:
         return []
-    above = page.get_ancestors().filter(depth__gte=home.depth).select_related("locale").order_by("path")
-    crumbs = [{"title": ancestor.title, "url": ancestor.get_url(request) or ""} for ancestor in above]
-    return [*crumbs, {"title": page.title, "url": page.get_url(request) or ""}]
+    above = [home, *(other for other in standing if page.path.startswith(other.path) and other.pk != page.pk)]
+    return [{"title": step.title, "url": step.get_url(request) or ""} for step in [*above, page]]
 
 
 def language_links(page: Page, home: Page, homes: list[HomePage], request: HttpRequest) -> list[dict[str, Any]]:

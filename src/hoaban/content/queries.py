@@ -122,41 +122,33 @@ def newest_of_sections(item_model: Any, section_ids: Sequence[int], limit: int, 
 
 def section_and_below(section: Section) -> list[int]:
     """Ids of the section and of its live sub-sections at any depth, the section first."""
-    below = [pk for pk, path in live_section_paths() if path.startswith(section.path) and pk != section.pk]
-    return [section.pk, *below]
+    return [section.pk, *(pk for pk, _path in section.live_sections_below)]
 
 
-def live_section_paths() -> list[tuple[int, str]]:
-    """(id, path) of every live section; sections are few, so the small table is read first."""
+def live_sections_below(path: str) -> list[tuple[int, str]]:
+    """(id, path) of the live sections below a path; sections are few, so their small table is read first."""
     ids = list(model("Section").objects.order_by().values_list("page_ptr_id", flat=True))
-    return list(Page.objects.filter(pk__in=ids, live=True).order_by("path").values_list("pk", "path"))
+    live = Page.objects.filter(pk__in=ids, live=True).order_by("path").values_list("pk", "path")
+    return [(pk, other) for pk, other in live if other.startswith(path) and other != path]
 
 
 def sub_sections(section: Section) -> list[Page]:
     """Live sections directly under this one, in the editor's order."""
-    ids = [pk for pk, path in live_section_paths() if path[: -Page.steplen] == section.path]
-    return list(Page.objects.filter(pk__in=ids).order_by("path"))
+    ids = [pk for pk, path in section.live_sections_below if path[: -Page.steplen] == section.path]
+    return list(Page.objects.filter(pk__in=ids).order_by("path")) if ids else []
 
 
-def menu_pages(home: Page) -> list[Page]:
-    """Live pages in the menu of a home, two levels, in the editor's order.
+def standing_pages(home: Page) -> list[tuple[Page, str | None]]:
+    """(page, role) of the public sections (role None) and standard pages of a home, in the editor's order.
 
-    Only sections and standard pages can be in a menu: asking their small tables first spares a walk over every
+    Only these can be in a menu, a footer or a site map: asking their small tables first spares a walk over every
     article (58 % of the rendering of a page in a trial).
     """
-    ids: list[int] = []
-    for name in ("Section", "StandardPage"):
-        ids.extend(model(name).objects.order_by().values_list("page_ptr_id", flat=True))
-    in_menu = Page.objects.filter(pk__in=ids, live=True, show_in_menus=True, depth__lte=home.depth + 2)
-    pages = in_menu.public().select_related("locale").order_by("path")
-    return [page for page in pages if page.path.startswith(home.path)]
-
-
-def pages_with_roles(home: Page) -> list[tuple[Page, str]]:
-    """(page, role) of the live standard pages of a home that have a role, such as the privacy notice."""
-    with_role = model("StandardPage").objects.exclude(role="").order_by()
-    roles = dict(with_role.values_list("page_ptr_id", "role"))
-    pages = Page.objects.filter(pk__in=roles, live=True).select_related("locale").order_by("path")
+    roles: dict[int, str | None] = dict.fromkeys(
+        model("Section").objects.order_by().values_list("page_ptr_id", flat=True)
+    )
+    roles.update(model("StandardPage").objects.order_by().values_list("page_ptr_id", "role"))
+    pages = Page.objects.filter(pk__in=roles, live=True).public().select_related("locale").order_by("path")
     return [(page, roles[page.pk]) for page in pages if page.path.startswith(home.path)]
 
 
@@ -164,7 +156,7 @@ def homes(site: Site) -> list[HomePage]:
     """Live home pages of a site, one a language, the site's own language first."""
     root = site.root_page
     translations = model("HomePage").objects.filter(translation_key=root.translation_key, live=True)
-    return sorted(translations.select_related("locale"), key=lambda home: (home.pk != root.pk, home.pk))
+    return sorted(translations.select_related("locale").defer("body"), key=lambda home: (home.pk != root.pk, home.pk))
 
 
 def home_of(page: Page, site: Site, site_homes: Sequence[HomePage]) -> Page:
@@ -256,16 +248,10 @@ def articles_with_words(question: str, home_id: int, limit: int) -> list[Article
 
 
 def site_tree(home: Page) -> list[dict[str, Any]]:
-    """The live sections and standard pages of a home as nested {page, children}."""
-    ids: list[int] = []
-    for name in ("Section", "StandardPage"):
-        ids.extend(model(name).objects.order_by().values_list("page_ptr_id", flat=True))
-    pages = Page.objects.filter(pk__in=ids, live=True).public().select_related("locale").order_by("path")
+    """The public sections and standard pages of a home as nested {page, children}."""
     top: list[dict[str, Any]] = []
     by_path: dict[str, dict[str, Any]] = {}
-    for page in pages:
-        if not page.path.startswith(home.path):
-            continue
+    for page, _role in standing_pages(home):
         node: dict[str, Any] = {"page": page, "children": []}
         parent = by_path.get(page.path[: -Page.steplen])
         by_path[page.path] = node

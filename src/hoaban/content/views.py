@@ -36,7 +36,7 @@ def site_and_home(request: HttpRequest) -> tuple[Site, Page]:
 def shell(request: HttpRequest, title: str) -> dict[str, Any]:
     """Context of a page outside the tree, with itself as the last step of the breadcrumb."""
     site, home = site_and_home(request)
-    context = shell_context(home, site, request)
+    context = shell_context(home, site, request, queries.standing_pages(home))
     context["languages"] = language_links(home, home, queries.homes(site), request)
     context["breadcrumb"] = [
         {"title": home.title, "url": context["home_url"]},

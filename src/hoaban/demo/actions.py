@@ -58,7 +58,7 @@ class Filler:
                 name=f"{key}.jpg",
                 title=alt,
                 alt=alt,
-                credit="Minh họa: Hoa Ban",
+                credit="Hoa Ban (minh họa)",
                 collection=self.collection,
             )
             self.photos[key] = photo

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -59,6 +60,11 @@ class Section(RoutablePageMixin, PublicPage):
     def description(self) -> str:
         """The chosen description, else what the section is about."""
         return self.search_description or self.summary
+
+    @cached_property
+    def live_sections_below(self) -> list[tuple[int, str]]:
+        """(id, path) of the live sections below, asked once for each loaded section."""
+        return queries.live_sections_below(self.path)
 
     @path("")
     def first_page(self, request: HttpRequest) -> HttpResponse:
