@@ -5,8 +5,10 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 import requests
@@ -135,6 +137,15 @@ def test_a_production_takes_no_invented_news(tmp_path):
     assert refused.returncode == 1
     assert "not added to a production" in refused.stderr
     assert not (tmp_path / "hoaban.sqlite3").exists()
+
+
+def test_a_dry_run_of_the_demo_says_what_it_would_add_and_adds_nothing(tmp_path):
+    told = hoaban(tmp_path, "demo", "--articles", "5", "--dry-run", HOABAN_MODE="development")
+    assert told.returncode == 0, told.stderr
+    assert "The example portal would be added." in told.stdout
+    assert "5 plain articles would be added." in told.stdout
+    with closing(sqlite3.connect(tmp_path / "hoaban.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
 
 
 def test_a_wrong_argument_is_refused_with_its_value_and_the_remedy(tmp_path):

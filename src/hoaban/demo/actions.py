@@ -87,9 +87,14 @@ class Filler:
         return page
 
 
+def portal_is_empty() -> bool:
+    """Whether nobody has put anything into the portal yet."""
+    return not (Page.objects.filter(depth=2).exclude(slug="home").exists() or Article.objects.exists())
+
+
 def fill(seed: int = 1, progress: Progress = no_progress) -> bool:
     """Make the whole demo; False where the portal has content of its own or the demo already."""
-    if Page.objects.filter(depth=2).exclude(slug="home").exists() or Article.objects.exists():
+    if not portal_is_empty():
         return False
     filler = Filler(seed, progress)
     site, home = open_portal("vi", places.HOME_TITLE, "trang-chu")

@@ -19,11 +19,16 @@ from wagtail.models import Page
 
 from hoaban.content.models import Article, HomePage, Section
 from hoaban.demo.grammar import MadeArticle, make_article
+from hoaban.kit.errors import HoabanError
 
 Progress = Callable[[int, int, str], None]
 BATCH = 1000
 MINUTES_APART = 47
 WIDEST = 36**Page.steplen - 1
+
+
+class NoRoom(HoabanError):
+    """The tree has no place for the articles."""
 
 
 def no_progress(_done: int, _total: int, _what: str) -> None:
@@ -37,18 +42,21 @@ def measuring_section() -> Section:
         return found
     home = HomePage.objects.order_by("path").first()
     if home is None:
-        raise ValueError("There is no home page to fill: start the portal once, or run `hoaban demo` first.")
+        raise NoRoom("There is no home page to fill: start the portal once, or run `hoaban demo` first.")
     return home.add_child(instance=Section(title="Tin để đo", slug="tin-do", locale=home.locale))
 
 
 def fill_articles(
     count: int, progress: Progress = no_progress, *, section: Section | None = None, seed: int = 1
 ) -> Section:
-    """Add `count` articles to a section; returns it. Raises ValueError when the tree cannot hold as many."""
+    """Add `count` articles to a section; returns it. Raises NoRoom when the tree cannot hold as many."""
     parent = Page.objects.get(pk=(section or measuring_section()).pk)
     first = next_step(parent)
     if first + count > WIDEST:
-        raise ValueError(f"A section holds at most {WIDEST} pages; {count} more would not fit.")
+        raise NoRoom(
+            f"A section holds at most {WIDEST} pages; {count} more would not fit in {parent.title!r}. "
+            f"Ask for {max(0, WIDEST - first)} or fewer."
+        )
     written = 0
     while written < count:
         numbers = range(written, min(written + BATCH, count))

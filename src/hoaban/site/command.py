@@ -71,6 +71,7 @@ def add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="N",
         help="add N plain articles, for measuring",
     )
+    demo.add_argument("--dry-run", action="store_true", help="say what would be added, add nothing")
     demo.add_argument(
         "--seed", type=argument(number(0, 999_999)), default=1, help="the same seed gives the same content (default: 1)"
     )
