@@ -22,6 +22,9 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the acts of Wagtail that change what is on air."""
-        from hoaban.content import receivers  # models are not importable before this moment
+        from hoaban.content import addresses, dependencies, receivers  # models are not importable before this
+        from hoaban.publication.addresses import publish
 
         receivers.connect()
+        dependencies.track_newsroom()
+        publish(addresses.NewsroomAddresses())

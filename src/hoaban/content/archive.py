@@ -81,6 +81,13 @@ def month_page(section: Section, year: int, month: int, number: int) -> ListingP
     return ListingPage(items, newer, older, year, month, number, pages)
 
 
+def pages_of_month(section: Section, year: int, month: int) -> int:
+    """How many numbered pages a month has; 0 for a month without items."""
+    start, end = bounds(year, month)
+    ids = queries.section_and_below(section)
+    return -(-len(queries.ids_between(item_model(section), ids, start, end)) // PER_PAGE)
+
+
 def next_month(section: Section, model: Any, ids: list[int], end: datetime) -> str:
     """Address of the first later month that has items; the section's first page where there is none."""
     key = queries.oldest_key_after(model, ids, end)

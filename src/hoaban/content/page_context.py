@@ -15,6 +15,7 @@ from wagtail.models import Page, Site
 
 from hoaban.content import queries
 from hoaban.content.structured import page_meta
+from hoaban.publication.recorder import remembered
 
 if TYPE_CHECKING:
     from hoaban.content.models.home import HomePage
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 def page_context(page: PublicPage, request: HttpRequest) -> dict[str, Any]:
     """Context of a page of the tree."""
     site = Site.find_for_request(request) or page.get_site()
-    homes = queries.homes(site)
+    homes = remembered(("homes", site.pk), lambda: queries.homes(site))
     home = queries.home_of(page, site, homes)
-    standing = queries.standing_pages(home)
+    standing = remembered(("standing", home.pk), lambda: queries.standing_pages(home))
     context = shell_context(home, site, request, standing, current=page)
     breadcrumb = breadcrumb_of(page, home, [other for other, _role in standing], request)
     context.update(
@@ -47,11 +48,11 @@ def shell_context(
     current: Page | None = None,
 ) -> dict[str, Any]:
     """What the shell needs on any page, in the tree or not."""
-    identity = queries.model("SiteIdentity").for_site(site)
+    identity = remembered(("identity", site.pk), lambda: queries.model("SiteIdentity").for_site(site))
     home_url = home.get_url(request) or "/"
     return {
         "identity": identity,
-        "emblem": emblem_of(identity),
+        "emblem": remembered(("emblem", identity.pk), lambda: emblem_of(identity)),
         "site": site,
         "home": home,
         "home_url": home_url,
@@ -103,10 +104,7 @@ def language_links(page: Page, home: Page, homes: list[HomePage], request: HttpR
     """For each language of the site: {code, name, url, current, translated}; the home stands in for what is not."""
     if len(homes) < 2:
         return []
-    translations = {
-        translation.locale_id: translation
-        for translation in page.get_translations(inclusive=True).filter(live=True).select_related("locale")
-    }
+    translations = {translation.locale_id: translation for translation in queries.translations(page)}
     links = []
     for other in homes:
         code = other.locale.language_code
@@ -126,9 +124,9 @@ def language_links(page: Page, home: Page, homes: list[HomePage], request: HttpR
 
 def side_blocks(page: Page, site: Site) -> Any:
     """The blocks beside a page: its nearest section's own, else the site's."""
-    above = [page.path[:end] for end in range(len(page.path), 0, -Page.steplen)]
-    sections = queries.model("Section").objects.filter(path__in=above).order_by("-depth")
-    for section in sections:
-        if section.side_blocks:
-            return section.side_blocks
-    return queries.model("SideBlocks").for_site(site).blocks
+    above = tuple(page.path[:end] for end in range(len(page.path), 0, -Page.steplen))
+    own = remembered("own side blocks", queries.side_blocks_of_sections)
+    section = next((path for path in above if path in own), None)
+    if section is not None:
+        return own[section]
+    return remembered(("side blocks", site.pk), lambda: queries.model("SideBlocks").for_site(site).blocks)

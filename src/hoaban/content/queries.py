@@ -4,24 +4,44 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from wagtail.models import Locale, Page, Site
+from taggit.models import Tag
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+
+from hoaban.content import names
+from hoaban.publication import recorder
+from hoaban.publication.recorder import explained
 
 if TYPE_CHECKING:
     from hoaban.content.models import Article, Event, HomePage, Section
 
 Key = tuple[datetime, int]
-TAGGED_PER_TAG = 60
+EARLIEST_YEAR = 1900
 # What a teaser, a feed entry and a page's address need; everything else of a row stays in the database.
 TEASER_FIELDS = set(
     "id path depth title slug url_path live locale content_type first_published_at last_published_at page_ptr "
     "posted_at on_air teaser_photo lead byline starts_at ends_at all_day place video".split()
 )
+# What a menu, a breadcrumb and a link show of a page; reading no more keeps a page from depending on more.
+LINK_FIELDS = set(
+    "id path depth title slug url_path live locale content_type show_in_menus translation_key page_ptr role".split()
+)
+
+
+def table_of(item_model: Any) -> str:
+    """Name of a model's table, as the names of listings use it."""
+    return str(item_model._meta.db_table)
+
+
+def links(pages: QuerySet[Any]) -> QuerySet[Any]:
+    """The pages with what a link to them shows and no more."""
+    shown = LINK_FIELDS & {field.name for field in pages.model._meta.concrete_fields}
+    return pages.only(*shown, "locale__language_code").select_related("locale")
 
 
 def model(name: str) -> Any:
@@ -50,45 +70,74 @@ def on_air(item_model: Any) -> QuerySet[Any]:
 
 def newest_keys(item_model: Any, section_ids: Sequence[int], limit: int, key: Key | None = None) -> list[Key]:
     """Keys of the newest items of some sections, newest first; each section is walked by its own index."""
-    per_section = [
-        list(
-            on_air(item_model)
-            .filter(before(key), listed_in_id=section_id)
-            .order_by("-posted_at", "-page_ptr_id")
-            .values_list("posted_at", "page_ptr_id")[:limit]
-        )
-        for section_id in section_ids
-    ]
+    per_section = []
+    for section_id in section_ids:
+        with explained():
+            items = on_air(item_model).filter(before(key), listed_in_id=section_id)
+            newest = items.order_by("-posted_at", "-page_ptr_id")
+            per_section.append(list(newest.values_list("posted_at", "page_ptr_id")[:limit]))
+        depend_on_newest(table_of(item_model), section_id, key, per_section[-1])
     return list(heapq.merge(*per_section, reverse=True))[:limit]
+
+
+def depend_on_newest(table: str, section_id: int, key: Key | None, found: list[Key]) -> None:
+    """Note what a walk over the newest items depends on: every month that it passed, and the end that it met."""
+    if not recorder.is_recording():
+        return
+    if key is None:
+        recorder.depend_on(names.newest(table, section_id))
+    elif found:
+        recorder.depend_on(*names.months(table, section_id, found[-1][0], key[0]))
+    else:
+        recorder.depend_on(names.earliest(table, section_id))
 
 
 def oldest_key_after(item_model: Any, section_ids: Sequence[int], moment: datetime) -> Key | None:
     """Key of the oldest item posted at or after the moment, or None."""
-    found = [
-        on_air(item_model)
-        .filter(listed_in_id=section_id, posted_at__gte=moment)
-        .order_by("posted_at", "page_ptr_id")
-        .values_list("posted_at", "page_ptr_id")
-        .first()
-        for section_id in section_ids
-    ]
+    found = [oldest_key_of(item_model, section_id, moment) for section_id in section_ids]
     return min((key for key in found if key), default=None)
+
+
+def oldest_key_of(item_model: Any, section_id: int, moment: datetime) -> Key | None:
+    """The same for one section."""
+    table = table_of(item_model)
+    with explained():
+        items = on_air(item_model).filter(listed_in_id=section_id, posted_at__gte=moment)
+        key = items.order_by("posted_at", "page_ptr_id").values_list("posted_at", "page_ptr_id").first()
+    if recorder.is_recording():
+        # From the beginning of time nothing is passed but the oldest end itself.
+        from_the_beginning = moment.year <= EARLIEST_YEAR
+        if from_the_beginning:
+            recorder.depend_on(names.earliest(table, section_id))
+        elif key:
+            recorder.depend_on(*names.months(table, section_id, moment, key[0]))
+        else:
+            recorder.depend_on(names.latest(table, section_id))
+    return key
 
 
 def ids_between(item_model: Any, section_ids: Sequence[int], start: datetime, end: datetime) -> list[int]:
     """Ids of the items posted from start (included) to end (excluded), oldest first."""
     posted = on_air(item_model).filter(posted_at__gte=start, posted_at__lt=end).order_by("posted_at", "page_ptr_id")
-    if len(section_ids) == 1:
-        # Reading a month's dates costs more than everything else here, and one section needs no merging by date.
-        return list(posted.filter(listed_in_id=section_ids[0]).values_list("page_ptr_id", flat=True))
-    keys = [posted.filter(listed_in_id=pk).values_list("posted_at", "page_ptr_id") for pk in section_ids]
-    return [pk for _posted, pk in heapq.merge(*keys)]
+    with explained(*months_of(item_model, section_ids, start)):
+        if len(section_ids) == 1:
+            # Reading a month's dates costs more than everything else here, and one section needs no merging by date.
+            return list(posted.filter(listed_in_id=section_ids[0]).values_list("page_ptr_id", flat=True))
+        keys = [posted.filter(listed_in_id=pk).values_list("posted_at", "page_ptr_id") for pk in section_ids]
+        return [pk for _posted, pk in heapq.merge(*keys)]
+
+
+def months_of(item_model: Any, section_ids: Sequence[int], moment: datetime) -> list[str]:
+    """The names of one month of some sections."""
+    table = table_of(item_model)
+    return [name for pk in section_ids for name in names.months(table, pk, moment, moment)]
 
 
 def count_in_month_before(item_model: Any, section_ids: Sequence[int], start: datetime, key: Key) -> int:
     """How many items were posted from start up to the key; never more than a month's worth."""
     older = on_air(item_model).filter(before(key), posted_at__gte=start)
-    return sum(older.filter(listed_in_id=pk).count() for pk in section_ids)
+    with explained(*months_of(item_model, section_ids, start)):
+        return sum(older.filter(listed_in_id=pk).count() for pk in section_ids)
 
 
 def teasers(item_model: Any, ids: Sequence[int], *, photos: bool = True) -> list[Any]:
@@ -111,7 +160,9 @@ def teasers(item_model: Any, ids: Sequence[int], *, photos: bool = True) -> list
 def newest_of_home(item_model: Any, home_id: int, limit: int, *, photos: bool = True) -> list[Any]:
     """The newest items of a portal in one language."""
     newest = on_air(item_model).filter(home_id=home_id).order_by("-posted_at", "-page_ptr_id")
-    return teasers(item_model, list(newest.values_list("page_ptr_id", flat=True)[:limit]), photos=photos)
+    with explained(names.newest_of_home(table_of(item_model), home_id)):
+        ids = list(newest.values_list("page_ptr_id", flat=True)[:limit])
+    return teasers(item_model, ids, photos=photos)
 
 
 def newest_of_sections(item_model: Any, section_ids: Sequence[int], limit: int, *, photos: bool = True) -> list[Any]:
@@ -125,6 +176,11 @@ def section_and_below(section: Section) -> list[int]:
     return [section.pk, *(pk for pk, _path in section.live_sections_below)]
 
 
+def section_with_id(section_id: int) -> Section | None:
+    """A live section, or None."""
+    return links(model("Section").objects.filter(pk=section_id, live=True)).first() if section_id < 2**63 else None
+
+
 def live_sections_below(path: str) -> list[tuple[int, str]]:
     """(id, path) of the live sections below a path; sections are few, so their small table is read first."""
     ids = list(model("Section").objects.order_by().values_list("page_ptr_id", flat=True))
@@ -132,10 +188,17 @@ def live_sections_below(path: str) -> list[tuple[int, str]]:
     return [(pk, other) for pk, other in live if other.startswith(path) and other != path]
 
 
+def side_blocks_of_sections() -> dict[str, Any]:
+    """The side blocks of the sections that have their own, by the section's path; sections are few."""
+    rows = model("Section").objects.order_by().values_list("page_ptr_id", "side_blocks")
+    own = {pk: blocks for pk, blocks in rows if blocks}
+    return {path: own[pk] for pk, path in Page.objects.filter(pk__in=own).order_by().values_list("pk", "path")}
+
+
 def sub_sections(section: Section) -> list[Page]:
     """Live sections directly under this one, in the editor's order."""
     ids = [pk for pk, path in section.live_sections_below if path[: -Page.steplen] == section.path]
-    return list(Page.objects.filter(pk__in=ids).order_by("path")) if ids else []
+    return list(links(Page.objects.filter(pk__in=ids)).order_by("path")) if ids else []
 
 
 def standing_pages(home: Page) -> list[tuple[Page, str | None]]:
@@ -148,15 +211,31 @@ def standing_pages(home: Page) -> list[tuple[Page, str | None]]:
         model("Section").objects.order_by().values_list("page_ptr_id", flat=True)
     )
     roles.update(model("StandardPage").objects.order_by().values_list("page_ptr_id", "role"))
-    pages = Page.objects.filter(pk__in=roles, live=True).public().select_related("locale").order_by("path")
-    return [(page, roles[page.pk]) for page in pages if page.path.startswith(home.path)]
+    private = private_paths()
+    pages = links(Page.objects.filter(pk__in=roles, live=True)).order_by("path")
+    return [
+        (page, roles[page.pk])
+        for page in pages
+        if page.path.startswith(home.path) and not page.path.startswith(private)
+    ]
+
+
+def private_paths() -> tuple[str, ...]:
+    """Paths of the pages that were made private, with all below them."""
+    with explained(names.RESTRICTIONS):
+        return tuple(PageViewRestriction.objects.order_by().values_list("page__path", flat=True))
 
 
 def homes(site: Site) -> list[HomePage]:
     """Live home pages of a site, one a language, the site's own language first."""
     root = site.root_page
     translations = model("HomePage").objects.filter(translation_key=root.translation_key, live=True)
-    return sorted(translations.select_related("locale").defer("body"), key=lambda home: (home.pk != root.pk, home.pk))
+    return sorted(links(translations), key=lambda home: (home.pk != root.pk, home.pk))
+
+
+def translations(page: Page) -> list[Page]:
+    """The live versions of a page in all languages, itself among them; with what a link to them shows."""
+    return list(links(Page.objects.filter(translation_key=page.translation_key, live=True)))
 
 
 def home_of(page: Page, site: Site, site_homes: Sequence[HomePage]) -> Page:
@@ -175,31 +254,27 @@ def neighbours(item: Any) -> tuple[Page | None, Page | None]:
     if item.posted_at is None or item.listed_in_id is None:
         return None, None
     key = (item.posted_at, item.pk)
-    same_section = on_air(type(item)).filter(listed_in_id=item.listed_in_id)
-    newer = same_section.filter(after(key)).order_by("posted_at", "page_ptr_id")
-    older = same_section.filter(before(key)).order_by("-posted_at", "-page_ptr_id")
-    ids = [rows.values_list("page_ptr_id", flat=True).first() for rows in (newer, older)]
-    pages = {page.pk: page for page in Page.objects.filter(pk__in=[pk for pk in ids if pk]).select_related("locale")}
+    with explained(names.neighbours(table_of(type(item)), item.pk)):
+        same_section = on_air(type(item)).filter(listed_in_id=item.listed_in_id)
+        newer = same_section.filter(after(key)).order_by("posted_at", "page_ptr_id")
+        older = same_section.filter(before(key)).order_by("-posted_at", "-page_ptr_id")
+        ids = [rows.values_list("page_ptr_id", flat=True).first() for rows in (newer, older)]
+    pages = {page.pk: page for page in links(Page.objects.filter(pk__in=[pk for pk in ids if pk]))}
     return pages.get(ids[0] or 0), pages.get(ids[1] or 0)
 
 
 def related_articles(article: Article, limit: int) -> list[Article]:
-    """Articles chosen by hand, then the newest that share a tag."""
+    """Articles chosen by hand, those that readers may see; what shares a tag is a part of its own."""
     by_hand = [related.article_id for related in article.related_articles.all()]
-    tagged = model("ArticleTag").objects
-    by_tag: set[int] = set()
-    for tag_id in tagged.filter(content_object_id=article.pk).values_list("tag_id", flat=True)[:10]:
-        newest = tagged.filter(tag_id=tag_id).order_by("-content_object_id")
-        by_tag.update(newest.values_list("content_object_id", flat=True)[:TAGGED_PER_TAG])
-    by_tag -= {article.pk, *by_hand}
-    if article.home_id is None:
+    if article.home_id is None or not by_hand:
         return []
-    ids = shown_under(type(article), article.home_id, by_hand)
-    tagged_teasers = teasers(
-        type(article), shown_under(type(article), article.home_id, sorted(by_tag, reverse=True)), photos=False
-    )
-    tagged_teasers.sort(key=lambda item: (item.posted_at, item.pk), reverse=True)
-    return [*teasers(type(article), ids, photos=False), *tagged_teasers][:limit]
+    return teasers(type(article), shown_under(type(article), article.home_id, by_hand), photos=False)[:limit]
+
+
+def tag_with_slug(slug: str) -> Tag | None:
+    """The tag at an address, or None."""
+    with explained(names.TAGS):
+        return Tag.objects.filter(slug=slug).first()
 
 
 def tagged_articles(tag_id: int, home_id: int, limit: int, older_than: int | None = None) -> list[Article]:
@@ -208,7 +283,9 @@ def tagged_articles(tag_id: int, home_id: int, limit: int, older_than: int | Non
     tagged = on_air(article).filter(tagged_items__tag_id=tag_id, home_id=home_id)
     if older_than is not None:
         tagged = tagged.filter(pk__lt=older_than)
-    return teasers(article, list(tagged.order_by("-page_ptr_id").values_list("page_ptr_id", flat=True)[:limit]))
+    with explained(names.tag(tag_id)):
+        ids = list(tagged.order_by("-page_ptr_id").values_list("page_ptr_id", flat=True)[:limit])
+    return teasers(article, ids)
 
 
 def shown_under(item_model: Any, home_id: int, ids: Sequence[int]) -> list[int]:
@@ -228,8 +305,10 @@ def upcoming_events(home_id: int, limit: int, section_ids: Iterable[int] | None 
     coming = on_air(event).filter(Q(starts_at__gte=today) | Q(ends_at__gte=today), home_id=home_id)
     if section_ids is not None:
         coming = coming.filter(listed_in_id__in=list(section_ids))
-    ids = coming.order_by("starts_at", "page_ptr_id").values_list("page_ptr_id", flat=True)
-    return teasers(event, list(ids[:limit]))
+    recorder.valid_until(today + timedelta(days=1))
+    with explained(names.upcoming(home_id)):
+        ids = list(coming.order_by("starts_at", "page_ptr_id").values_list("page_ptr_id", flat=True)[:limit])
+    return teasers(event, ids)
 
 
 def withdrawal_at(site: Site, path: str) -> Any | None:

@@ -15,9 +15,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from hoaban.content import queries
+from hoaban.content import names, queries
+from hoaban.content.names import IDS_PER_FILE
+from hoaban.publication import recorder
+from hoaban.publication.recorder import explained
 
-IDS_PER_FILE = 5000
 NEWS_HOURS = 48
 NEWS_LIMIT = 1000
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -33,32 +35,40 @@ def answer(xml: str) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """The sitemap index: one file for each range of page numbers, and the news."""
     root = current_site(request).root_url
-    newest = Page.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    names = [f"sitemap-{number}.xml" for number in range(newest // IDS_PER_FILE + 1)]
-    entries = "".join(f"<sitemap><loc>{root}/{name}</loc></sitemap>" for name in [*names, "sitemap-news.xml"])
+    files = [f"sitemap-{number}.xml" for number in range(how_many_files())]
+    entries = "".join(f"<sitemap><loc>{root}/{name}</loc></sitemap>" for name in [*files, "sitemap-news.xml"])
     return answer(f'{XML}<sitemapindex xmlns="{SITEMAP}">{entries}</sitemapindex>')
+
+
+def how_many_files() -> int:
+    """How many ranges the page numbers fill."""
+    with explained(names.HIGHEST_PAGE):
+        highest = Page.objects.aggregate(highest=Max("pk"))["highest"] or 0
+    return int(highest) // IDS_PER_FILE + 1
 
 
 def pages(request: HttpRequest, number: int) -> HttpResponse:
     """The public pages of one range of page numbers with the time of their last change."""
     site = current_site(request)
-    newest = Page.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    if number > newest // IDS_PER_FILE:
+    if number >= how_many_files():
         raise Http404
     entries = "".join(
         f"<url><loc>{escape(address)}</loc>{last_change(page.last_published_at)}</url>"
-        for page, address in public_pages(site, number)
+        for page, address in public_pages(site, number, request)
     )
     return answer(f'{XML}<urlset xmlns="{SITEMAP}">{entries}</urlset>')
 
 
-def public_pages(site: Site, number: int) -> Iterator[tuple[Page, str]]:
+def public_pages(site: Site, number: int, request: HttpRequest) -> Iterator[tuple[Page, str]]:
     """(page, full address) of the public pages of a site in one range."""
     homes = tuple(home.path for home in queries.homes(site))
     first = number * IDS_PER_FILE
-    rows = Page.objects.live().public().filter(pk__gte=first, pk__lt=first + IDS_PER_FILE, depth__gt=1)
-    for page in rows.select_related("locale").order_by("pk"):
-        address = page.get_full_url() if page.path.startswith(homes) else None
+    private = queries.private_paths()
+    with explained(names.pages(first)):
+        rows = Page.objects.live().filter(pk__gte=first, pk__lt=first + IDS_PER_FILE, depth__gt=1).order_by("pk")
+        found = [page for page in rows.select_related("locale") if not page.path.startswith(private)]
+    for page in found:
+        address = page.get_full_url(request) if page.path.startswith(homes) else None
         if address:
             yield page, address
 
@@ -70,9 +80,13 @@ def news(request: HttpRequest) -> HttpResponse:
     article = queries.model("Article")
     entries: list[str] = []
     for home in queries.homes(site):
-        recent = queries.on_air(article).filter(home_id=home.pk, posted_at__gte=since).order_by("-posted_at")
-        ids = list(recent.values_list("page_ptr_id", flat=True)[:NEWS_LIMIT])
-        entries.extend(news_entry(item, site) for item in queries.teasers(article, ids))
+        recent = queries.on_air(article).filter(home_id=home.pk, posted_at__gte=since).order_by("-posted_at", "-pk")
+        with explained(names.newest_of_home(article._meta.db_table, home.pk)):
+            ids = list(recent.values_list("page_ptr_id", flat=True)[:NEWS_LIMIT])
+        items = queries.teasers(article, ids)
+        entries.extend(news_entry(item, site) for item in items)
+        for item in items:
+            recorder.valid_until(item.posted_at + timedelta(hours=NEWS_HOURS))
     return answer(f'{XML}<urlset xmlns="{SITEMAP}" xmlns:news="{NEWS}">{"".join(entries)}</urlset>')
 
 

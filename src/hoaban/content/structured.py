@@ -61,7 +61,7 @@ def dublin_core(page: PublicPage, identity: SiteIdentity, address: str, descript
     """The six mandatory elements and the recommended ones that the page has; several values part by "; "."""
     byline = getattr(page, "credits", None)
     posted = getattr(page, "posted_at", None) or page.first_published_at
-    tags = [tag.name for tag in page.tags.all()] if hasattr(page, "tags") else []
+    tags = [tag.name for tag in getattr(page, "shown_tags", [])]
     elements = {
         "title": page.title,
         "creator": "; ".join(byline.authors) if byline and byline.authors else identity.name,

@@ -3,13 +3,14 @@
 from django.urls import path, re_path
 from wagtail.views import serve
 
-from hoaban.content import feeds, sitemaps, views
+from hoaban.content import feeds, parts, sitemaps, views
 
 # Addresses that are the same in every language.
 urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemap-<int:number>.xml", sitemaps.pages, name="sitemap_pages"),
+    re_path(r"^_parts/(?P<home_id>[0-9]{1,18})/(?P<name>[a-z0-9-]+)\.html$", parts.part, name="part"),
     path("robots.txt", views.robots, name="robots"),
     path("look.css", views.look, name="look"),
     path("favicon.ico", views.icon, {"size": 32}, name="favicon"),

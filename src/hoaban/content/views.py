@@ -7,12 +7,11 @@ from typing import Any
 
 import segno
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from taggit.models import Tag
 from wagtail.models import Page, Site
 
 from hoaban.content import queries
@@ -49,7 +48,9 @@ def shell(request: HttpRequest, title: str) -> dict[str, Any]:
 @require_safe
 def tagged(request: HttpRequest, slug: str, older_than: int | None = None) -> HttpResponse:
     """Articles with a tag."""
-    tag = get_object_or_404(Tag, slug=slug)
+    tag = queries.tag_with_slug(slug)
+    if tag is None:
+        raise Http404
     _site, home = site_and_home(request)
     if older_than is not None and older_than >= 2**63:
         raise Http404

@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     add_serve(commands)
     add_demo(commands)
     add_import(commands)
+    add_press(commands)
     doctor = commands.add_parser("doctor", help="check this installation and tell every problem with its remedy")
     doctor.add_argument("--mend", action="store_true", help="first mend what can be mended without a decision")
     manage = commands.add_parser("manage", help="one of Django's own commands, such as migrate", add_help=False)
@@ -92,6 +93,16 @@ def add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     records = acts.add_parser("records", help="print the page records of a job")
     records.add_argument("job", type=Path)
     records.add_argument("--flat", action="store_true", help="one flat object per page")
+
+
+def add_press(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """`hoaban press` and `hoaban verify`."""
+    press = commands.add_parser("press", help="write the published pages that have changed; the worker does it too")
+    press.add_argument("--all", action="store_true", help="every page; goes on where it was stopped")
+    press.add_argument("--export", type=Path, metavar="DIR", help="copy what is published to a new folder")
+    verify = commands.add_parser("verify", help="compare what is published with the database, byte for byte")
+    verify.add_argument("--sample", type=argument(number(1, 10_000_000)), metavar="N", help="only N pages, by chance")
+    verify.add_argument("--mend", action="store_true", help="press what differs again")
 
 
 def run(words: Sequence[str] | None = None) -> int:

@@ -10,3 +10,12 @@ class StatisticsConfig(AppConfig):
     name = "hoaban.statistics"
     label = "statistics"
     verbose_name = _("Statistics")
+
+    def ready(self) -> None:
+        """Declare what public pages show of the counters."""
+        from hoaban.publication.effects import touches
+        from hoaban.publication.tracking import track
+        from hoaban.statistics.queries import most_read_name
+
+        track("statistics.OpeningBalance", keys=("site", "page"))
+        touches("statistics_openingbalance", lambda entry: map(most_read_name, entry.values("site_id")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hoaban.publication.recorder import explained
 from hoaban.statistics.models import OpeningBalance
 
 
@@ -15,4 +16,10 @@ def reads_of(page_id: int) -> int | None:
 def most_read(site_id: int, limit: int) -> Sequence[int]:
     """Ids of the pages of a site with the most reads, most read first."""
     balances = OpeningBalance.objects.filter(site_id=site_id).order_by("-count", "page_id")
-    return list(balances.values_list("page_id", flat=True)[:limit])
+    with explained(most_read_name(site_id)):
+        return list(balances.values_list("page_id", flat=True)[:limit])
+
+
+def most_read_name(site_id: object) -> str:
+    """The name under which the list of the most read pages is read and touched."""
+    return f"most-read:{site_id}"

@@ -10,7 +10,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from hoaban.content import queries
 from hoaban.content.blocks.body import MapLinkBlock
-from hoaban.content.blocks.side import NoticesBlock, SideBlock, WebLinksBlock
+from hoaban.content.blocks.side import SideBlock, WebLinksBlock
 
 
 class LeadStoryBlock(blocks.StructBlock):
@@ -132,11 +132,22 @@ class TextBlock(SideBlock):
         template = "content/blocks/home_text.html"
 
 
-class HomeNoticesBlock(NoticesBlock):
+class HomeNoticesBlock(SideBlock):
     """Notices across the width of the home page."""
 
+    section = blocks.PageChooserBlock(label=_("section"), page_type="content.Section")
+    count = blocks.IntegerBlock(label=_("how many"), default=5, min_value=1, max_value=20)
+
     class Meta:
+        icon = "info-circle"
+        label = _("notices")
         template = "content/blocks/home_notices.html"
+
+    def items(self, value: Any, context: dict[str, Any]) -> list[Any]:
+        """Newest articles of the section."""
+        section = value["section"]
+        ids = queries.section_and_below(section) if section and section.live else []
+        return queries.newest_of_sections(queries.model("Article"), ids, value["count"], photos=False)
 
 
 class HomeLinksBlock(WebLinksBlock):

@@ -6,11 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.models import Site
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from hoaban.content import queries
-from hoaban.statistics import queries as statistics
+from hoaban.content import parts
 
 
 class SideBlock(blocks.StructBlock):
@@ -44,60 +42,63 @@ class WebLinksBlock(SideBlock):
         return [group for group in value["groups"] if group is not None]
 
 
-class NewestBlock(SideBlock):
-    """The newest articles of the portal."""
+class PartBlock(SideBlock):
+    """A list that changes by itself, so that the pages which show it need not change."""
 
     count = blocks.IntegerBlock(label=_("how many"), default=5, min_value=1, max_value=20)
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Adds `part`, the address of the list."""
+        context = super().get_context(value, parent_context=parent_context)
+        home = context.get("home")
+        context["part"] = self.part_of(value, home.pk) if home else ""
+        return context
+
+    def part_of(self, value: Any, home_id: int) -> str:
+        """The address of the list for the pages of a home."""
+        raise NotImplementedError
+
+
+class NewestBlock(PartBlock):
+    """The newest articles of the portal."""
 
     class Meta:
         icon = "time"
         label = _("newest")
-        template = "content/blocks/side_list.html"
+        template = "content/blocks/side_part.html"
 
-    def items(self, value: Any, context: dict[str, Any]) -> list[Any]:
+    def part_of(self, value: Any, home_id: int) -> str:
         """Newest articles in the page's language."""
-        home = context.get("home")
-        return queries.newest_of_home(queries.model("Article"), home.pk, value["count"], photos=False) if home else []
+        return parts.newest(home_id, value["count"])
 
 
-class NoticesBlock(SideBlock):
+class NoticesBlock(PartBlock):
     """The newest of one section, for example notices."""
 
     section = blocks.PageChooserBlock(label=_("section"), page_type="content.Section")
-    count = blocks.IntegerBlock(label=_("how many"), default=5, min_value=1, max_value=20)
 
     class Meta:
         icon = "info-circle"
         label = _("notices")
-        template = "content/blocks/side_list.html"
+        template = "content/blocks/side_part.html"
 
-    def items(self, value: Any, context: dict[str, Any]) -> list[Any]:
+    def part_of(self, value: Any, home_id: int) -> str:
         """Newest articles of the section."""
         section = value["section"]
-        if section is None or not section.live:
-            return []
-        ids = queries.section_and_below(section)
-        return queries.newest_of_sections(queries.model("Article"), ids, value["count"], photos=False)
+        return parts.of_section(home_id, section.pk, value["count"]) if section and section.live else ""
 
 
-class MostReadBlock(SideBlock):
+class MostReadBlock(PartBlock):
     """The articles with the most reads, from what is counted so far."""
-
-    count = blocks.IntegerBlock(label=_("how many"), default=5, min_value=1, max_value=20)
 
     class Meta:
         icon = "view"
         label = _("most read")
-        template = "content/blocks/side_list.html"
+        template = "content/blocks/side_part.html"
 
-    def items(self, value: Any, context: dict[str, Any]) -> list[Any]:
-        """Most read articles of the site that are on air in the page's language."""
-        site, home = context.get("site"), context.get("home")
-        if not isinstance(site, Site) or home is None:
-            return []
-        article = queries.model("Article")
-        ids = queries.shown_under(article, home.pk, statistics.most_read(site.pk, value["count"] * 4))
-        return queries.teasers(article, ids[: value["count"]], photos=False)
+    def part_of(self, value: Any, home_id: int) -> str:
+        """Most read articles in the page's language."""
+        return parts.most_read(home_id, value["count"])
 
 
 class FreeTextBlock(SideBlock):

@@ -12,11 +12,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
-from taggit.models import TaggedItemBase
+from taggit.models import Tag, TaggedItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
-from hoaban.content import queries
+from hoaban.content import parts, queries
 from hoaban.content.models.public import tabs
 from hoaban.content.models.section_item import SectionItem, listing_indexes
 from hoaban.kit.byline import Byline, parse_byline
@@ -104,6 +104,13 @@ class Article(SectionItem):
         """Authors, photographers and source as the printed byline names them."""
         return parse_byline(self.byline)
 
+    @cached_property
+    def shown_tags(self) -> list[Tag]:
+        """The tags in the editor's order, those of a draft as well."""
+        ids = [item.tag_id for item in self.tagged_items.all()]
+        by_id = Tag.objects.in_bulk(ids)
+        return [by_id[pk] for pk in ids if pk in by_id]
+
     def choose_teaser_photo(self) -> Any | None:
         """The chosen cover, else the first photo of the body."""
         return self.cover or next(
@@ -120,12 +127,18 @@ class Article(SectionItem):
         names = [{"@type": "Person", "name": name} for name in self.credits.authors]
         return {"headline": self.title, **({"author": names} if names else {})}
 
+    def same_tag(self) -> dict[str, Any] | None:
+        """{tag, part} of the article's first tag, under which its kin is listed; None without a tag."""
+        home_id, tags = self.home_id, self.shown_tags
+        return {"tag": tags[0], "part": parts.of_tag(home_id, tags[0].slug)} if tags and home_id else None
+
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `related`, `newer`, `older` (articles or None) and `corrections`, newest first."""
+        """Adds `related`, `same_tag` (tag and address of its part, or None), `newer`, `older`, `corrections`."""
         context = super().get_context(request, *args, **kwargs)
         newer, older = queries.neighbours(self)
         context.update(
             related=queries.related_articles(self, limit=6),
+            same_tag=self.same_tag(),
             newer=newer,
             older=older,
             corrections=sorted(self.corrections.all(), key=lambda correction: correction.corrected_on, reverse=True),

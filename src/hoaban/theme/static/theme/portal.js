@@ -1,4 +1,4 @@
-// Improves pages that work without it: look, text size, text first, listen, copy, menu. No request, no cookie.
+// Improves pages that work without it: look, text size, text first, listen, copy, menu, lists. No cookie.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -104,7 +104,21 @@
     });
   }
 
+  // Lists that change by themselves are files of their own; without script a link leads to them.
+  function fillParts() {
+    for (const place of all("[data-part]")) {
+      fetch(place.dataset.part)
+        .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
+        .then((list) => {
+          place.lastElementChild.outerHTML = list;
+          all("li", place).filter((row) => row.querySelector("a")?.pathname === location.pathname).forEach((row) => row.remove());
+        })
+        .catch(() => {}); // the link stays
+    }
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    fillParts();
     for (const button of all("[data-act]")) {
       const { act } = button.dataset;
       if (able[act] === false) continue;

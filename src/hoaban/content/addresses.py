@@ -1,0 +1,190 @@
+"""Which addresses the newsroom publishes: pages, listings and archives, tags, feeds, sitemaps, and old addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.db.models import Q
+from django.utils import timezone
+from taggit.models import Tag
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
+
+from hoaban.content import archive, queries, sitemaps, views
+from hoaban.content.dependencies import moment_of
+from hoaban.content.models import Event, HomePage, Section, Withdrawal
+from hoaban.content.names import IDS_PER_FILE
+from hoaban.content.placement import item_models
+from hoaban.publication.addresses import Published, Rank
+from hoaban.publication.models import Entry
+
+SITE_FILES = ("robots.txt", "look.css", "favicon.ico", "manifest.webmanifest", "404.html")
+FEEDS = ("atom.xml", "rss.xml")
+PAGES_AT_ONCE = 2000
+# A page with a change in one of these may have addresses that it had not before.
+MOVING = frozenset({"live", "path", "url_path", "slug", "locale_id", "alias_of_id"})
+
+
+class NewsroomAddresses:
+    """The source of the newsroom's addresses."""
+
+    def everything(self, site: Site) -> Iterator[Published]:
+        """Every address of a site."""
+        yield from (Published(f"/{name}", Rank.FEED) for name in SITE_FILES)
+        yield from (Published(f"/icon-{size}.png", Rank.FEED) for size in views.ICON_SIZES)
+        yield from sitemap_files(site)
+        for page in live_pages(tuple(home.path for home in queries.homes(site))):
+            yield from of_page(page)
+        yield from (Published(path, Rank.LISTING) for path in old_addresses(site))
+
+    def made_by(self, entry: Entry, site: Site) -> Iterator[Published]:
+        """Addresses that a change may have made, or may have to take away."""
+        if entry.table in {model._meta.db_table for model in item_models()}:
+            return months_of_item(entry)
+        made = MADE_BY.get(entry.table)
+        return made(entry, site) if made else iter(())
+
+
+def of_home(home: Page) -> Iterator[Published]:
+    """What a portal in one language has besides its pages."""
+    base = home.get_url() or "/"
+    yield from (Published(f"{base}{name}", Rank.FEED) for name in FEEDS)
+    yield Published(f"{base}so-do/", Rank.LISTING)
+    tagged = Tag.objects.filter(content_articletag_items__content_object__on_air=True)
+    yield from (of_tag(tag, home) for tag in tagged.distinct().iterator())
+
+
+def of_tag(tag: Tag, home: Page) -> Published:
+    """The listing of a tag."""
+    return Published(f"{home.get_url() or '/'}the/{tag.slug}/", Rank.LISTING)
+
+
+def sitemap_files(site: Site) -> Iterator[Published]:
+    """The sitemap index, the news and the numbered files."""
+    names = ["sitemap.xml", "sitemap-news.xml"]
+    names.extend(f"sitemap-{number}.xml" for number in range(sitemaps.how_many_files()))
+    yield from (Published(f"/{name}", Rank.SITEMAP) for name in names)
+
+
+def live_pages(home_paths: tuple[str, ...]) -> Iterator[Page]:
+    """Live pages under some homes with what their addresses need, some at a time in the order of the tree."""
+    last = ""
+    while True:
+        rows = list(
+            queries.links(Page.objects.filter(live=True, path__gt=last, depth__gt=1)).order_by("path")[:PAGES_AT_ONCE]
+        )
+        yield from (page for page in rows if page.path.startswith(home_paths))
+        if len(rows) < PAGES_AT_ONCE:
+            return
+        last = rows[-1].path
+
+
+def of_page(page: Page) -> Iterator[Published]:
+    """The addresses of one page, with those below it that it answers itself."""
+    path = urlsplit(page.get_url() or "").path
+    if not path:
+        return
+    kind = page.cached_content_type.model_class()
+    standing = page.depth <= 2 or kind is Section
+    yield Published(path, Rank.FRONT_PAGE if standing else Rank.PAGE)
+    if kind is HomePage:
+        yield from of_home(page)
+    elif kind is Section:
+        yield from (Published(f"{path}{name}", Rank.FEED) for name in FEEDS)
+        yield from archive_of(Section.objects.get(pk=page.pk))
+    elif kind is Event:
+        yield Published(f"{path}lich.ics", Rank.FEED)
+
+
+def archive_of(section: Section) -> Iterator[Published]:
+    """Every page of a section's archive."""
+    yield Published(f"{section.url}luu-tru/", Rank.LISTING)
+    for year in archive.years(section):
+        for month, _address in year.months:
+            yield from month_of_archive(section, year.year, month)
+
+
+def month_of_archive(section: Section, year: int, month: int) -> Iterator[Published]:
+    """The numbered pages of one month."""
+    for number in range(1, archive.pages_of_month(section, year, month) + 1):
+        yield Published(archive.month_url(section, year, month, number), Rank.LISTING)
+
+
+def months_of_item(entry: Entry) -> Iterator[Published]:
+    """The archive pages of the months in which an item stood or stands, in its section and those above."""
+    months = set()
+    for state in (entry.old, entry.new):
+        posted_at = moment_of(state["posted_at"]) if state else None
+        if state and posted_at is not None and state["listed_in_id"] is not None:
+            posted = timezone.localtime(posted_at)
+            months.add((state["listed_in_id"], posted.year, posted.month))
+    for section_id, year, month in months:
+        for section in sections_from(section_id):
+            yield Published(f"{section.url}luu-tru/", Rank.LISTING)
+            yield from month_of_archive(section, year, month)
+
+
+def sections_from(section_id: int) -> list[Section]:
+    """A section and the sections above it."""
+    path = Section.objects.filter(pk=section_id).values_list("path", flat=True).first()
+    above = [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)] if path else []
+    return list(queries.links(Section.objects.filter(path__in=above)))
+
+
+def of_changed_page(entry: Entry, site: Site) -> Iterator[Published]:
+    """The addresses of a page that came, went or moved, and the sitemap file that lists it."""
+    if entry.operation == Entry.Operation.UPDATE and not entry.changed_columns & MOVING:
+        return
+    yield Published("/sitemap.xml", Rank.SITEMAP)
+    yield Published(f"/sitemap-{int(entry.key) // IDS_PER_FILE}.xml", Rank.SITEMAP)
+    page = queries.links(Page.objects.filter(pk=entry.key, live=True)).first()
+    if page is not None and page.path.startswith(tuple(home.path for home in queries.homes(site))):
+        yield from of_page(page)
+
+
+def of_restricted(entry: Entry, site: Site) -> Iterator[Published]:
+    """Every address at and below a page that was made private or public again: what must go, goes first."""
+    for page_id in entry.values("page_id"):
+        top = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
+        for page in live_pages((top,)) if top else ():
+            yield from (Published(published.path, Rank.MAY_GO) for published in of_page(page))
+
+
+def of_tag_link(entry: Entry, site: Site) -> Iterator[Published]:
+    """The listings of a tag that an article got or lost."""
+    tags = Tag.objects.filter(pk__in=entry.values("tag_id"))
+    yield from (of_tag(tag, home) for tag in tags for home in queries.homes(site))
+
+
+def of_redirect(entry: Entry, _site: Site) -> Iterator[Published]:
+    """The old address from which readers are sent elsewhere."""
+    for path in entry.values("old_path"):
+        yield from (Published(address, Rank.LISTING) for address in both_forms(str(path)))
+
+
+def of_withdrawal(entry: Entry, site: Site) -> Iterator[Published]:
+    """The address at which a page was withdrawn."""
+    if site.pk in entry.values("site_id"):
+        yield from (Published(str(path), Rank.MAY_GO) for path in entry.values("path"))
+
+
+MADE_BY = {
+    "wagtailcore_page": of_changed_page,
+    "wagtailcore_pageviewrestriction": of_restricted,
+    "content_articletag": of_tag_link,
+    "wagtailredirects_redirect": of_redirect,
+    "content_withdrawal": of_withdrawal,
+}
+
+
+def old_addresses(site: Site) -> Iterator[str]:
+    """Addresses at which a page was withdrawn, or from which readers are sent elsewhere."""
+    yield from Withdrawal.objects.filter(site=site).values_list("path", flat=True)
+    for path in Redirect.objects.filter(Q(site=site) | Q(site=None)).values_list("old_path", flat=True):
+        yield from both_forms(path)
+
+
+def both_forms(path: str) -> list[str]:
+    """An old address as Wagtail keeps it, and with the slash at its end that it keeps out."""
+    return [path] if "?" in path or path.endswith("/") else [path, f"{path}/"]

@@ -1,0 +1,1 @@
+"""The published directory and the server that answers from it; knows no Django."""

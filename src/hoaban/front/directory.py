@@ -1,0 +1,246 @@
+"""Writes the published directory: each file whole or not at all, variants beside it, the counter after each batch."""
+
+from __future__ import annotations
+
+import gzip
+import mmap
+import os
+import shutil
+import struct
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+
+from hoaban.front.addresses import Turn, all_turns, change_turns
+from hoaban.front.hosts import Hosts
+from hoaban.front.layout import (
+    ADDRESSES,
+    CODINGS,
+    FILES,
+    GENERATION,
+    HOSTS,
+    NEVER_SERVED,
+    address_of,
+    file_of,
+    is_compressed,
+)
+
+BROTLI_QUALITY = 5
+GZIP_LEVEL = 6
+COUNTER = struct.Struct("<Q")
+BEING_WRITTEN = ".new"
+# Above this many files one flush of the whole disk costs less than one of each file.
+FILES_FOR_ONE_SYNC = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One file on its way out: the folder of its host, its address, its bytes."""
+
+    folder: str
+    address: str
+    body: bytes
+
+
+def variants(outgoing: Outgoing) -> Iterator[tuple[str, bytes]]:
+    """(path under the root, bytes) of a file and its compressed forms, the file itself last."""
+    path = f"{outgoing.folder}/{file_of(outgoing.address)}"
+    if is_compressed(outgoing.address):
+        yield path + CODINGS["br"], brotli.compress(outgoing.body, quality=BROTLI_QUALITY)
+        # No time in the header: the same text gives the same bytes.
+        yield path + CODINGS["gzip"], gzip.compress(outgoing.body, GZIP_LEVEL, mtime=0)
+    yield path, outgoing.body
+
+
+class PublishedDirectory:
+    """The folder that readers are served from; one writer at a time."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def write(self, files: Sequence[Outgoing]) -> None:
+        """Write files with their variants: all beside their places, then synced, then renamed.
+
+        Raises OSError (a full disk, a directory that is read-only); then every file is what it was before.
+        """
+        waiting: list[tuple[Path, Path]] = []
+        try:
+            for outgoing in files:
+                for path, body in variants(outgoing):
+                    waiting.append(self.lay_beside(self.root / path, body))
+            if len(waiting) > FILES_FOR_ONE_SYNC:
+                os.sync()
+            else:
+                for beside, _place in waiting:
+                    sync(beside)
+            for beside, place in waiting:
+                beside.replace(place)
+        except BaseException:
+            for beside, _place in waiting:
+                beside.unlink(missing_ok=True)
+            raise
+
+    @staticmethod
+    def lay_beside(place: Path, body: bytes) -> tuple[Path, Path]:
+        """Write the bytes beside their place; (where they lie, where they belong)."""
+        beside = place.with_name(place.name + BEING_WRITTEN)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            beside.write_bytes(body)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
+        return beside, place
+
+    def remove(self, folder: str, addresses: Iterable[str]) -> None:
+        """Take addresses away, with their variants and the folders that become empty."""
+        for address in addresses:
+            place = self.root / folder / file_of(address)
+            for suffix in ("", *CODINGS.values()):
+                place.with_name(place.name + suffix).unlink(missing_ok=True)
+            self.drop_empty_folders(place.parent, self.root / folder)
+
+    def remove_folder(self, folder: str) -> None:
+        """Take a whole host away."""
+        shutil.rmtree(self.root / folder)
+
+    @staticmethod
+    def drop_empty_folders(innermost: Path, top: Path) -> None:
+        """Remove folders from the innermost outwards while they are empty."""
+        while innermost != top:
+            try:
+                innermost.rmdir()
+            except OSError:
+                return
+            innermost = innermost.parent
+
+    def link(self, folder: str, address: str, source: Path) -> bool:
+        """Make a file on this disk appear at an address; True where it was not there. Text gets its variants."""
+        place = self.root / folder / file_of(address)
+        if place.exists():
+            return False
+        if is_compressed(address):
+            self.write([Outgoing(folder, address, source.read_bytes())])
+            return True
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = place.with_name(place.name + BEING_WRITTEN)
+        beside.unlink(missing_ok=True)
+        try:
+            os.link(source, beside)
+        except OSError:  # another disk, or one without links
+            shutil.copyfile(source, beside)
+            sync(beside)
+        beside.replace(place)
+        return True
+
+    def has(self, folder: str, address: str) -> bool:
+        """Whether there is a file at an address."""
+        return (self.root / folder / file_of(address)).is_file()
+
+    def read(self, folder: str, address: str) -> bytes | None:
+        """The bytes at an address, or None."""
+        try:
+            return (self.root / folder / file_of(address)).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def change_turns(self, folder: str, put: Iterable[Turn], remove: Iterable[str]) -> int:
+        """Put and remove redirects and tombstones of a host; returns how many rows differ now."""
+        return change_turns(self.root / folder / ADDRESSES, put, remove)
+
+    def turns(self, folder: str) -> Iterator[Turn]:
+        """Every redirect and tombstone of a host."""
+        return all_turns(self.root / folder / ADDRESSES)
+
+    def write_hosts(self, hosts: Hosts) -> bool:
+        """Write `hosts.json` where it differs; True if it did."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        place = self.root / HOSTS
+        text = hosts.text().encode()
+        if place.exists() and place.read_bytes() == text:
+            return False
+        beside, _place = self.lay_beside(place, text)
+        sync(beside)
+        beside.replace(place)
+        return True
+
+    def folders(self) -> list[str]:
+        """Names of the folders of hosts."""
+        return sorted(path.name for path in self.root.iterdir() if path.is_dir()) if self.root.exists() else []
+
+    def addresses(self, folder: str, *, wanted: Callable[[str], bool] = lambda _address: True) -> Iterator[str]:
+        """Every address that has a file, in no order; what is half written or a variant is none."""
+        top = self.root / folder
+        for where, _folders, names in os.walk(top):
+            below = Path(where).relative_to(top).as_posix()
+            for name in names:
+                if name.endswith((BEING_WRITTEN, *CODINGS.values())) or name in NEVER_SERVED:
+                    continue
+                address = address_of(name if below == "." else f"{below}/{name}")
+                if wanted(address):
+                    yield address
+
+    def leftovers(self, folder: str) -> list[Path]:
+        """Half-written files that a killed writer left, and variants whose file is not there."""
+        found = []
+        for where, _folders, names in os.walk(self.root / folder):
+            present = set(names)
+            for name in names:
+                orphan = name.endswith(tuple(CODINGS.values())) and name.rpartition(".")[0] not in present
+                if name.endswith(BEING_WRITTEN) or orphan:
+                    found.append(Path(where) / name)
+        return found
+
+    def move_on(self) -> int:
+        """Move the counter, so that every process that holds answers looks again; returns the new count."""
+        counter = Generation(self.root)
+        try:
+            return counter.move_on()
+        finally:
+            counter.close()
+
+
+class Generation:
+    """The counter of batches, mapped into memory: asking costs no call into the kernel."""
+
+    def __init__(self, root: Path) -> None:
+        root.mkdir(parents=True, exist_ok=True)
+        path = root / GENERATION
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            if os.fstat(descriptor).st_size < COUNTER.size:
+                os.write(descriptor, COUNTER.pack(0))
+            self.memory = mmap.mmap(descriptor, COUNTER.size)
+        finally:
+            os.close(descriptor)
+
+    @property
+    def seen(self) -> bytes:
+        """The counter as bytes, to be compared."""
+        return self.memory[:]
+
+    def move_on(self) -> int:
+        """Count one batch."""
+        count: int = COUNTER.unpack(self.memory[:])[0] + 1
+        self.memory[:] = COUNTER.pack(count)
+        return count
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self.memory.close()
+
+
+def sync(path: Path) -> None:
+    """Wait until a file's bytes are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fdatasync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def linked_address(digest: str, name: str) -> str:
+    """The address of a file whose name says its content."""
+    return f"{FILES}{digest}/{name}"

@@ -1,0 +1,161 @@
+"""What may be done with the press: follow the log for ever, press everything, mend, carry a copy away."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import logging
+import shutil
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from django.db import DatabaseError, close_old_connections
+
+import hoaban
+from hoaban.front.directory import PublishedDirectory
+from hoaban.front.layout import FILES
+from hoaban.kit.errors import HoabanError
+from hoaban.press.press import Batch, Press, Progress, no_progress
+from hoaban.press.state import Failure, PressState
+from hoaban.press.verify import Difference
+from hoaban.publication.addresses import Published, Rank
+from hoaban.publication.queries import Position
+
+logger = logging.getLogger(__name__)
+DIRECTORY, STATE, LOCK = "published", "press.sqlite3", "press.lock"
+SECONDS_BETWEEN_LOOKS = 0.1
+LONGEST_PAUSE = 30.0
+# What pages are made from besides the database; a change of any of these presses everything again.
+MADE_FROM = ("*.html", "*.css", "*.js", "*.svg", "*.py", "*.mo")
+
+
+class AnotherPress(HoabanError):
+    """Another process is pressing already."""
+
+
+@contextmanager
+def open_press(var: Path, *, wait: bool = False) -> Iterator[Press]:
+    """The press of an installation, for one process at a time.
+
+    A second one waits until the first is gone (`wait`), so that it can stand by; else AnotherPress is raised.
+    """
+    var.mkdir(parents=True, exist_ok=True)
+    with (var / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AnotherPress(
+                f"Another process is pressing into {var / DIRECTORY}. While the portal runs, its worker presses by "
+                "itself; to press by hand, stop it first."
+            ) from None
+        state = PressState(var / STATE)
+        try:
+            yield Press(PublishedDirectory(var / DIRECTORY), state)
+        finally:
+            state.close()
+
+
+def made_from() -> str:
+    """A hash of everything that pages are made from besides the database."""
+    package = Path(hoaban.__file__).parent
+    files = sorted(path for pattern in MADE_FROM for path in package.rglob(pattern) if "tests" not in path.parts)
+    digest = hashlib.blake2b(digest_size=16)
+    for path in files:
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def press_again_if_made_anew(press: Press) -> bool:
+    """Where the program or its look changed, ask for everything in the background; True if it did."""
+    now = made_from()
+    if press.state.fact("made_from") == now:
+        return False
+    with press.state.writing():
+        press.state.ask_for_everything(Rank.BACKGROUND)
+        press.state.set_fact("made_from", now)
+    return True
+
+
+def press_everything(press: Press, progress: Progress = no_progress) -> Batch:
+    """Press every address; what was begun and not finished is gone on with."""
+    press_again_if_made_anew(press)
+    if press.state.fact("complete") or not press.state.fact("position"):
+        press.begin() if not press.state.fact("position") else press.press_all()
+    return press.catch_up(progress)
+
+
+def follow(press: Press, stop: threading.Event) -> None:
+    """Press what changes until told to stop. A database or a disk that fails is waited for; files stay as they are."""
+    pause = SECONDS_BETWEEN_LOOKS
+    press_again_if_made_anew(press)
+    while not stop.is_set():
+        try:
+            close_old_connections()
+            press.catch_up(stop=stop)
+            if press.state.fact("alarm"):
+                sound_alarm(press, "")
+            pause = SECONDS_BETWEEN_LOOKS
+        except (DatabaseError, OSError) as error:
+            pause = min(max(pause * 2, 1.0), LONGEST_PAUSE)
+            logger.error("The press waits %.0f s: %s. What is published stays as it is.", pause, error)  # noqa: TRY400
+            sound_alarm(press, str(error))
+        stop.wait(pause)
+
+
+def sound_alarm(press: Press, reason: str) -> None:
+    """Note for the editors' desk why nothing is pressed; nothing where even that cannot be written."""
+    with suppress(Exception), press.state.writing():
+        press.state.set_fact("alarm", reason)
+
+
+def mend(press: Press, differences: Iterable[Difference]) -> None:
+    """Ask for everything that differs to be pressed again, whatever the state file believes about it."""
+    with press.state.writing():
+        for difference in differences:
+            folder, address = difference.folder, difference.address
+            if address.startswith(FILES):
+                press.directory.remove(folder, [address])
+                shown_by = press.state.showing(f"{folder}{address}")
+            else:
+                shown_by = [address]
+            for path in shown_by:
+                press.state.distrust(folder, path)
+            press.state.ask_for(folder, [Published(path, Rank.PAGE) for path in shown_by])
+        for folder in press.directory.folders():
+            for leftover in press.directory.leftovers(folder):
+                leftover.unlink(missing_ok=True)
+
+
+def failures(var: Path) -> list[Failure]:
+    """What could not be pressed, for the editors' desk; nothing where there is no press yet."""
+    if not (var / STATE).exists():
+        return []
+    state = PressState(var / STATE)
+    try:
+        return state.failures()
+    finally:
+        state.close()
+
+
+def position(var: Path) -> Position | None:
+    """How far the press has read the log; None where there is no press yet."""
+    if not (var / STATE).exists():
+        return None
+    state = PressState(var / STATE)
+    try:
+        return state.position if state.fact("position") else None
+    finally:
+        state.close()
+
+
+def export(var: Path, target: Path) -> int:
+    """Copy the published directory to an empty or new folder, for any web server; returns the number of files."""
+    if target.exists() and any(target.iterdir()):
+        raise HoabanError(f"The folder {target} is not empty. Name a new one, so that nothing old stays in it.")
+    source = var / DIRECTORY
+    if not source.exists():
+        raise HoabanError(f"Nothing is published yet in {source}. Run: hoaban press --all")
+    shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("generation"))
+    return sum(1 for path in target.rglob("*") if path.is_file())

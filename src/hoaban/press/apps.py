@@ -1,0 +1,12 @@
+"""Registers the room `press` with Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PressConfig(AppConfig):
+    """Keeps the published directory equal to what the database says."""
+
+    name = "hoaban.press"
+    label = "press"
+    verbose_name = _("Press")

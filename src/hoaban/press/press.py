@@ -1,0 +1,346 @@
+"""The press itself: reads the log, finds what a change touches, renders, compares, writes what differs."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+
+from wagtail.models import Site
+
+from hoaban.front.addresses import Turn
+from hoaban.front.directory import Outgoing, PublishedDirectory
+from hoaban.front.hosts import Hosts
+from hoaban.front.layout import FILES, PARTS, is_canonical
+from hoaban.press.linked import LinkedFiles, parts_named
+from hoaban.press.rendering import FOUND, NOWHERE, CannotBePressed, Rendered, render, sites
+from hoaban.press.state import PressState, Task
+from hoaban.publication.addresses import Published, Rank, everything, made_by
+from hoaban.publication.effects import touched_names, touched_rows
+from hoaban.publication.models import Entry
+from hoaban.publication.queries import Position, entries_after, newest_position, position_of
+from hoaban.publication.recorder import recording, remembering
+
+logger = logging.getLogger(__name__)
+Progress = Callable[[int, int, str], None]
+BATCH = 100
+ENTRIES_AT_ONCE = 500
+# Drafts are in the log for the editors' search.
+NOT_PUBLIC = frozenset({"wagtailcore_revision"})
+
+
+def no_progress(_done: int, _total: int, _what: str) -> None:
+    """For callers that do not watch."""
+
+
+@dataclass
+class Pressed:
+    """One rendered address on its way into the directory."""
+
+    task: Task
+    rendered: Rendered
+    digest: str
+    body: bytes
+    files: dict[str, Path] = field(default_factory=dict)
+    parts: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Batch:
+    """What one batch came to: addresses written, addresses taken away, addresses that failed."""
+
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    rendered: int = 0
+
+
+def folders_of(all_sites: Iterable[Site]) -> dict[str, Site]:
+    """The sites by the name of their folder: the host, with its port where two sites share the host."""
+    listed = list(all_sites)
+    names = [site.hostname for site in listed]
+    return {
+        site.hostname if names.count(site.hostname) == 1 else f"{site.hostname}_{site.port}": site for site in listed
+    }
+
+
+def digest(status: int, body: bytes) -> str:
+    """What an answer is compared by."""
+    return hashlib.blake2b(body, digest_size=16, key=str(status).encode()).hexdigest()
+
+
+class Press:
+    """One press with its directory and its state."""
+
+    def __init__(self, directory: PublishedDirectory, state: PressState) -> None:
+        self.directory = directory
+        self.state = state
+        self.linked = LinkedFiles()
+        self.sites: dict[str, Site] = {}
+
+    # Following the log ------------------------------------------------------------------------------------------------
+
+    def follow(self) -> int:
+        """Read what is new in the log and ask for what it touches; returns how many entries were read."""
+        if not self.state.fact("position"):
+            return self.begin()
+        entries = entries_after(self.state.position, ENTRIES_AT_ONCE)
+        with self.state.writing():
+            self.state.ask_for_expired(time.time())
+            if not entries:
+                return 0
+            self.look_at_sites()
+            touched: dict[str, frozenset[str] | None] = {}
+            for entry in entries:
+                if entry.table not in NOT_PUBLIC:
+                    self.add_touched(entry, touched)
+                    self.ask_for_made(entry)
+            self.state.ask_for_touched(touched)
+            self.state.set_position(position_of(entries[-1]))
+        return len(entries)
+
+    def begin(self) -> int:
+        """Start from nothing: everything is asked for, and the log is followed from here on."""
+        position = newest_position()
+        self.press_all()
+        with self.state.writing():
+            self.state.set_position(Position(*position))
+        return 1
+
+    def press_all(self) -> None:
+        """Ask for every address of every site, what is known already with it."""
+        self.look_at_sites()
+        if self.directory.write_hosts(hosts(self.sites, complete=False)):
+            self.directory.move_on()
+        with self.state.writing():
+            for folder, site in self.sites.items():
+                self.state.ask_for(folder, everything(site))
+            self.state.ask_for_everything(Rank.MAY_GO)
+            self.state.set_fact("complete", "")
+
+    @staticmethod
+    def add_touched(entry: Entry, touched: dict[str, frozenset[str] | None]) -> None:
+        """Add the keys that an entry touches, each with the columns that differ; None stands for all."""
+        whole = entry.operation != Entry.Operation.UPDATE
+        for key in touched_rows(entry):
+            before = touched.get(key, frozenset())
+            touched[key] = None if whole or before is None else before | entry.changed_columns
+        for name in touched_names(entry):
+            touched[name] = None
+
+    def ask_for_made(self, entry: Entry) -> None:
+        """Ask for the addresses that an entry may have made or may take away."""
+        for folder, site in self.sites.items():
+            self.state.ask_for(folder, made_by(entry, site))
+        if entry.table == "wagtailcore_page" and may_take_away(entry):
+            self.ask_for_old_addresses(entry)
+        if entry.table == "wagtailcore_site":
+            for folder, site in self.sites.items():
+                self.state.ask_for(folder, everything(site))
+
+    def ask_for_old_addresses(self, entry: Entry) -> None:
+        """Bring what depended on a page that may have gone to the front of the queue: it goes first."""
+        keys = {f"wagtailcore_page.url_path={path}" for path in entry.values("url_path")}
+        for key in keys:
+            self.state.raise_rank(key, Rank.MAY_GO)
+
+    def look_at_sites(self) -> None:
+        """Learn the sites, and forget the addresses of those that are gone."""
+        Site.clear_site_root_paths_cache()
+        self.sites = folders_of(sites())
+
+    # Pressing ---------------------------------------------------------------------------------------------------------
+
+    def press_waiting(self, limit: int = BATCH) -> Batch:
+        """Press the most urgent of what waits, at most `limit` addresses of one rank."""
+        tasks = self.state.next_tasks(limit, time.time())
+        if not tasks:
+            return Batch()
+        if not self.sites:
+            self.look_at_sites()
+        # What may have to go is settled and gone before anything else is rendered.
+        first = [task for task in tasks if task.rank == tasks[0].rank] if tasks[0].rank == Rank.MAY_GO else tasks
+        batch = Batch()
+        with remembering():
+            pressed = [done for task in first if (done := self.render(task, batch)) is not None]
+        self.put(pressed, batch)
+        return batch
+
+    def render(self, task: Task, batch: Batch) -> Pressed | None:
+        """Render one address; None where that failed, which is noted, or where its site is gone."""
+        site = self.sites.get(task.folder)
+        if site is None:
+            return Pressed(task, Rendered(NOWHERE), "", b"")
+        batch.rendered += 1
+        try:
+            return self.rendered(task, site)
+        except Exception as error:  # noqa: BLE001  a fault of one page must not stop the others
+            reason = str(error) if isinstance(error, CannotBePressed) else f"{type(error).__name__}: {error}"
+            logger.warning("%s%s cannot be pressed: %s", task.folder, task.path, reason)
+            batch.failed.append(task.path)
+            with self.state.writing():
+                self.state.fail(task, reason)
+            return None
+
+    def rendered(self, task: Task, site: Site) -> Pressed:
+        """The answer of an address with the names of its files put right."""
+        rendered = render(site, task.path)
+        if rendered.status == FOUND and not is_canonical(task.path):
+            rendered = Rendered(NOWHERE)
+        body, files = rendered.body, {}
+        if body:
+            with recording() as reading:
+                body, files = self.linked.rewrite(body, site.root_url)
+            for dependency in reading.dependencies.items():
+                rendered.reading.dependencies.setdefault(*dependency)
+        parts = parts_named(body) if not task.path.startswith(PARTS) else set()
+        content = body or rendered.location.encode()
+        return Pressed(task, rendered, digest(rendered.status, content), body, files, parts)
+
+    def put(self, pressed: list[Pressed], batch: Batch) -> None:
+        """Take away what is gone, write what differs, then remember it; killed in between, it is done again."""
+        gone = [one for one in pressed if one.rendered.status != FOUND]
+        standing = [one for one in pressed if one.rendered.status == FOUND]
+        unshown = self.take_away(gone, batch)
+        self.lay_files(standing)
+        differing = [one for one in standing if self.differs(one)]
+        self.directory.write([Outgoing(one.task.folder, one.task.path, one.body) for one in differing])
+        self.drop_turns(standing)
+        batch.written.extend(one.task.path for one in differing)
+        with self.state.writing():
+            for one in pressed:
+                unshown |= self.remember(one)
+            unshown -= self.state.still_shown(unshown)
+        self.drop_unshown(unshown)
+        if batch.written or batch.removed:
+            self.directory.move_on()
+
+    def take_away(self, gone: list[Pressed], batch: Batch) -> set[str]:
+        """Remove the files of what is gone and of what only it showed; put redirects and notes in their place."""
+        unshown: set[str] = set()
+        for folder in {one.task.folder for one in gone}:
+            here = [one for one in gone if one.task.folder == folder]
+            paths = [one.task.path for one in here if is_canonical(one.task.path)]
+            had_file = [path for path in paths if self.directory.has(folder, path)]
+            self.directory.remove(folder, had_file)
+            turns = [turn_of(one) for one in here if one.rendered.status != NOWHERE]
+            nowhere = [one.task.path for one in here if one.rendered.status == NOWHERE]
+            changed = self.directory.change_turns(folder, turns, nowhere) if folder in self.sites else 0
+            batch.removed.extend(had_file or [turn.path for turn in turns][:changed])
+            with self.state.writing():
+                for one in here:
+                    unshown |= self.state.shown_by(folder, one.task.path)
+                    self.state.set_shown_of(folder, one.task.path, set())
+                unshown -= self.state.still_shown(unshown)
+            self.drop_unshown(unshown)
+        if batch.removed:
+            self.directory.move_on()
+        return set()
+
+    def lay_files(self, standing: list[Pressed]) -> None:
+        """Lay the files that pages name at their places, before the pages that name them."""
+        for one in standing:
+            for address, source in one.files.items():
+                self.directory.link(one.task.folder, address, source)
+
+    def differs(self, one: Pressed) -> bool:
+        """Whether what lies in the directory is not what was rendered."""
+        return self.state.digest_of(one.task.folder, one.task.path) != (FOUND, one.digest) or not self.directory.has(
+            one.task.folder, one.task.path
+        )
+
+    def drop_turns(self, standing: list[Pressed]) -> None:
+        """Where there is a page again, there is no redirect and no note any more."""
+        for folder in {one.task.folder for one in standing}:
+            paths = [one.task.path for one in standing if one.task.folder == folder]
+            turned = [path for path in paths if self.state.digest_of(folder, path)[0] not in {0, FOUND}]
+            if turned:
+                self.directory.change_turns(folder, [], turned)
+
+    def remember(self, one: Pressed) -> set[str]:
+        """Note what was pressed; returns what the address showed before and does not show now."""
+        task, status = one.task, one.rendered.status
+        before = self.state.shown_by(task.folder, task.path)
+        shown = {f"{task.folder}{name}" for name in (*one.files, *one.parts)}
+        self.state.done(task)
+        if status == NOWHERE:
+            self.state.forget(task.folder, task.path)
+            return before
+        rank = self.state.rank_of(task)
+        pk = self.state.keep(task, rank, status, one.digest, {}, one.rendered.reading)
+        self.state.set_shown(pk, shown)
+        new_parts = [part for part in one.parts if self.state.digest_of(task.folder, part)[0] == 0]
+        self.state.ask_for(task.folder, [Published(part, Rank.PART) for part in new_parts])
+        return before - shown
+
+    def drop_unshown(self, names: set[str]) -> None:
+        """Take files and parts away that nothing names any more."""
+        for name in names:
+            folder, slash, rest = name.partition("/")
+            address = slash + rest
+            if address.startswith(FILES):
+                self.directory.remove(folder, [address])
+            else:
+                with self.state.writing():
+                    self.directory.remove(folder, [address])
+                    self.state.forget(folder, address)
+
+    # Until nothing is left --------------------------------------------------------------------------------------------
+
+    def catch_up(self, progress: Progress = no_progress, stop: Event | None = None) -> Batch:
+        """Follow the log and press until nothing waits that can be done now, or until told to stop."""
+        total = Batch()
+        while stop is None or not stop.is_set():
+            read = self.follow()
+            batch = self.press_waiting()
+            for name in ("written", "removed", "failed"):
+                getattr(total, name).extend(getattr(batch, name))
+            total.rendered += batch.rendered
+            if batch.rendered:
+                waiting = self.state.waiting()
+                progress(total.rendered, total.rendered + waiting, batch.written[-1] if batch.written else "")
+            elif not read:
+                self.settle()
+                break
+        return total
+
+    def settle(self) -> None:
+        """Nothing waits: what has no file now is nowhere. Tell the front so."""
+        if not self.sites:
+            self.look_at_sites()
+        changed = self.directory.write_hosts(hosts(self.sites, complete=True))
+        for folder in set(self.directory.folders()) - set(self.sites):
+            self.directory.remove_folder(folder)
+            with self.state.writing():
+                self.state.forget_folder(folder)
+            changed = True
+        with self.state.writing():
+            self.state.set_fact("complete", "yes")
+        if changed:
+            self.directory.move_on()
+
+
+def hosts(by_folder: dict[str, Site], *, complete: bool) -> Hosts:
+    """Which host is which folder."""
+    folders = {}
+    default = ""
+    for folder, site in by_folder.items():
+        folders[site.hostname if folder == site.hostname else f"{site.hostname}:{site.port}"] = folder
+        if site.is_default_site:
+            default = folder
+    return Hosts(folders=folders, default=default, complete=complete)
+
+
+def turn_of(one: Pressed) -> Turn:
+    """The redirect or the note that stands for an address without a page."""
+    return Turn(one.task.path, one.rendered.status, one.rendered.location, one.body.decode())
+
+
+def may_take_away(entry: Entry) -> bool:
+    """Whether after this change of a page something may have to go."""
+    leaving = {"live", "path", "url_path", "slug"}
+    return entry.operation == Entry.Operation.DELETE or bool(entry.changed_columns & leaving)

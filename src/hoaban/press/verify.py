@@ -1,0 +1,179 @@
+"""Compares the published directory with a full rendering of the database, byte for byte; changes nothing."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import random
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import brotli
+from wagtail.models import Site
+
+from hoaban.front.addresses import Turn
+from hoaban.front.directory import PublishedDirectory
+from hoaban.front.layout import CODINGS, FILES, file_of, is_canonical, is_compressed
+from hoaban.press.linked import DIGEST_LENGTH, LinkedFiles, parts_named
+from hoaban.press.press import folders_of
+from hoaban.press.rendering import FOUND, NOWHERE, Rendered, render, sites
+from hoaban.publication.addresses import everything
+from hoaban.publication.recorder import remembering
+
+Progress = Callable[[int, int, str], None]
+RENDERED_TOGETHER = 200
+
+
+class Fault(StrEnum):
+    """What can be wrong with an address."""
+
+    MISSING = "missing"
+    STALE = "stale"
+    EXTRA = "extra"
+    BROKEN = "broken"
+    FAILING = "failing"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One address at which the directory is not what it should be."""
+
+    fault: Fault
+    folder: str
+    address: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.fault:<8} {self.folder}{self.address}{f': {self.detail}' if self.detail else ''}"
+
+
+@dataclass
+class Comparison:
+    """What was compared and what differs."""
+
+    compared: int = 0
+    differences: list[Difference] = field(default_factory=list)
+
+
+def no_progress(_done: int, _total: int, _what: str) -> None:
+    """For callers that do not watch."""
+
+
+class Verifier:
+    """One comparison."""
+
+    def __init__(self, directory: PublishedDirectory, progress: Progress = no_progress) -> None:
+        self.directory = directory
+        self.progress = progress
+        self.linked = LinkedFiles()
+        self.comparison = Comparison()
+
+    def verify(self, sample: int | None = None, seed: int | None = None) -> Comparison:
+        """Compare everything, or `sample` addresses chosen by chance; then nothing is said of what is extra."""
+        by_folder = folders_of(sites())
+        for folder, site in by_folder.items():
+            wanted = {published.path for published in everything(site)}
+            lying = set(self.directory.addresses(folder)) if (self.directory.root / folder).exists() else set()
+            turns = {turn.path: turn for turn in self.directory.turns(folder)}
+            pages = sorted(wanted | {path for path in lying if not path.startswith(FILES)} | set(turns))
+            if sample is not None:
+                pages = random.Random(seed).sample(pages, min(sample, len(pages)))  # noqa: S311  no secret
+            named = self.compare_pages(folder, site, pages, turns)
+            self.check_files(folder, named, lying if sample is None else None)
+        if sample is None:
+            for folder in set(self.directory.folders()) - set(by_folder):
+                self.found(Fault.EXTRA, folder, "/", "no site has this host")
+        return self.comparison
+
+    def found(self, fault: Fault, folder: str, address: str, detail: str = "") -> None:
+        """Note one difference."""
+        self.comparison.differences.append(Difference(fault, folder, address, detail))
+
+    def compare_pages(self, folder: str, site: Site, pages: list[str], turns: dict[str, Turn]) -> set[str]:
+        """Render and compare addresses, with the parts that they name; returns the files that they name."""
+        named: set[str] = set()
+        seen, waiting = set(pages), list(pages)
+        while waiting:
+            some, waiting = waiting[:RENDERED_TOGETHER], waiting[RENDERED_TOGETHER:]
+            with remembering():
+                for path in some:
+                    files, parts = self.compare(folder, site, path, turns.get(path))
+                    named |= files
+                    new = sorted(parts - seen)
+                    seen.update(new)
+                    waiting.extend(new)
+            self.progress(len(seen) - len(waiting), len(seen), some[-1])
+        return named
+
+    def compare(self, folder: str, site: Site, path: str, turn: Turn | None) -> tuple[set[str], set[str]]:
+        """Compare one address; returns the files and the parts that it names."""
+        self.comparison.compared += 1
+        try:
+            rendered = render(site, path)
+        except Exception as error:  # noqa: BLE001  told as a difference
+            self.found(Fault.FAILING, folder, path, f"{type(error).__name__}: {error}")
+            return set(), set()
+        if rendered.status == FOUND and not is_canonical(path):
+            rendered = Rendered(NOWHERE)
+        body, files = self.linked.rewrite(rendered.body, site.root_url)
+        self.compare_file(folder, path, body if rendered.status == FOUND else None)
+        self.compare_turn(folder, path, turn, rendered, body)
+        return set(files), parts_named(body)
+
+    def compare_file(self, folder: str, path: str, body: bytes | None) -> None:
+        """Compare the file at an address and its variants with the body; None for no file."""
+        lying = self.directory.read(folder, path) if is_canonical(path) else None
+        if body is None:
+            if lying is not None:
+                self.found(Fault.EXTRA, folder, path, "nothing public is at this address")
+        elif lying is None:
+            self.found(Fault.MISSING, folder, path)
+        elif lying != body:
+            self.found(Fault.STALE, folder, path, f"{len(lying)} bytes lie there, {len(body)} should")
+        else:
+            self.check_variants(folder, path, body)
+
+    def compare_turn(self, folder: str, path: str, turn: Turn | None, rendered: Rendered, body: bytes) -> None:
+        """Compare the redirect or note at an address."""
+        turned = rendered.status not in {FOUND, NOWHERE}
+        should = Turn(path, rendered.status, rendered.location, body.decode()) if turned else None
+        if should != turn:
+            fault = Fault.MISSING if turn is None else Fault.EXTRA if should is None else Fault.STALE
+            self.found(fault, folder, path, f"answers {turn.status if turn else 404}, should answer {rendered.status}")
+
+    def check_variants(self, folder: str, path: str, body: bytes) -> None:
+        """The compressed forms give the file itself."""
+        if not is_compressed(path):
+            return
+        place = self.directory.root / folder / file_of(path)
+        for suffix, decode in ((CODINGS["br"], brotli.decompress), (CODINGS["gzip"], gzip.decompress)):
+            try:
+                same = decode(place.with_name(place.name + suffix).read_bytes()) == body
+            except (OSError, EOFError, brotli.error):
+                same = False
+            if not same:
+                self.found(Fault.BROKEN, folder, path, f"its {suffix} does not give the same bytes")
+
+    def check_files(self, folder: str, named: Iterable[str], lying: set[str] | None) -> None:
+        """Each named file is there and is what its name says; nothing else lies there."""
+        named = set(named)
+        for address in sorted(named):
+            body = self.directory.read(folder, address)
+            if body is None:
+                self.found(Fault.MISSING, folder, address)
+            elif hashlib.sha256(body).hexdigest()[:DIGEST_LENGTH] != address[len(FILES) :].partition("/")[0]:
+                self.found(Fault.BROKEN, folder, address, "its bytes are not what its name says")
+            else:
+                self.check_variants(folder, address, body)
+        if lying is not None:
+            for address in sorted(path for path in lying - named if path.startswith(FILES)):
+                self.found(Fault.EXTRA, folder, address, "no page names it")
+            for path in self.directory.leftovers(folder):
+                self.found(Fault.EXTRA, folder, f"/{path.relative_to(self.directory.root / folder)}", "left half-way")
+
+
+def broken_addresses(comparison: Comparison) -> Iterator[tuple[str, str]]:
+    """(folder, address) of everything that differs, for the press to do again."""
+    for difference in comparison.differences:
+        yield difference.folder, difference.address

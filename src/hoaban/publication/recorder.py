@@ -1,0 +1,177 @@
+"""Notes what a rendering reads, so that a change of exactly that brings it back to the press.
+
+    with recording() as reading:
+        ...render...
+    reading.dependencies, reading.valid_until
+
+Whoever reads a collection under a name wraps the reading in `explained("newest:content_article:12")`; the room that
+owns the collection says for each entry of the log which names it touches (see `effects.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import connection
+
+from hoaban.publication.statements import Dependency, NotOnlyReading, dependencies
+from hoaban.publication.tracking import tracked_tables
+
+Result = TypeVar("Result")
+
+
+@dataclass
+class Reading:
+    """What one rendering read.
+
+    `dependencies`: by key, the columns read (all where empty). `shared`: earlier readings whose results were used
+    again, by identity; kept apart, so that a thousand pages with one menu note the menu once. `valid_until`: when the
+    passing of time changes the result. `unexplained`: statements after which the page depends on the whole of a table
+    that grows, or that wrote.
+    """
+
+    dependencies: dict[str, frozenset[str]] = field(default_factory=dict)
+    valid_until: datetime | None = None
+    unexplained: list[str] = field(default_factory=list)
+    shared: dict[int, Reading] = field(default_factory=dict)
+    inside_a_name: int = 0
+
+    def add(self, dependency: Dependency) -> None:
+        """Note one dependency."""
+        before = self.dependencies.get(dependency.key)
+        if before is None:
+            self.dependencies[dependency.key] = dependency.columns
+        elif not dependency.columns <= before:
+            self.dependencies[dependency.key] = before | dependency.columns
+
+    def share(self, other: Reading) -> None:
+        """Note that the result of another reading was used."""
+        if id(other) in self.shared:
+            return
+        self.shared[id(other)] = other
+        if other.valid_until is not None:
+            self.expire(other.valid_until)
+        self.unexplained.extend(other.unexplained)
+
+    def all_dependencies(self) -> dict[str, frozenset[str]]:
+        """The dependencies with those of everything that was used again."""
+        whole = Reading(dict(self.dependencies))
+        for other in self.shared.values():
+            for key, columns in other.all_dependencies().items():
+                whole.add(Dependency(key, columns))
+        return whole.dependencies
+
+    def expire(self, moment: datetime) -> None:
+        """Note that the result is right until a moment."""
+        self.valid_until = min(self.valid_until or moment, moment)
+
+
+_reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[Reading]:
+    """Note what is read inside the block; what a block inside it notes is its own."""
+    reading = Reading()
+    token = _reading.set(reading)
+    try:
+        with connection.execute_wrapper(watch(reading)):
+            yield reading
+    finally:
+        _reading.reset(token)
+
+
+@contextmanager
+def explained(*names: str) -> Iterator[None]:
+    """Say that what is read inside the block depends on these names, and not on what its statements look like."""
+    reading = _reading.get()
+    if reading is None:
+        yield
+        return
+    depend_on(*names)
+    reading.inside_a_name += 1
+    try:
+        yield
+    finally:
+        reading.inside_a_name -= 1
+
+
+def depend_on(*names: str) -> None:
+    """Note names without reading anything, for what turned out only after the reading."""
+    reading = _reading.get()
+    if reading is not None:
+        for name in names:
+            reading.add(Dependency(name))
+
+
+def valid_until(moment: datetime) -> None:
+    """Note that what is being rendered is right until a moment."""
+    reading = _reading.get()
+    if reading is not None:
+        reading.expire(moment)
+
+
+# What was computed once for many renderings, with what was read for it; None where nothing is kept.
+_memory: ContextVar[dict[Any, tuple[Reading, Any]] | None] = ContextVar("memory", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Keep what `remembered` computes for the length of the block: as long as no news is taken from the log."""
+    token = _memory.set({})
+    try:
+        yield
+    finally:
+        _memory.reset(token)
+
+
+def remembered(key: Any, compute: Callable[[], Result]) -> Result:
+    """The result of `compute`, computed once for all renderings of a block; each notes what was read for it."""
+    memory = _memory.get()
+    if memory is None:
+        return compute()
+    if key not in memory:
+        with recording() as reading:
+            result = compute()
+        memory[key] = reading, result
+    reading, result = memory[key]
+    outer = _reading.get()
+    if outer is not None:
+        outer.share(reading)
+    return result
+
+
+def is_recording() -> bool:
+    """Whether a rendering is being noted."""
+    return _reading.get() is not None
+
+
+def watch(reading: Reading) -> Callable[..., Any]:
+    """The watch at the level of SQL, which `values()`, `count()`, `exists()` and raw statements pass too."""
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+        if _reading.get() is reading and not reading.inside_a_name:
+            try:
+                found = dependencies(sql, params)
+            except NotOnlyReading:
+                found = []
+                reading.unexplained.append(sql)
+            for dependency in found:
+                reading.add(dependency)
+                if is_too_wide(dependency):
+                    reading.unexplained.append(sql)
+        return execute(sql, params, many, context)
+
+    return note
+
+
+def is_too_wide(dependency: Dependency) -> bool:
+    """Whether a dependency is on the whole of a table that grows, or of one whose changes nobody logs."""
+    table, _dot, rest = dependency.key.partition(".")
+    entry = tracked_tables().get(table)
+    return entry is None or (rest == "*" and entry.grows)
