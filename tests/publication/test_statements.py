@@ -6,7 +6,7 @@ from wagtail.models import Locale, Page
 
 from hoaban.content.models import Article, Section
 from hoaban.publication.recorder import explained, recording, remembered, remembering
-from hoaban.publication.statements import conjuncts
+from hoaban.publication.statements import Restriction, analysed, conjuncts
 from tests.builders import a_portal, a_section, an_article
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,14 @@ def test_tables_joined_by_their_keys_are_held_to_the_same_rows(article):
         for table, column in (("content_article", "page_ptr_id"), ("wagtailcore_page", "id"))
         for pk in (article.pk, 7)
     }
+
+
+@pytest.mark.parametrize(
+    "condition", ['"media_photo"."id" IN (%s, %s)', '("media_photo"."id") IN ((%s), (%s))'], ids=["SQLite", "PostgreSQL"]
+)
+def test_keys_are_found_as_each_database_is_asked_for_them(condition):
+    (read,) = analysed(f'SELECT "media_photo"."title" FROM "media_photo" WHERE {condition}')  # noqa: S608
+    assert read.restriction == Restriction("id", 0, 2)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from hoaban.publication.tracking import CONSTANT, tracked_tables
 
 COLUMN = re.compile(r'"?(\w+)"?\."(\w+)"')
 TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"(?: (?:AS )?"?([TUV]\d+)"?)?')
-# `a = x`, `a IN (x, y)`, and `(a = x OR a = y)` as Django writes a prefetch.
-EQUAL = re.compile(r'"?(\w+)"?\."(\w+)" (?:= \(?%s\)?|IN \(%s(?:, %s)*\))')
+# `a = x`, `a IN (x, y)`, `(a) IN ((x), (y))` as Django has it for PostgreSQL, `(a = x OR a = y)` for a prefetch.
+EQUAL = re.compile(r'\(?"?(\w+)"?\."(\w+)"\)? (?:= \(?%s\)?|IN \(\(?%s\)?(?:, \(?%s\)?)*\))')
 EITHER = re.compile(r'\(("?(\w+)"?\."(\w+)" = %s)(?: OR \1)+\)')
 SAME = re.compile(r'ON \("?(\w+)"?\."(\w+)" = "?(\w+)"?\."(\w+)"\)')
 TAIL = re.compile(r" (?:GROUP BY|ORDER BY|LIMIT|FOR UPDATE) ")
