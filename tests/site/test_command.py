@@ -15,7 +15,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from hoaban.site.server import AddressNotFree, make_sure_it_is_free
+from hoaban.site.processes import AddressNotFree, make_sure_it_is_free
 from tests.machine import ROOT
 
 HOABAN = [sys.executable, "-m", "hoaban.site.command"]

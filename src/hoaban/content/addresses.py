@@ -134,13 +134,20 @@ def sections_from(section_id: int) -> list[Section]:
 
 def of_changed_page(entry: Entry, site: Site) -> Iterator[Published]:
     """The addresses of a page that came, went or moved, and the sitemap file that lists it."""
-    if entry.operation == Entry.Operation.UPDATE and not entry.changed_columns & MOVING:
+    published = "last_published_at" in entry.changed_columns
+    moved = entry.operation != Entry.Operation.UPDATE or entry.changed_columns & MOVING
+    if not published and not moved:
         return
-    yield Published("/sitemap.xml", Rank.SITEMAP)
-    yield Published(f"/sitemap-{int(entry.key) // IDS_PER_FILE}.xml", Rank.SITEMAP)
     page = queries.links(Page.objects.filter(pk=entry.key, live=True)).first()
     if page is not None and page.path.startswith(tuple(home.path for home in queries.homes(site))):
-        yield from of_page(page)
+        path = urlsplit(page.get_url() or "").path
+        if published and path:
+            # What an editor has just published is what he looks at next.
+            yield Published(path, Rank.MAY_GO)
+        yield from of_page(page) if moved else ()
+    if moved:
+        yield Published("/sitemap.xml", Rank.SITEMAP)
+        yield Published(f"/sitemap-{int(entry.key) // IDS_PER_FILE}.xml", Rank.SITEMAP)
 
 
 def of_restricted(entry: Entry, site: Site) -> Iterator[Published]:

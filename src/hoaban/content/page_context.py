@@ -35,9 +35,19 @@ def page_context(page: PublicPage, request: HttpRequest) -> dict[str, Any]:
         breadcrumb=breadcrumb,
         languages=language_links(page, home, homes, request),
         page_meta=page_meta(page, context["identity"], site, request, breadcrumb),
-        side_blocks=side_blocks(page, site) if page.shows_side_blocks else None,
     )
+    context["shell_key"] = shell_key(context)
+    if page.shows_side_blocks:
+        where, blocks = side_blocks(page, site)
+        context.update(side_blocks=blocks, side_key=(home.pk, where))
     return context
+
+
+def shell_key(context: dict[str, Any]) -> tuple[Any, ...]:
+    """What the menu and the footer follow from, so that pages which share it share them: see the tag `once`."""
+    entries = [entry for top in context["menu"] for entry in (top, *top["children"])]
+    active = tuple(entry["url"] for entry in entries if entry["active"])
+    return context["site"].pk, context["home"].pk, active, bool(context["breadcrumb"])
 
 
 def shell_context(
@@ -122,11 +132,12 @@ def language_links(page: Page, home: Page, homes: list[HomePage], request: HttpR
     return links
 
 
-def side_blocks(page: Page, site: Site) -> Any:
-    """The blocks beside a page: its nearest section's own, else the site's."""
+def side_blocks(page: Page, site: Site) -> tuple[str, Any]:
+    """(where they are arranged, the blocks beside a page): its nearest section's own, else the site's."""
     above = tuple(page.path[:end] for end in range(len(page.path), 0, -Page.steplen))
     own = remembered("own side blocks", queries.side_blocks_of_sections)
     section = next((path for path in above if path in own), None)
     if section is not None:
-        return own[section]
-    return remembered(("side blocks", site.pk), lambda: queries.model("SideBlocks").for_site(site).blocks)
+        return section, own[section]
+    blocks = remembered(("side blocks", site.pk), lambda: queries.model("SideBlocks").for_site(site).blocks)
+    return f"site {site.pk}", blocks

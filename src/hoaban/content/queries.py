@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from taggit.models import Tag
 from wagtail.models import Locale, Page, PageViewRestriction, Site
@@ -155,6 +155,12 @@ def teasers(item_model: Any, ids: Sequence[int], *, photos: bool = True) -> list
         rows = rows.prefetch_related("teaser_photo__renditions")
     by_id = {row.pk: row for row in rows}
     return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def load_renditions(photos: Iterable[Any]) -> None:
+    """Load the sizes of some photos with one question, where each size of each photo would ask its own."""
+    by_key = {photo.pk: photo for photo in photos if photo is not None}
+    prefetch_related_objects(list(by_key.values()), "renditions")
 
 
 def newest_of_home(item_model: Any, home_id: int, limit: int, *, photos: bool = True) -> list[Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -32,6 +31,8 @@ class LinkedFiles:
 
     def __init__(self) -> None:
         self.digests: dict[tuple[str, int, int], str] = {}
+        # The product's own files do not change while a process runs.
+        self.own: dict[str, Path | None] = {}
 
     def rewrite(self, body: bytes, root_url: str) -> tuple[bytes, dict[str, Path]]:
         """(the body with the new addresses, by new address the file that belongs there)."""
@@ -54,8 +55,11 @@ class LinkedFiles:
     def source_of(self, address: str) -> Path | None:
         """The file that the desk would answer with at an address, or None."""
         kind, _slash, name = address.lstrip("/").partition("/")
-        sources: dict[str, Callable[[str], Path | None]] = {"media": media, "static": static, "tep": attached}
-        source = sources[kind](name)
+        if kind == "static":
+            if name not in self.own:
+                self.own[name] = static(name)
+            return self.own[name]
+        source = media(name) if kind == "media" else attached(name)
         return source if source is not None and source.is_file() else None
 
     def address_of(self, source: Path, old: str) -> str:
@@ -71,8 +75,7 @@ class LinkedFiles:
 
 def inside(folder: Path, name: str) -> Path | None:
     """A file below a folder; None for a name that leads out of it."""
-    path = (folder / name).resolve()
-    return path if path.is_relative_to(folder.resolve()) else None
+    return None if ".." in name.split("/") or "\0" in name else folder / name
 
 
 def media(name: str) -> Path | None:
@@ -83,10 +86,8 @@ def media(name: str) -> Path | None:
 def static(name: str) -> Path | None:
     """A file of the product itself, collected or where it lies."""
     collected = inside(Path(settings.STATIC_ROOT), name)
-    if collected is not None and collected.is_file():
-        return collected
-    found = finders.find(name)
-    return Path(found) if isinstance(found, str) else None
+    found = collected if collected is not None and collected.is_file() else finders.find(name)
+    return Path(found) if isinstance(found, str | Path) else None
 
 
 def attached(name: str) -> Path | None:

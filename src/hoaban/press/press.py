@@ -22,13 +22,15 @@ from hoaban.press.state import PressState, Task
 from hoaban.publication.addresses import Published, Rank, everything, made_by
 from hoaban.publication.effects import touched_names, touched_rows
 from hoaban.publication.models import Entry
-from hoaban.publication.queries import Position, entries_after, newest_position, position_of
+from hoaban.publication.queries import Position, entries_after, how_many_after, newest_position, position_of
 from hoaban.publication.recorder import recording, remembering
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[int, int, str], None]
 BATCH = 100
 ENTRIES_AT_ONCE = 500
+# Behind more than these (an import, a long stop) pressing everything is less work than asking what each one touches.
+ENTRIES_FOR_ALL = 20_000
 # Drafts are in the log for the editors' search.
 NOT_PUBLIC = frozenset({"wagtailcore_revision"})
 
@@ -89,6 +91,8 @@ class Press:
         if not self.state.fact("position"):
             return self.begin()
         entries = entries_after(self.state.position, ENTRIES_AT_ONCE)
+        if len(entries) == ENTRIES_AT_ONCE and how_many_after(self.state.position) > ENTRIES_FOR_ALL:
+            return self.begin()
         with self.state.writing():
             self.state.ask_for_expired(time.time())
             if not entries:
@@ -162,8 +166,8 @@ class Press:
             return Batch()
         if not self.sites:
             self.look_at_sites()
-        # What may have to go is settled and gone before anything else is rendered.
-        first = [task for task in tasks if task.rank == tasks[0].rank] if tasks[0].rank == Rank.MAY_GO else tasks
+        # One rank at a time: what may have to go is gone, and what is urgent is there, before the next is rendered.
+        first = [task for task in tasks if task.rank == tasks[0].rank]
         batch = Batch()
         with remembering():
             pressed = [done for task in first if (done := self.render(task, batch)) is not None]

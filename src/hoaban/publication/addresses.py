@@ -11,7 +11,7 @@ from hoaban.publication.models import Entry
 
 
 class Rank(IntEnum):
-    """In which order addresses are pressed; what may have to go comes before all of them."""
+    """In which order addresses are pressed: first what may have to go, and what was published this moment."""
 
     MAY_GO = 0
     FRONT_PAGE = 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Q
 
 from hoaban.publication.models import Entry
 
@@ -36,6 +37,12 @@ def entries_after(position: Position, limit: int = 1000) -> list[Entry]:
             [*position, limit],
         )
     )
+
+
+def how_many_after(position: Position) -> int:
+    """How many entries lie behind a position, those of open transactions among them."""
+    later = Q(transaction__gt=position.transaction) | Q(transaction=position.transaction, pk__gt=position.entry)
+    return Entry.objects.filter(later).count()
 
 
 def position_of(entry: Entry) -> Position:

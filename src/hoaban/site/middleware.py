@@ -40,6 +40,8 @@ TEXT_TYPES = (
 SMALLEST_WORTH_COMPRESSING = 500
 # 4: 0.5 ms for a page; 5 and more cost time out of proportion to the bytes saved (see the trial's figures).
 BROTLI_QUALITY = 4
+# A key that no client can send: the desk process sets it.
+FROM_FRONT = "hoaban.front"
 FRAMES_FORBIDDEN = "frame-ancestors 'none'"
 # The least that Wagtail's own screens run with, found by trying them all in a browser: inline scripts in its forms,
 # styles that its editor sets, pictures shown before they are uploaded. Nothing is evaluated from text.
@@ -72,11 +74,16 @@ class TrustedProxies:
         self.networks = [ipaddress.ip_network(network) for network in settings.HOABAN.trusted_proxies]
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if self.trusts(request.META.get("REMOTE_ADDR", "")):
+        if self.comes_from_the_front(request) or self.trusts(request.META.get("REMOTE_ADDR", "")):
             if request.META.get("HTTP_X_FORWARDED_PROTO", "").strip().lower() == "https":
                 request.META["hoaban.scheme"] = "https"
             self.find_reader(request)
         return self.get_response(request)
+
+    @staticmethod
+    def comes_from_the_front(request: HttpRequest) -> bool:
+        """Whether the request came by the desk's own socket, which only the front can open: see `desk.application`."""
+        return bool(request.META.get(FROM_FRONT))
 
     def find_reader(self, request: HttpRequest) -> None:
         """Take the last address of the chain that is not a trusted proxy for the reader's."""

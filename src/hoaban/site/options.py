@@ -94,8 +94,11 @@ class Options:
         False,
         "Listens at the IPv6 counterpart as well (`::1` for this machine, `::` for all).",
     )
-    workers: int = option(values.number(1, 64), 1, "Processes that answer requests.")
+    workers: int = option(values.number(1, 64), 1, "Processes that answer editors.")
     threads: int = option(values.number(1, 64), 4, "Threads in each of those processes.")
+    front_memory: int = option(
+        values.size, 64 * values.MB, "Memory in which the front keeps hot pages ready; the others come from the disk."
+    )
     trusted_proxies: tuple[str, ...] = option(
         values.networks,
         ("127.0.0.1", "::1"),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_tasks",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -88,7 +89,7 @@ TEMPLATES = [
             "loaders": [
                 ("django.template.loaders.cached.Loader", ["django.template.loaders.app_directories.Loader"]),
             ]
-            if HOABAN.mode != "development"
+            if not HOABAN.debug
             else ["django.template.loaders.app_directories.Loader"],
         },
     }
@@ -97,7 +98,20 @@ TEMPLATES = [
 # Each request of a reader reads; so no ATOMIC_REQUESTS, which with IMMEDIATE would lock out the writers.
 DATABASES = {"default": database(HOABAN.database_url, VAR, durable=HOABAN.mode != "test")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What one process remembers of a photo's sizes no other can forget for it, so nobody remembers.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
+# Wagtail's own index of references is kept at once, since it decides who may have a file; slow work goes to the worker.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
+        if HOABAN.mode == "test"
+        else "django_tasks_db.DatabaseBackend"
+    },
+}
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [

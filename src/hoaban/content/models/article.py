@@ -113,10 +113,17 @@ class Article(SectionItem):
 
     def choose_teaser_photo(self) -> Any | None:
         """The chosen cover, else the first photo of the body."""
-        return self.cover or next(
-            (block.value["image"] for block in self.body if block.block_type == "photo" and block.value["image"]),
-            None,
-        )
+        return self.cover or next(iter(self.photos_of_body()), None)
+
+    def photos_of_body(self) -> list[Any]:
+        """The photos that stand in the body by themselves, those of galleries not among them."""
+        photos = (block.value["image"] for block in self.body if block.block_type == "photo")
+        return [photo for photo in photos if photo]
+
+    def photos_side_by_side(self) -> list[Any]:
+        """The photos of the galleries in the body."""
+        galleries = (block.value for block in self.body if block.block_type == "gallery")
+        return [entry["image"] for gallery in galleries for entry in gallery if entry["image"]]
 
     def description(self) -> str:
         """The chosen description, else the beginning of the lead."""
@@ -134,6 +141,7 @@ class Article(SectionItem):
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `related`, `same_tag` (tag and address of its part, or None), `newer`, `older`, `corrections`."""
+        queries.load_renditions([*self.photos_of_body(), *self.photos_side_by_side()])
         context = super().get_context(request, *args, **kwargs)
         newer, older = queries.neighbours(self)
         context.update(

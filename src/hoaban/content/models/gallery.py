@@ -10,6 +10,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
+from hoaban.content import queries
 from hoaban.content.models.public import tabs
 from hoaban.content.models.section_item import SectionItem, listing_indexes
 from hoaban.kit.vietnamese import clean_text
@@ -42,6 +43,13 @@ class Gallery(SectionItem):
         """Clean the lead of what does not belong into a text."""
         self.lead = clean_text(self.lead)
         super().clean()
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `photos`, each with its photo and that photo's sizes loaded."""
+        context = super().get_context(request, *args, **kwargs)
+        context["photos"] = list(self.photos.all())
+        queries.load_renditions(shown.photo for shown in context["photos"])
+        return context
 
     def description(self) -> str:
         """The chosen description, else the lead."""

@@ -9,7 +9,7 @@ import sys
 from django.conf import settings
 
 from hoaban.site import readiness, trial
-from hoaban.site.server import serve_until_stopped
+from hoaban.site.processes import become_the_keeper
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -26,5 +26,5 @@ def run(arguments: argparse.Namespace) -> int:
         trial.make_ready(options)
         if not arguments.empty:
             trial.fill_if_new(options)
-    serve_until_stopped(options)
+    become_the_keeper(options)
     return 0

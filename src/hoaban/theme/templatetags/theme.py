@@ -3,11 +3,42 @@
 from __future__ import annotations
 
 from django import template
+from django.template import Context, NodeList
+from django.template.base import FilterExpression, Parser, Token
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from hoaban.publication.recorder import remembered
 
 register = template.Library()
+
+
+class OnceNode(template.Node):
+    """Renders its inside once for all pages of a batch that give the same inputs."""
+
+    def __init__(self, name: str, inputs: list[FilterExpression], inside: NodeList) -> None:
+        self.name, self.inputs, self.inside = name, inputs, inside
+
+    def render(self, context: Context) -> SafeString:
+        """The inside, remembered by name, language and inputs; rendered each time where nothing is remembered."""
+        inputs = [expression.resolve(context) for expression in self.inputs]
+        if not all(inputs):
+            return self.inside.render(context)
+        return remembered(("once", self.name, get_language(), *inputs), lambda: self.inside.render(context))
+
+
+@register.tag
+def once(parser: Parser, token: Token) -> OnceNode:
+    """`{% once "banner" shell_key %}...{% endonce %}`: everything that the inside shows must follow from the inputs.
+
+    Where an input is missing or empty, nothing is remembered.
+    """
+    _tag, name, *inputs = token.split_contents()
+    inside = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return OnceNode(name, [parser.compile_filter(word) for word in inputs], inside)
 
 
 @register.simple_tag

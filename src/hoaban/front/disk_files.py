@@ -1,0 +1,122 @@
+"""Sends large files from the disk piece by piece, whole or a range of them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import Callable
+from typing import Any
+
+from hoaban.front.layout import FILES
+from hoaban.front.ready import matches, raw
+from hoaban.front.shelf import OnDisk, signature_of
+
+PIECE = 256 * 1024
+ONE_RANGE = re.compile(rb"bytes=([0-9]{0,18})-([0-9]{0,18})")
+
+
+class NotThere(Exception):
+    """The file went between the look at it and its opening."""
+
+
+class OutsideOfFile(Exception):
+    """A range begins behind the end of the file."""
+
+
+def etag_of(on_disk: OnDisk, status: os.stat_result) -> bytes:
+    """The hash in a linked file's address, which is its content's; else time and size."""
+    if on_disk.address.startswith(FILES) and not on_disk.path.name.endswith((".br", ".gz")):
+        digest = on_disk.address.removeprefix(FILES).partition("/")[0]
+        return b'"%b"' % digest.encode()
+    return b'"%x-%x"' % (status.st_mtime_ns, status.st_size)
+
+
+def range_of(asked: bytes, size: int) -> tuple[int, int] | None:
+    """(first byte, byte behind the last) of a single range (RFC 9110, 14.1.2); None where it is to be ignored.
+
+    Raises OutsideOfFile where nothing of it lies in the file.
+    """
+    found = ONE_RANGE.fullmatch(asked.replace(b" ", b""))
+    if found is None or not (found[1] or found[2]):
+        return None
+    if not found[1]:
+        first, end = max(size - int(found[2]), 0), size
+    else:
+        first, end = int(found[1]), (min(int(found[2]) + 1, size) if found[2] else size)
+        if found[2] and int(found[2]) < first:
+            return None
+    if first >= size or first >= end:
+        raise OutsideOfFile
+    return first, end
+
+
+def opened(on_disk: OnDisk) -> tuple[int, os.stat_result]:
+    """(descriptor, status) of the file; raises NotThere."""
+    try:
+        descriptor = os.open(on_disk.path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise NotThere(on_disk.address) from error
+    status = os.fstat(descriptor)
+    if signature_of(status) is None:
+        os.close(descriptor)
+        raise NotThere(on_disk.address)
+    return descriptor, status
+
+
+async def send_file(
+    on_disk: OnDisk, method: str, fields: dict[bytes, bytes], send: Any, is_gone: Callable[[], bool]
+) -> None:
+    """Answer with a file as ASGI messages; raises NotThere before anything is sent.
+
+    `is_gone` says whether the visitor has left, so that nobody reads a film for no one.
+    """
+    descriptor, status = await asyncio.to_thread(opened, on_disk)
+    try:
+        etag = etag_of(on_disk, status)
+        headers = [*raw(on_disk.headers), (b"etag", etag), (b"accept-ranges", b"bytes")]
+        if b"if-none-match" in fields and matches(fields[b"if-none-match"], etag):
+            await finished(send, 304, [pair for pair in headers if not pair[0].startswith(b"content-")])
+            return
+        try:
+            part = part_of(method, fields, etag, status.st_size)
+        except OutsideOfFile:
+            unmet = [*headers, (b"content-range", b"bytes */%d" % status.st_size), (b"content-length", b"0")]
+            await finished(send, 416, unmet)
+            return
+        if part is not None:
+            headers.append((b"content-range", b"bytes %d-%d/%d" % (part[0], part[1] - 1, status.st_size)))
+        first, end = part or (0, status.st_size)
+        headers.append((b"content-length", b"%d" % (end - first)))
+        code = 200 if part is None else 206
+        if method == "HEAD" or first == end:
+            await finished(send, code, headers)
+            return
+        await send({"type": "http.response.start", "status": code, "headers": headers})
+        await send_part(descriptor, first, end, send, is_gone)
+    finally:
+        os.close(descriptor)
+
+
+def part_of(method: str, fields: dict[bytes, bytes], etag: bytes, size: int) -> tuple[int, int] | None:
+    """The range that is asked for, None for the whole: also where If-Range names another content (RFC 9110, 13.1.5)."""
+    if method != "GET" or b"range" not in fields or fields.get(b"if-range", etag) != etag:
+        return None
+    return range_of(fields[b"range"], size)
+
+
+async def finished(send: Any, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+    """Answer without a body."""
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def send_part(descriptor: int, place: int, end: int, send: Any, is_gone: Callable[[], bool]) -> None:
+    """Send bytes of a file; reading waits for the visitor, and a cold disk does not hold up the others."""
+    while place < end and not is_gone():
+        piece = await asyncio.to_thread(os.pread, descriptor, min(PIECE, end - place), place)
+        if not piece:
+            # Cut short on the disk while it was read: the connection ends short too, which the visitor notices.
+            return
+        place += len(piece)
+        await send({"type": "http.response.body", "body": piece, "more_body": place < end})

@@ -1,0 +1,213 @@
+"""Runs the processes of an installation: front, desk and worker; starts again what dies, stops all of them cleanly."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hoaban.kit.errors import HoabanError
+from hoaban.site.options import Options
+
+COUNTERPARTS = {"127.0.0.1": "::1", "0.0.0.0": "::"}  # noqa: S104  the operator chose to listen everywhere
+SECONDS_TO_FINISH = 12.0
+SECONDS_BETWEEN_LOOKS = 0.1
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
+# A process that lived this long did not die of its start.
+SECONDS_OF_A_GOOD_LIFE = 10.0
+LONGEST_SOCKET_PATH = 100
+DIE_WITH_PARENT = 1
+# What only the desk can answer; everything else that is not in the published directory is asked for sparingly.
+DESK_PREFIXES = ("/tim-kiem/", "/en/tim-kiem/", "/tep/", "/static/", "/media/", "/qr/")
+
+
+class AddressNotFree(HoabanError):
+    """Nothing can listen at the address; the message says why."""
+
+
+@dataclass
+class Process:
+    """One process that is kept running."""
+
+    name: str
+    command: list[str]
+    running: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    start_at: float = 0.0
+    pause: float = FIRST_PAUSE
+
+    def look(self, environment: dict[str, str], now: float) -> None:
+        """Start it where it is not running and its pause is over."""
+        if self.running is not None:
+            code = self.running.poll()
+            if code is None:
+                return
+            self.mourn(code, now)
+        if now >= self.start_at:
+            self.running = subprocess.Popen(  # noqa: S603  a command of our own
+                self.command,
+                env=environment,
+                start_new_session=True,
+                preexec_fn=follow_parent,  # noqa: PLW1509  this process has one thread
+            )
+            self.started_at = now
+
+    def mourn(self, code: int, now: float) -> None:
+        """Say that it died, and when it is started again; what it had started itself goes with it."""
+        end_group(self.running)
+        lived_well = now - self.started_at >= SECONDS_OF_A_GOOD_LIFE
+        self.pause = FIRST_PAUSE if lived_well else min(self.pause * 2, LONGEST_PAUSE)
+        self.start_at = now + self.pause
+        self.running = None
+        print(f"The {self.name} stopped (code {code}); it starts again in {self.pause:.1f} s.", flush=True)
+
+    def stop(self) -> None:
+        """Ask it to finish."""
+        if self.running is not None and self.running.poll() is None:
+            self.running.terminate()
+
+    def end(self, deadline: float) -> None:
+        """Wait until it has finished; end it where that takes too long."""
+        if self.running is None:
+            return
+        try:
+            self.running.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            end_group(self.running)
+            self.running.wait()
+
+
+def end_group(process: subprocess.Popen[bytes] | None) -> None:
+    """End a process with all that it started."""
+    if process is not None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def follow_parent() -> None:
+    """Let the kernel end this process when the one that started it is gone (Linux)."""
+    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
+
+
+@dataclass
+class Processes:
+    """All processes of one installation, in the order in which they are stopped."""
+
+    processes: list[Process]
+    environment: dict[str, str]
+    stopping: bool = field(default=False)
+
+    def run(self) -> None:
+        """Keep them running until SIGINT or SIGTERM."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.ask_to_stop)
+        try:
+            while not self.stopping:
+                for process in self.processes:
+                    process.look(self.environment, time.monotonic())
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+        finally:
+            deadline = time.monotonic() + SECONDS_TO_FINISH
+            for process in self.processes:
+                process.stop()
+            for process in self.processes:
+                process.end(deadline)
+
+    def ask_to_stop(self, _number: int, _frame: object) -> None:
+        """Note that it is time to stop."""
+        self.stopping = True
+
+
+def become_the_keeper(options: Options) -> None:
+    """Turn this process into the one that keeps the others running: it needs no Django, so it carries none.
+
+    Raises `AddressNotFree` before that.
+    """
+    addresses = addresses_of(options)
+    for address in addresses:
+        make_sure_it_is_free(address, options.port)
+    for address in addresses:
+        shown = f"[{address}]" if ":" in address else address
+        print(f"Hoa Ban listens at http://{shown}:{options.port}/ (stop with Ctrl-C)", flush=True)
+    given = {
+        "HOABAN_VAR": str(options.var),
+        "HOABAN_PORT": str(options.port),
+        "HOABAN_ADDRESS": options.address,
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "hoaban.site.settings"),
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [sys.executable, "-m", "hoaban.site.processes", json.dumps(front_options(options))]
+    os.execve(sys.executable, command, {**os.environ, **given})  # noqa: S606  a command of our own
+
+
+def keep_running(front: str) -> None:
+    """Keep front, desk and worker running until SIGINT or SIGTERM; `front` is what the front is told, as JSON."""
+    run = [sys.executable, "-m"]
+    Processes(
+        [
+            Process("front", [*run, "hoaban.front.server", front]),
+            Process("desk", [*run, "hoaban.site.desk"]),
+            Process("worker", [*run, "hoaban.site.worker"]),
+        ],
+        dict(os.environ),
+    ).run()
+
+
+def front_options(options: Options) -> dict[str, object]:
+    """What the front, which knows no Django, is told at its start."""
+    return {
+        "root": str(options.var / "published"),
+        "addresses": [[address, options.port] for address in addresses_of(options)],
+        "desk_socket": str(desk_socket(options.var)),
+        "https": options.https,
+        "allowed_hosts": list(options.hosts),
+        "trusted_proxies": list(options.trusted_proxies),
+        "limit_memory": options.front_memory,
+        "limit_body": options.limit_form + max(options.limit_video, options.limit_document, options.limit_image),
+        "desk_prefixes": [f"/{options.desk_path}", *DESK_PREFIXES],
+    }
+
+
+def desk_socket(var: Path) -> Path:
+    """Where the desk listens: in the state folder; where that path is too long for a socket, in a private folder."""
+    path = var / "desk.sock"
+    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    folder = Path(tempfile.gettempdir()) / f"hoaban-{hashlib.blake2b(os.fsencode(var), digest_size=8).hexdigest()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / "desk.sock"
+
+
+def make_sure_it_is_free(address: str, port: int) -> None:
+    """Raise `AddressNotFree` in a sentence, where the server would only show its inside."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            # What a server that stopped a moment ago left behind is no obstacle.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, port))
+    except OSError as error:
+        raise AddressNotFree(
+            f"Port {port} at {address} cannot be used: {error.strerror}. "
+            f"Stop what listens there, or choose another one: hoaban serve --port {port + 1}"
+        ) from None
+
+
+def addresses_of(options: Options) -> list[str]:
+    """Where to listen: the chosen address, and its IPv6 counterpart if asked for."""
+    counterpart = COUNTERPARTS.get(options.address) if options.ipv6 else None
+    return [options.address, counterpart] if counterpart else [options.address]
+
+
+if __name__ == "__main__":
+    keep_running(sys.argv[1])

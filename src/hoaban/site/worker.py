@@ -1,0 +1,110 @@
+"""The worker process: presses what changed, publishes what is scheduled, does background work, prunes the log."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, close_old_connections
+
+SECONDS_BETWEEN_SCHEDULES = 15.0
+SECONDS_BETWEEN_PRUNINGS = 600.0
+SECONDS_TO_FINISH = 10.0
+logger = logging.getLogger(__name__)
+
+
+def press(stop: threading.Event) -> None:
+    """Follow the publication log; stands by while another process presses."""
+    from hoaban.press import actions  # noqa: PLC0415  Django is set up by now
+
+    with actions.open_press(settings.VAR, wait=True) as opened:
+        actions.follow(opened, stop)
+
+
+def publish_scheduled(stop: threading.Event) -> None:
+    """Publish and take off the air what is due."""
+    every(stop, SECONDS_BETWEEN_SCHEDULES, lambda: call_command("publish_scheduled", verbosity=0))
+
+
+def prune_log(stop: threading.Event) -> None:
+    """Delete what every follower of the log has read."""
+    from hoaban.press.actions import position  # noqa: PLC0415
+    from hoaban.publication.actions import prune  # noqa: PLC0415
+
+    def act() -> None:
+        read = position(settings.VAR)
+        if read is not None:
+            prune([read])
+
+    every(stop, SECONDS_BETWEEN_PRUNINGS, act)
+
+
+def background_tasks(stop: threading.Event) -> None:
+    """Run the queue of background work."""
+    from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
+
+    worker = Worker(
+        queue_names=["*"],
+        interval=1.0,
+        batch=False,
+        backend_name="background",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="hoaban-worker",
+        excluded_queue_names=[],
+    )
+
+    def end() -> None:
+        stop.wait()
+        worker.running = False
+
+    threading.Thread(target=end, daemon=True).start()
+    worker.run()
+
+
+def every(stop: threading.Event, seconds: float, act: Callable[[], object]) -> None:
+    """Do something again and again; a database that is away is waited for."""
+    while not stop.is_set():
+        try:
+            close_old_connections()
+            act()
+        except DatabaseError as error:
+            logger.warning("%s waits for the database: %s", threading.current_thread().name, error)
+        stop.wait(seconds)
+
+
+def run() -> None:
+    """Do all of it side by side until SIGTERM; a part that fails ends the process, which is started again."""
+    django.setup()
+    stop, failed = threading.Event(), threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+
+    def watched(part: Callable[[threading.Event], None]) -> None:
+        try:
+            part(stop)
+        except Exception:
+            logger.exception("The worker's part %s failed", part.__name__)
+            failed.set()
+            stop.set()
+
+    parts = (press, publish_scheduled, background_tasks, prune_log)
+    threads = [threading.Thread(target=watched, args=(part,), name=part.__name__, daemon=True) for part in parts]
+    for thread in threads:
+        thread.start()
+    # A wait with a limit lets signals through.
+    while not stop.wait(0.5):
+        pass
+    for thread in threads:
+        thread.join(SECONDS_TO_FINISH)
+    if failed.is_set():
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,66 @@
+"""A desk for tests: says what reached it, and writes down every request."""
+
+import hashlib
+import json
+import os
+import time
+from pathlib import Path
+
+HERE = Path(os.environ["DESK_FOLDER"])
+
+
+def note(environ):
+    with (HERE / "asked").open("a") as asked:
+        asked.write(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}\n")
+
+
+def echo(environ):
+    digest, count = hashlib.sha256(), 0
+    while piece := environ["wsgi.input"].read(65536):
+        digest.update(piece)
+        count += len(piece)
+    said = {name: value for name, value in environ.items() if name.startswith(("HTTP_", "CONTENT_", "REQUEST_"))}
+    said |= {
+        "count": count,
+        "sha256": digest.hexdigest(),
+        "path": environ["PATH_INFO"],
+        "query": environ["QUERY_STRING"],
+    }
+    return [json.dumps(said).encode()]
+
+
+def wait_for(name):
+    """Hold a request until the test lays a file."""
+    (HERE / f"{name}.waits").touch()
+    end = time.monotonic() + 20
+    while not (HERE / name).exists() and time.monotonic() < end:
+        time.sleep(0.01)
+    return [b"waited"]
+
+
+def film(count):
+    for _ in range(count):
+        yield bytes(65536)
+
+
+def application(environ, start_response):
+    note(environ)
+    path = environ["PATH_INFO"]
+    headers = [("Content-Type", "text/plain"), ("X-Desk", "yes")]
+    status, body = "200 OK", [b"desk"]
+    if path.startswith("/tep/echo"):
+        body = echo(environ)
+    elif path.startswith("/tep/wait/"):
+        body = wait_for(path.rsplit("/", 1)[-1])
+    elif path == "/tep/film":
+        body = film(500)
+    elif path == "/tep/cookie":
+        headers.append(("Set-Cookie", "sessionid=secret-of-one; Path=/"))
+    elif path == "/tep/hop":
+        headers += [("Keep-Alive", "timeout=99"), ("X-Once", "1"), ("Connection", "X-Once")]
+    elif path == "/tep/unchanged":
+        status, body = "304 Not Modified", []
+    elif not path.startswith(("/tep/", "/moi", "/quan-tri", "/tra-cuu", "/static/")):
+        status, body = "404 Not Found", [b"the desk knows nothing"]
+    start_response(status, headers)
+    return body
