@@ -15,7 +15,7 @@ TOLD_ONLY = re.compile(r'<link rel="(?:canonical|alternate)"[^>]*>')
 BUDGETS = {
     "HomePage": 57,
     "Section": 32,
-    "Article": 39,
+    "Article": 38,
     "StandardPage": 23,
     "Gallery": 32,
     "Event": 24,

@@ -13,8 +13,10 @@ from wagtail.models import Page, Site
 
 from hoaban.content import archive, queries, sitemaps, views
 from hoaban.content.dependencies import moment_of
+from hoaban.content.lookups import links
 from hoaban.content.models import Event, HomePage, Section, Withdrawal
 from hoaban.content.names import IDS_PER_FILE
+from hoaban.content.page_urls import url_parts
 from hoaban.content.placement import item_models
 from hoaban.publication.addresses import Published, Rank
 from hoaban.publication.models import Entry
@@ -71,18 +73,22 @@ def live_pages(home_paths: tuple[str, ...]) -> Iterator[Page]:
     """Live pages under some homes with what their addresses need, some at a time in the order of the tree."""
     last = ""
     while True:
-        rows = list(
-            queries.links(Page.objects.filter(live=True, path__gt=last, depth__gt=1)).order_by("path")[:PAGES_AT_ONCE]
-        )
+        rows = list(links(Page.objects.filter(live=True, path__gt=last, depth__gt=1)).order_by("path")[:PAGES_AT_ONCE])
         yield from (page for page in rows if page.path.startswith(home_paths))
         if len(rows) < PAGES_AT_ONCE:
             return
         last = rows[-1].path
 
 
+def path_of(page: Page) -> str:
+    """The address of a page below its site's root; empty where it has none."""
+    parts = url_parts(page, None)
+    return parts[2] if parts else urlsplit(page.get_url() or "").path
+
+
 def of_page(page: Page) -> Iterator[Published]:
     """The addresses of one page, with those below it that it answers itself."""
-    path = urlsplit(page.get_url() or "").path
+    path = path_of(page)
     if not path:
         return
     kind = page.cached_content_type.model_class()
@@ -129,7 +135,7 @@ def sections_from(section_id: int) -> list[Section]:
     """A section and the sections above it."""
     path = Section.objects.filter(pk=section_id).values_list("path", flat=True).first()
     above = [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)] if path else []
-    return list(queries.links(Section.objects.filter(path__in=above)))
+    return list(links(Section.objects.filter(path__in=above)))
 
 
 def of_changed_page(entry: Entry, site: Site) -> Iterator[Published]:
@@ -138,9 +144,9 @@ def of_changed_page(entry: Entry, site: Site) -> Iterator[Published]:
     moved = entry.operation != Entry.Operation.UPDATE or entry.changed_columns & MOVING
     if not published and not moved:
         return
-    page = queries.links(Page.objects.filter(pk=entry.key, live=True)).first()
+    page = links(Page.objects.filter(pk=entry.key, live=True)).first()
     if page is not None and page.path.startswith(tuple(home.path for home in queries.homes(site))):
-        path = urlsplit(page.get_url() or "").path
+        path = path_of(page)
         if published and path:
             # What an editor has just published is what he looks at next.
             yield Published(path, Rank.MAY_GO)

@@ -7,6 +7,7 @@ function, so that every page has the same shell.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
 from hoaban.content import queries
+from hoaban.content.page_urls import full_url_of, url_of
 from hoaban.content.structured import page_meta
 from hoaban.publication.recorder import remembered
 
@@ -23,54 +25,59 @@ if TYPE_CHECKING:
     from hoaban.content.models.public import PublicPage
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A public section or standard page of a home, as menu, breadcrumb, footer and site map link to it."""
+
+    path: str
+    depth: int
+    title: str
+    url: str
+    in_menu: bool
+    role: str | None
+
+
 def page_context(page: PublicPage, request: HttpRequest) -> dict[str, Any]:
     """Context of a page of the tree."""
     site = Site.find_for_request(request) or page.get_site()
     homes = remembered(("homes", site.pk), lambda: queries.homes(site))
     home = queries.home_of(page, site, homes)
-    standing = remembered(("standing", home.pk), lambda: queries.standing_pages(home))
+    standing = standing_of(home, request)
     context = shell_context(home, site, request, standing, current=page)
-    breadcrumb = breadcrumb_of(page, home, [other for other, _role in standing], request)
+    breadcrumb = breadcrumb_of(page, home, standing, request)
     context.update(
         breadcrumb=breadcrumb,
         languages=language_links(page, home, homes, request),
         page_meta=page_meta(page, context["identity"], site, request, breadcrumb),
     )
-    context["shell_key"] = shell_key(context)
+    context["shell_key"] = (site.pk, home.pk, context["active"], bool(breadcrumb))
     if page.shows_side_blocks:
         where, blocks = side_blocks(page, site)
         context.update(side_blocks=blocks, side_key=(home.pk, where))
     return context
 
 
-def shell_key(context: dict[str, Any]) -> tuple[Any, ...]:
-    """What the menu and the footer follow from, so that pages which share it share them: see the tag `once`."""
-    entries = [entry for top in context["menu"] for entry in (top, *top["children"])]
-    active = tuple(entry["url"] for entry in entries if entry["active"])
-    return context["site"].pk, context["home"].pk, active, bool(context["breadcrumb"])
-
-
 def shell_context(
-    home: Page,
-    site: Site,
-    request: HttpRequest,
-    standing: list[tuple[Page, str | None]],
-    current: Page | None = None,
+    home: Page, site: Site, request: HttpRequest, standing: list[Standing], current: Page | None = None
 ) -> dict[str, Any]:
-    """What the shell needs on any page, in the tree or not."""
-    identity = remembered(("identity", site.pk), lambda: queries.model("SiteIdentity").for_site(site))
-    home_url = home.get_url(request) or "/"
+    """What the shell needs on any page, in the tree or not; shared by those of a batch that stand under the same."""
+    active = tuple(link.path for link in standing if current and link.in_menu and current.path.startswith(link.path))
+    same = remembered(("shell", site.pk, home.pk), lambda: shell_of_home(home, site, request, standing))
+    menu = remembered(("menu", home.pk, active), lambda: menu_of(standing, home, active))
+    return {**same, "menu": menu, "active": active, "breadcrumb": []}
+
+
+def shell_of_home(home: Page, site: Site, request: HttpRequest, standing: list[Standing]) -> dict[str, Any]:
+    """What is the same on every page of a portal in one language."""
+    identity = queries.model("SiteIdentity").for_site(site)
+    home_url = url_of(home, request) or "/"
     return {
         "identity": identity,
-        "emblem": remembered(("emblem", identity.pk), lambda: emblem_of(identity)),
+        "emblem": emblem_of(identity),
         "site": site,
         "home": home,
         "home_url": home_url,
-        "menu": menu([page for page, _role in standing if page.show_in_menus], home, request, current),
-        "breadcrumb": [],
-        "footer_links": [
-            {"title": page.title, "url": page.get_url(request), "role": role} for page, role in standing if role
-        ],
+        "footer_links": [{"title": link.title, "url": link.url, "role": link.role} for link in standing if link.role],
         "feeds": [
             {"title": home.title, "url": f"{home_url}atom.xml", "type": "application/atom+xml"},
             {"title": home.title, "url": f"{home_url}rss.xml", "type": "application/rss+xml"},
@@ -78,36 +85,54 @@ def shell_context(
     }
 
 
+def standing_of(home: Page, request: HttpRequest) -> list[Standing]:
+    """The standing pages of a home, in the editor's order."""
+
+    def ask() -> list[Standing]:
+        return [
+            Standing(page.path, page.depth, page.title, url_of(page, request), page.show_in_menus, role)
+            for page, role in queries.standing_pages(home)
+        ]
+
+    return remembered(("standing", home.pk), ask)
+
+
 def emblem_of(identity: SiteIdentity) -> Any | None:
     """A small rendition of the emblem, or None where the theme's own stands in."""
     return identity.emblem.get_rendition("fill-128x128|format-png") if identity.emblem is not None else None
 
 
-def menu(pages: list[Page], home: Page, request: HttpRequest, current: Page | None) -> list[dict[str, Any]]:
-    """Two levels of {title, url, active, children}."""
+def menu_of(standing: list[Standing], home: Page, active: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Two levels of {title, url, active, children}; `active` are the paths that the present page stands under."""
     entries: list[dict[str, Any]] = []
     by_path: dict[str, dict[str, Any]] = {}
-    for page in pages:
-        active = bool(current and current.path.startswith(page.path))
-        entry = {"title": page.title, "url": page.get_url(request), "active": active, "children": []}
-        parent = by_path.get(page.path[: -Page.steplen])
+    for link in standing:
+        if not link.in_menu:
+            continue
+        entry = {"title": link.title, "url": link.url, "active": link.path in active, "children": []}
+        parent = by_path.get(link.path[: -Page.steplen])
         if parent is not None:
             parent["children"].append(entry)
-        elif page.depth == home.depth + 1:
-            by_path[page.path] = entry
+        elif link.depth == home.depth + 1:
+            by_path[link.path] = entry
             entries.append(entry)
     return entries
 
 
-def breadcrumb_of(page: Page, home: Page, standing: list[Page], request: HttpRequest) -> list[dict[str, str]]:
+def breadcrumb_of(page: Page, home: Page, standing: list[Standing], request: HttpRequest) -> list[dict[str, str]]:
     """The way from the home to the page, {title, url}; empty on the home itself.
 
     What stands above a page is a section or a standard page, so the standing pages need not be asked again.
     """
     if page.pk == home.pk:
         return []
-    above = [home, *(other for other in standing if page.path.startswith(other.path) and other.pk != page.pk)]
-    return [{"title": step.title, "url": step.get_url(request) or ""} for step in [*above, page]]
+    above = [link for link in standing if page.path.startswith(link.path) and link.path != page.path]
+    first = {"title": home.title, "url": url_of(home, request)}
+    return [
+        first,
+        *({"title": link.title, "url": link.url} for link in above),
+        {"title": page.title, "url": url_of(page, request)},
+    ]
 
 
 def language_links(page: Page, home: Page, homes: list[HomePage], request: HttpRequest) -> list[dict[str, Any]]:
@@ -123,8 +148,8 @@ def language_links(page: Page, home: Page, homes: list[HomePage], request: HttpR
             {
                 "code": code,
                 "name": get_language_info(code)["name_local"],
-                "url": (target or other).get_url(request),
-                "full_url": target.get_full_url(request) if target else "",
+                "url": url_of(target or other, request),
+                "full_url": full_url_of(target, request) if target else "",
                 "current": other.pk == home.pk,
                 "translated": target is not None,
             }

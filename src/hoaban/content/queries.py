@@ -13,7 +13,8 @@ from django.utils import timezone
 from taggit.models import Tag
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from hoaban.content import names
+from hoaban.content import lookups, names
+from hoaban.content.lookups import links
 from hoaban.publication import recorder
 from hoaban.publication.recorder import explained
 
@@ -27,21 +28,11 @@ TEASER_FIELDS = set(
     "id path depth title slug url_path live locale content_type first_published_at last_published_at page_ptr "
     "posted_at on_air teaser_photo lead byline starts_at ends_at all_day place video".split()
 )
-# What a menu, a breadcrumb and a link show of a page; reading no more keeps a page from depending on more.
-LINK_FIELDS = set(
-    "id path depth title slug url_path live locale content_type show_in_menus translation_key page_ptr role".split()
-)
 
 
 def table_of(item_model: Any) -> str:
     """Name of a model's table, as the names of listings use it."""
     return str(item_model._meta.db_table)
-
-
-def links(pages: QuerySet[Any]) -> QuerySet[Any]:
-    """The pages with what a link to them shows and no more."""
-    shown = LINK_FIELDS & {field.name for field in pages.model._meta.concrete_fields}
-    return pages.only(*shown, "locale__language_code").select_related("locale")
 
 
 def model(name: str) -> Any:
@@ -55,12 +46,6 @@ def before(key: Key | None) -> Q:
         return Q()
     posted_at, pk = key
     return Q(posted_at__lte=posted_at) & (Q(posted_at__lt=posted_at) | Q(page_ptr_id__lt=pk))
-
-
-def after(key: Key) -> Q:
-    """Items newer than the key."""
-    posted_at, pk = key
-    return Q(posted_at__gte=posted_at) & (Q(posted_at__gt=posted_at) | Q(page_ptr_id__gt=pk))
 
 
 def on_air(item_model: Any) -> QuerySet[Any]:
@@ -241,7 +226,7 @@ def homes(site: Site) -> list[HomePage]:
 
 def translations(page: Page) -> list[Page]:
     """The live versions of a page in all languages, itself among them; with what a link to them shows."""
-    return list(links(Page.objects.filter(translation_key=page.translation_key, live=True)))
+    return lookups.TRANSLATIONS.of(page.translation_key)
 
 
 def home_of(page: Page, site: Site, site_homes: Sequence[HomePage]) -> Page:
@@ -259,14 +244,16 @@ def neighbours(item: Any) -> tuple[Page | None, Page | None]:
     """(newer, older) item of the same section, or None."""
     if item.posted_at is None or item.listed_in_id is None:
         return None, None
-    key = (item.posted_at, item.pk)
-    with explained(names.neighbours(table_of(type(item)), item.pk)):
-        same_section = on_air(type(item)).filter(listed_in_id=item.listed_in_id)
-        newer = same_section.filter(after(key)).order_by("posted_at", "page_ptr_id")
-        older = same_section.filter(before(key)).order_by("-posted_at", "-page_ptr_id")
-        ids = [rows.values_list("page_ptr_id", flat=True).first() for rows in (newer, older)]
-    pages = {page.pk: page for page in links(Page.objects.filter(pk__in=[pk for pk in ids if pk]))}
-    return pages.get(ids[0] or 0), pages.get(ids[1] or 0)
+    _pk, newer, older = next(iter(lookups.neighbours(item.specific_class).of(item.pk)), (None, None, None))
+    pages = {page.pk: page for page in lookups.PAGE_LINKS.of(*(pk for pk in (newer, older) if pk))}
+    return pages.get(newer or 0), pages.get(older or 0)
+
+
+def tags_with_ids(ids: Iterable[int]) -> list[Tag]:
+    """The tags with these ids, in that order."""
+    wanted = list(ids)
+    by_id = {tag.pk: tag for tag in lookups.TAGS.of(*wanted)}
+    return [by_id[pk] for pk in wanted if pk in by_id]
 
 
 def related_articles(article: Article, limit: int) -> list[Article]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.utils.text import Truncator
+
+from hoaban.content.page_urls import full_url_of
+from hoaban.kit.vietnamese import shortened
 
 if TYPE_CHECKING:
     from wagtail.models import Site
@@ -38,8 +40,8 @@ def page_meta(
     page: PublicPage, identity: SiteIdentity, site: Site, request: HttpRequest, breadcrumb: list[dict[str, str]]
 ) -> PageMeta:
     """Everything the head of a page needs."""
-    address = page.get_full_url(request) or ""
-    description = Truncator(" ".join(page.description().split())).chars(300)
+    address = full_url_of(page, request)
+    description = shortened(" ".join(page.description().split()), 300)
     photo = page.share_photo()
     root = site.root_url
     image = root + photo.get_rendition(SHARE_RENDITION).url if photo else ""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from hoaban.content import queries
-from hoaban.content.page_context import language_links, shell_context
+from hoaban.content.page_context import language_links, shell_context, standing_of
 from hoaban.kit.vietnamese import clean_line
 from hoaban.theme.colours import stylesheet
 
@@ -35,7 +35,7 @@ def site_and_home(request: HttpRequest) -> tuple[Site, Page]:
 def shell(request: HttpRequest, title: str) -> dict[str, Any]:
     """Context of a page outside the tree, with itself as the last step of the breadcrumb."""
     site, home = site_and_home(request)
-    context = shell_context(home, site, request, queries.standing_pages(home))
+    context = shell_context(home, site, request, standing_of(home, request))
     context["languages"] = language_links(home, home, queries.homes(site), request)
     context["breadcrumb"] = [
         {"title": home.title, "url": context["home_url"]},

@@ -7,7 +7,7 @@ import mmap
 import os
 import shutil
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,16 +42,53 @@ class Outgoing:
     folder: str
     address: str
     body: bytes
+    # The compressed forms by the ending of their files, where somebody has made them already.
+    compressed: Mapping[str, bytes] | None = None
+
+
+def compressed_forms(address: str, body: bytes) -> dict[str, bytes]:
+    """The compressed forms of a file by the ending of their names; none of what would gain nothing."""
+    if not is_compressed(address):
+        return {}
+    return {
+        CODINGS["br"]: brotli.compress(body, quality=BROTLI_QUALITY),
+        # No time in the header: the same text gives the same bytes.
+        CODINGS["gzip"]: gzip.compress(body, GZIP_LEVEL, mtime=0),
+    }
 
 
 def variants(outgoing: Outgoing) -> Iterator[tuple[str, bytes]]:
     """(path under the root, bytes) of a file and its compressed forms, the file itself last."""
     path = f"{outgoing.folder}/{file_of(outgoing.address)}"
-    if is_compressed(outgoing.address):
-        yield path + CODINGS["br"], brotli.compress(outgoing.body, quality=BROTLI_QUALITY)
-        # No time in the header: the same text gives the same bytes.
-        yield path + CODINGS["gzip"], gzip.compress(outgoing.body, GZIP_LEVEL, mtime=0)
+    forms = outgoing.compressed
+    for ending, body in (compressed_forms(outgoing.address, outgoing.body) if forms is None else forms).items():
+        yield path + ending, body
     yield path, outgoing.body
+
+
+def write_whole(path: str, body: bytes) -> None:
+    """Write a new file; raises OSError where not all of it could be written."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+    try:
+        left = memoryview(body)
+        while left:
+            left = left[os.write(descriptor, left) :]
+    finally:
+        os.close(descriptor)
+
+
+def put_in_place(places: Sequence[str]) -> None:
+    """Let files that lie beside their places, on the disk itself, appear there all at once.
+
+    Texts and not paths: three files a page, and making a path costs as much as renaming the file.
+    """
+    if len(places) > FILES_FOR_ONE_SYNC:
+        os.sync()
+    else:
+        for place in places:
+            sync(place + BEING_WRITTEN)
+    for place in places:
+        os.replace(place + BEING_WRITTEN, place)  # noqa: PTH105  see above
 
 
 class PublishedDirectory:
@@ -65,34 +102,18 @@ class PublishedDirectory:
 
         Raises OSError (a full disk, a directory that is read-only); then every file is what it was before.
         """
-        waiting: list[tuple[Path, Path]] = []
+        waiting: list[str] = []
         try:
             for outgoing in files:
+                (self.root / outgoing.folder / file_of(outgoing.address)).parent.mkdir(parents=True, exist_ok=True)
                 for path, body in variants(outgoing):
-                    waiting.append(self.lay_beside(self.root / path, body))
-            if len(waiting) > FILES_FOR_ONE_SYNC:
-                os.sync()
-            else:
-                for beside, _place in waiting:
-                    sync(beside)
-            for beside, place in waiting:
-                beside.replace(place)
+                    waiting.append(f"{self.root}/{path}")
+                    write_whole(waiting[-1] + BEING_WRITTEN, body)
+            put_in_place(waiting)
         except BaseException:
-            for beside, _place in waiting:
-                beside.unlink(missing_ok=True)
+            for place in waiting:
+                Path(place + BEING_WRITTEN).unlink(missing_ok=True)
             raise
-
-    @staticmethod
-    def lay_beside(place: Path, body: bytes) -> tuple[Path, Path]:
-        """Write the bytes beside their place; (where they lie, where they belong)."""
-        beside = place.with_name(place.name + BEING_WRITTEN)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            beside.write_bytes(body)
-        except OSError:
-            beside.unlink(missing_ok=True)
-            raise
-        return beside, place
 
     def remove(self, folder: str, addresses: Iterable[str]) -> None:
         """Take addresses away, with their variants and the folders that become empty."""
@@ -161,9 +182,8 @@ class PublishedDirectory:
         text = hosts.text().encode()
         if place.exists() and place.read_bytes() == text:
             return False
-        beside, _place = self.lay_beside(place, text)
-        sync(beside)
-        beside.replace(place)
+        write_whole(f"{place}{BEING_WRITTEN}", text)
+        put_in_place([str(place)])
         return True
 
     def folders(self) -> list[str]:
@@ -232,7 +252,7 @@ class Generation:
         self.memory.close()
 
 
-def sync(path: Path) -> None:
+def sync(path: Path | str) -> None:
     """Wait until a file's bytes are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

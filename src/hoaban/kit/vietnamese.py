@@ -52,6 +52,19 @@ def clean_text(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def shortened(text: str, length: int) -> str:
+    """The text where it has at most `length` characters, else its beginning up to a word's end and an ellipsis.
+
+    >>> shortened("Chợ phiên vùng cao", 10), shortened("Chợ phiên", 10)
+    ('Chợ phiên…', 'Chợ phiên')
+    """
+    text = nfc(text)
+    if len(text) <= length:
+        return text
+    beginning, _space, rest = text[:length].rpartition(" ")
+    return (beginning.rstrip(" ,;:.") or rest[: length - 1]) + "…"
+
+
 def clean_line(text: str) -> str:
     """The same on one line with single blanks, as titles and names want it."""
     return " ".join(clean_text(text).split())

@@ -19,7 +19,9 @@ from hoaban.front.layout import PARTS
 from hoaban.media.models import AttachedFile
 
 # What a page names: in an attribute, a list of photo sizes, structured data; with the site's own root before it or not.
-NAMED = re.compile(rb"""(?<=["'\s,=>])((?:https?://[^/"'\s<>]+)?)(/(?:media|static|tep/\d{1,18})/[^"'\s<>,#?)]+)""")
+# (What stands before it is looked at afterwards: a pattern that begins with a letter is found ten times as fast.)
+NAMED = re.compile(rb"""/(?:media|static|tep/\d{1,18})/[^"'\s<>,#?)]+""")
+BEFORE_A_NAME = frozenset(b"\"' \n\t,=>")
 PART = re.compile(rf'"({PARTS}[a-z0-9/.-]+)"'.encode())
 REWRITTEN = ("text/html", "application/xml", "application/json", "application/manifest+json", "text/css")
 DIGEST_LENGTH = 20
@@ -40,15 +42,17 @@ class LinkedFiles:
         root = root_url.encode()
 
         def named(match: re.Match[bytes]) -> bytes:
-            host, old = match.group(1), match.group(2)
-            if host and host != root:
-                return match.group(0)
-            source = self.source_of(unquote(old.decode()))
+            old, start = match.group(), match.start()
+            begin = start - len(root) if body.endswith(root, 0, start) else start
+            if not begin or body[begin - 1] not in BEFORE_A_NAME:
+                return old
+            name = unquote(old.decode())
+            source = self.source_of(name)
             if source is None:
-                return match.group(0)
-            address = self.address_of(source, unquote(old.decode()))
+                return old
+            address = self.address_of(source, name)
             files[address] = source
-            return host + address.encode()
+            return address.encode()
 
         return NAMED.sub(named, body), files
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Event
 
 from wagtail.models import Site
@@ -15,15 +13,15 @@ from wagtail.models import Site
 from hoaban.front.addresses import Turn
 from hoaban.front.directory import Outgoing, PublishedDirectory
 from hoaban.front.hosts import Hosts
-from hoaban.front.layout import FILES, PARTS, is_canonical
-from hoaban.press.linked import LinkedFiles, parts_named
-from hoaban.press.rendering import FOUND, NOWHERE, CannotBePressed, Rendered, render, sites
-from hoaban.press.state import PressState, Task
+from hoaban.front.layout import FILES, is_canonical
+from hoaban.press.renderer import Pressed
+from hoaban.press.rendering import FOUND, NOWHERE
+from hoaban.press.state import PressState
+from hoaban.press.workshop import Workshop
 from hoaban.publication.addresses import Published, Rank, everything, made_by
 from hoaban.publication.effects import touched_names, touched_rows
 from hoaban.publication.models import Entry
 from hoaban.publication.queries import Position, entries_after, how_many_after, newest_position, position_of
-from hoaban.publication.recorder import recording, remembering
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[int, int, str], None]
@@ -40,18 +38,6 @@ def no_progress(_done: int, _total: int, _what: str) -> None:
 
 
 @dataclass
-class Pressed:
-    """One rendered address on its way into the directory."""
-
-    task: Task
-    rendered: Rendered
-    digest: str
-    body: bytes
-    files: dict[str, Path] = field(default_factory=dict)
-    parts: set[str] = field(default_factory=set)
-
-
-@dataclass
 class Batch:
     """What one batch came to: addresses written, addresses taken away, addresses that failed."""
 
@@ -61,28 +47,13 @@ class Batch:
     rendered: int = 0
 
 
-def folders_of(all_sites: Iterable[Site]) -> dict[str, Site]:
-    """The sites by the name of their folder: the host, with its port where two sites share the host."""
-    listed = list(all_sites)
-    names = [site.hostname for site in listed]
-    return {
-        site.hostname if names.count(site.hostname) == 1 else f"{site.hostname}_{site.port}": site for site in listed
-    }
-
-
-def digest(status: int, body: bytes) -> str:
-    """What an answer is compared by."""
-    return hashlib.blake2b(body, digest_size=16, key=str(status).encode()).hexdigest()
-
-
 class Press:
     """One press with its directory and its state."""
 
-    def __init__(self, directory: PublishedDirectory, state: PressState) -> None:
+    def __init__(self, directory: PublishedDirectory, state: PressState, processes: int = 1) -> None:
         self.directory = directory
         self.state = state
-        self.linked = LinkedFiles()
-        self.sites: dict[str, Site] = {}
+        self.workshop = Workshop(processes)
 
     # Following the log ------------------------------------------------------------------------------------------------
 
@@ -97,7 +68,7 @@ class Press:
             self.state.ask_for_expired(time.time())
             if not entries:
                 return 0
-            self.look_at_sites()
+            self.workshop.forget()
             touched: dict[str, frozenset[str] | None] = {}
             for entry in entries:
                 if entry.table not in NOT_PUBLIC:
@@ -117,7 +88,7 @@ class Press:
 
     def press_all(self) -> None:
         """Ask for every address of every site, what is known already with it."""
-        self.look_at_sites()
+        self.workshop.forget()
         if self.directory.write_hosts(hosts(self.sites, complete=False)):
             self.directory.move_on()
         with self.state.writing():
@@ -152,58 +123,40 @@ class Press:
         for key in keys:
             self.state.raise_rank(key, Rank.MAY_GO)
 
-    def look_at_sites(self) -> None:
-        """Learn the sites, and forget the addresses of those that are gone."""
-        Site.clear_site_root_paths_cache()
-        self.sites = folders_of(sites())
+    @property
+    def sites(self) -> dict[str, Site]:
+        """The sites by the name of their folder."""
+        if not self.workshop.own.sites:
+            self.workshop.forget()
+        return self.workshop.own.sites
 
     # Pressing ---------------------------------------------------------------------------------------------------------
 
     def press_waiting(self, limit: int = BATCH) -> Batch:
-        """Press the most urgent of what waits, at most `limit` addresses of one rank."""
-        tasks = self.state.next_tasks(limit, time.time())
-        if not tasks:
-            return Batch()
-        if not self.sites:
-            self.look_at_sites()
+        """Press the most urgent of what waits, at most `limit` addresses of one rank for each process that renders."""
+        tasks = self.state.next_tasks(limit * self.workshop.processes, time.time())
+        batch = Batch()
         # One rank at a time: what may have to go is gone, and what is urgent is there, before the next is rendered.
         first = [task for task in tasks if task.rank == tasks[0].rank]
-        batch = Batch()
-        with remembering():
-            pressed = [done for task in first if (done := self.render(task, batch)) is not None]
-        self.put(pressed, batch)
+        if not first:
+            return batch
+        known = self.state.digests_of(first)
+        done = self.workshop.render(first, known)
+        batch.rendered = len(done)
+        self.note_failures([one for one in done if one.failure], batch)
+        self.put([one for one in done if not one.failure], batch)
         return batch
 
-    def render(self, task: Task, batch: Batch) -> Pressed | None:
-        """Render one address; None where that failed, which is noted, or where its site is gone."""
-        site = self.sites.get(task.folder)
-        if site is None:
-            return Pressed(task, Rendered(NOWHERE), "", b"")
-        batch.rendered += 1
-        try:
-            return self.rendered(task, site)
-        except Exception as error:  # noqa: BLE001  a fault of one page must not stop the others
-            reason = str(error) if isinstance(error, CannotBePressed) else f"{type(error).__name__}: {error}"
-            logger.warning("%s%s cannot be pressed: %s", task.folder, task.path, reason)
-            batch.failed.append(task.path)
-            with self.state.writing():
-                self.state.fail(task, reason)
-            return None
-
-    def rendered(self, task: Task, site: Site) -> Pressed:
-        """The answer of an address with the names of its files put right."""
-        rendered = render(site, task.path)
-        if rendered.status == FOUND and not is_canonical(task.path):
-            rendered = Rendered(NOWHERE)
-        body, files = rendered.body, {}
-        if body:
-            with recording() as reading:
-                body, files = self.linked.rewrite(body, site.root_url)
-            for dependency in reading.dependencies.items():
-                rendered.reading.dependencies.setdefault(*dependency)
-        parts = parts_named(body) if not task.path.startswith(PARTS) else set()
-        content = body or rendered.location.encode()
-        return Pressed(task, rendered, digest(rendered.status, content), body, files, parts)
+    def note_failures(self, failed: list[Pressed], batch: Batch) -> None:
+        """Note what could not be rendered; its old file stays, and it is tried again."""
+        if not failed:
+            return
+        for one in failed:
+            logger.warning("%s%s cannot be pressed: %s", one.task.folder, one.task.path, one.failure)
+            batch.failed.append(one.task.path)
+        with self.state.writing():
+            for one in failed:
+                self.state.fail(one.task, one.failure)
 
     def put(self, pressed: list[Pressed], batch: Batch) -> None:
         """Take away what is gone, write what differs, then remember it; killed in between, it is done again."""
@@ -212,7 +165,7 @@ class Press:
         unshown = self.take_away(gone, batch)
         self.lay_files(standing)
         differing = [one for one in standing if self.differs(one)]
-        self.directory.write([Outgoing(one.task.folder, one.task.path, one.body) for one in differing])
+        self.directory.write([outgoing(one) for one in differing])
         self.drop_turns(standing)
         batch.written.extend(one.task.path for one in differing)
         with self.state.writing():
@@ -314,8 +267,6 @@ class Press:
 
     def settle(self) -> None:
         """Nothing waits: what has no file now is nowhere. Tell the front so."""
-        if not self.sites:
-            self.look_at_sites()
         changed = self.directory.write_hosts(hosts(self.sites, complete=True))
         for folder in set(self.directory.folders()) - set(self.sites):
             self.directory.remove_folder(folder)
@@ -337,6 +288,11 @@ def hosts(by_folder: dict[str, Site], *, complete: bool) -> Hosts:
         if site.is_default_site:
             default = folder
     return Hosts(folders=folders, default=default, complete=complete)
+
+
+def outgoing(one: Pressed) -> Outgoing:
+    """The file of an address on its way out."""
+    return Outgoing(one.task.folder, one.task.path, one.body, one.compressed)
 
 
 def turn_of(one: Pressed) -> Turn:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,8 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, Site
 from wagtail.views import serve as serve_page
 
-from hoaban.content import queries, views
+from hoaban.content import lookups, queries, views
+from hoaban.content.models.public import PublicPage
 from hoaban.content.names import SITE_ROOTS
 from hoaban.front.layout import NOT_FOUND
 from hoaban.publication.recorder import Reading, explained, recording, remembered
@@ -94,6 +96,15 @@ def sites() -> list[Site]:
     return list(rows.order_by("pk"))
 
 
+def folders_of(all_sites: Iterable[Site]) -> dict[str, Site]:
+    """The sites by the name of their folder: the host, with its port where two sites share the host."""
+    listed = list(all_sites)
+    names = [site.hostname for site in listed]
+    return {
+        site.hostname if names.count(site.hostname) == 1 else f"{site.hostname}_{site.port}": site for site in listed
+    }
+
+
 ROOT_FIELDS = ("path", "depth", "url_path", "translation_key", "locale", "live", "title", "slug")
 
 
@@ -161,21 +172,49 @@ def page_at(request: HttpRequest, site: Site, path: str) -> tuple[Page, str]:
 
     Asks by whole addresses instead of walking down the tree, so that the answer depends on these addresses alone.
     """
-    roots = remembered(("roots", site.pk), lambda: roots_of(site, request))
-    base = max((base for base in roots if path.startswith(base)), key=len, default=None)
-    if base is None:
-        raise Http404
-    steps = [step for step in path[len(base) :].split("/") if step]
-    candidates = [roots[base] + "".join(f"{step}/" for step in steps[:end]) for end in range(len(steps) + 1)]
-    found = {page.url_path: page for page in queries.links(Page.objects.filter(url_path__in=candidates))}
-    for end in range(len(steps), -1, -1):
-        page = found.get(candidates[end])
+    steps, candidates = candidates_of(path, remembered(("roots", site.pk), lambda: roots_of(site, request)))
+    for end in range(len(candidates) - 1, -1, -1):
+        page = next(iter(lookups.PAGES_AT.of(candidates[end])), None)
         if page is not None:
             private = remembered("private paths", queries.private_paths)
             if not page.live or page.path.startswith(private):
                 raise Http404
-            return page.specific, "".join(f"{step}/" for step in steps[end:])
+            return whole(page), "".join(f"{step}/" for step in steps[end:])
     raise Http404
+
+
+def candidates_of(path: str, roots: dict[str, str]) -> tuple[list[str], list[str]]:
+    """(steps of a path below its root, the `url_path` of the root and of every step down); empty without a root."""
+    base = max((base for base in roots if path.startswith(base)), key=len, default=None)
+    if base is None:
+        return [], []
+    steps = [step for step in path[len(base) :].split("/") if step]
+    return steps, [roots[base] + "".join(f"{step}/" for step in steps[:end]) for end in range(len(steps) + 1)]
+
+
+def whole(page: Page) -> Page:
+    """The page of its own type with everything that it shows; what the link has is not asked for again."""
+    kind = page.specific_class
+    found: Page | None = next(iter(lookups.whole_pages(kind).of(page.pk)), None) if kind not in {None, Page} else page
+    if found is None:
+        raise Http404
+    found.locale = page.locale
+    return found
+
+
+def foresee(site: Site, paths: Iterable[str]) -> None:
+    """Load what the rendering of these addresses is going to ask for, for all of them at once."""
+    request = request_for(site, "/")
+    roots = remembered(("roots", site.pk), lambda: roots_of(site, request))
+    pages = lookups.PAGES_AT.ahead(candidate for path in paths for candidate in candidates_of(path, roots)[1])
+    by_kind: dict[Any, list[int]] = defaultdict(list)
+    for page in pages:
+        by_kind[page.specific_class].append(page.pk)
+    for kind, ids in by_kind.items():
+        if issubclass(kind or Page, PublicPage):
+            pages_of_kind = lookups.whole_pages(kind).ahead(ids)
+            if pages_of_kind:
+                kind.foresee(pages_of_kind)
 
 
 def roots_of(site: Site, request: HttpRequest) -> dict[str, str]:

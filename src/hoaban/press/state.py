@@ -51,6 +51,9 @@ CREATE TABLE IF NOT EXISTS failure (
     PRIMARY KEY (folder, path)) WITHOUT ROWID;
 """
 LONGEST_WAIT = 3600.0
+# How many numbers of texts, and of readings together, are kept in memory: some 20 MB.
+MOST_KNOWN = 100_000
+MOST_TOGETHER = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class PressState:
         self.key_ids: dict[str, int] = {}
         self.column_ids: dict[str, int] = {}
         self.reading_ids: dict[str, int] = {}
+        self.together: dict[tuple[int, ...], tuple[list[Reading], int]] = {}
 
     def close(self) -> None:
         """Close the file."""
@@ -101,6 +105,7 @@ class PressState:
             self.key_ids.clear()
             self.column_ids.clear()
             self.reading_ids.clear()
+            self.together.clear()
             raise
         self.connection.execute("COMMIT")
 
@@ -214,6 +219,11 @@ class PressState:
         ).fetchone()
         return (int(row[0]), str(row[1])) if row else (0, "")
 
+    def digests_of(self, tasks: Iterable[Task]) -> dict[tuple[str, str], str]:
+        """By folder and path the digest of what lies at some addresses."""
+        found = {(task.folder, task.path): self.digest_of(task.folder, task.path) for task in tasks}
+        return {address: digest for address, (_status, digest) in found.items() if digest}
+
     def rank_of(self, task: Task) -> int:
         """The rank that an address keeps: that of its first asking, for being urgent once is no rank."""
         row = self.connection.execute(
@@ -236,11 +246,21 @@ class PressState:
         self.connection.executemany(
             "INSERT INTO need VALUES (?, ?, ?)", [(pk, key, columns) for key, columns in self.numbered(reading)]
         )
-        self.connection.executemany(
-            "INSERT OR IGNORE INTO uses VALUES (?, ?)",
-            [(pk, self.reading_id(used)) for used in reading.shared.values()],
-        )
+        if reading.shared:
+            used = self.reading_of_all(list(reading.shared.values()))
+            self.connection.execute("INSERT INTO uses VALUES (?, ?)", (pk, used))
         return int(pk)
+
+    def reading_of_all(self, shared: list[Reading]) -> int:
+        """The number of what several readings read together: thousands of pages use the same ones, and note one."""
+        key = tuple(map(id, shared))
+        found = self.together.get(key)
+        if found is None:
+            if len(self.together) >= MOST_TOGETHER:
+                self.together.clear()
+            # The readings are kept with it, so that no other one can have their identity.
+            found = self.together[key] = shared, self.reading_id(Reading(shared=dict(enumerate(shared))))
+        return found[1]
 
     def numbered(self, reading: Reading) -> Iterator[tuple[int, int]]:
         """(key id, columns id) of the dependencies of a reading itself."""
@@ -254,6 +274,8 @@ class PressState:
         """The number of a text in a table of texts, given out when it is new."""
         pk = known.get(text)
         if pk is None:
+            if len(known) >= MOST_KNOWN:
+                known.clear()
             self.connection.execute(f"INSERT OR IGNORE INTO {table} ({column}) VALUES (?)", (text,))  # noqa: S608
             row = self.connection.execute(f"SELECT id FROM {table} WHERE {column} = ?", (text,)).fetchone()  # noqa: S608
             pk = known[text] = int(row[0])

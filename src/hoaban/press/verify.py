@@ -16,8 +16,7 @@ from hoaban.front.addresses import Turn
 from hoaban.front.directory import PublishedDirectory
 from hoaban.front.layout import CODINGS, FILES, file_of, is_canonical, is_compressed
 from hoaban.press.linked import DIGEST_LENGTH, LinkedFiles, parts_named
-from hoaban.press.press import folders_of
-from hoaban.press.rendering import FOUND, NOWHERE, Rendered, render, sites
+from hoaban.press.rendering import FOUND, NOWHERE, Rendered, folders_of, render, sites
 from hoaban.publication.addresses import everything
 from hoaban.publication.recorder import remembering
 

@@ -10,7 +10,7 @@ owns the collection says for each entry of the log which names it touches (see `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,8 +18,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.utils import timezone
 
-from hoaban.publication.statements import Dependency, NotOnlyReading, dependencies
+from hoaban.publication.statements import Dependency, NotOnlyReading
+from hoaban.publication.statements import dependencies as dependencies_of
 from hoaban.publication.tracking import tracked_tables
 
 Result = TypeVar("Result")
@@ -116,18 +118,38 @@ def valid_until(moment: datetime) -> None:
         reading.expire(moment)
 
 
-# What was computed once for many renderings, with what was read for it; None where nothing is kept.
-_memory: ContextVar[dict[Any, tuple[Reading, Any]] | None] = ContextVar("memory", default=None)
+# By lookup and value: what it depends on, and its rows.
+Ahead = dict[tuple[Any, Any], tuple[list[Dependency], list[Any]]]
+
+
+@dataclass
+class Memory:
+    """What renderings share until news is taken from the log.
+
+    `computed`: what `remembered` computed once, with what was read for it. `ahead`: what lookups loaded for the
+    present batch.
+    """
+
+    computed: dict[Any, tuple[Reading, Any]] = field(default_factory=dict)
+    ahead: Ahead = field(default_factory=dict)
+
+
+_memory: ContextVar[Memory | None] = ContextVar("memory", default=None)
 
 
 @contextmanager
-def remembering() -> Iterator[None]:
-    """Keep what `remembered` computes for the length of the block: as long as no news is taken from the log."""
-    token = _memory.set({})
+def remembering(memory: Memory | None = None) -> Iterator[Memory]:
+    """Keep what `remembered` computes for the length of the block, or for as long as the given memory is used.
+
+    What was loaded ahead is forgotten at the end of the block.
+    """
+    memory = memory or Memory()
+    token = _memory.set(memory)
     try:
-        yield
+        yield memory
     finally:
         _memory.reset(token)
+        memory.ahead.clear()
 
 
 def remembered(key: Any, compute: Callable[[], Result]) -> Result:
@@ -135,15 +157,35 @@ def remembered(key: Any, compute: Callable[[], Result]) -> Result:
     memory = _memory.get()
     if memory is None:
         return compute()
-    if key not in memory:
+    found = memory.computed.get(key)
+    if found is None or is_over(found[0]):
         with recording() as reading:
             result = compute()
-        memory[key] = reading, result
-    reading, result = memory[key]
+        found = memory.computed[key] = reading, result
+    reading, result = found
     outer = _reading.get()
     if outer is not None:
         outer.share(reading)
     return result
+
+
+def is_over(reading: Reading) -> bool:
+    """Whether the passing of time has changed what was read."""
+    return reading.valid_until is not None and reading.valid_until <= timezone.now()
+
+
+def loaded_ahead() -> Ahead | None:
+    """What was loaded for the renderings of this batch; None where there is no batch."""
+    memory = _memory.get()
+    return memory.ahead if memory is not None else None
+
+
+def note(dependencies: Iterable[Dependency]) -> None:
+    """Note dependencies for what was read earlier and is taken now."""
+    reading = _reading.get()
+    if reading is not None and not reading.inside_a_name:
+        for dependency in dependencies:
+            reading.add(dependency)
 
 
 def is_recording() -> bool:
@@ -157,7 +199,7 @@ def watch(reading: Reading) -> Callable[..., Any]:
     def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
         if _reading.get() is reading and not reading.inside_a_name:
             try:
-                found = dependencies(sql, params)
+                found = dependencies_of(sql, params)
             except NotOnlyReading:
                 found = []
                 reading.unexplained.append(sql)

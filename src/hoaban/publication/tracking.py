@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
@@ -68,8 +68,10 @@ CONSTANT = frozenset({"django_content_type"})
 def track(label: str, *, keys: Iterable[str] = (), ignored: Iterable[str] = (), grows: bool = True) -> None:
     """Declare a model as tracked; to be called from a room's `AppConfig.ready`."""
     _tracked[label.lower()] = Tracked(label, tuple(keys), tuple(ignored), grows)
+    tracked_tables.cache_clear()
 
 
+@cache
 def tracked_tables() -> dict[str, Tracked]:
     """Every tracked table by its name."""
     return {entry.table: entry for entry in _tracked.values()}

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hoaban.publication.lookups import Lookup
 from hoaban.publication.recorder import explained
 from hoaban.statistics.models import OpeningBalance
+
+READS = Lookup(
+    "statistics.OpeningBalance.page",
+    rows=lambda page_ids: OpeningBalance.objects.filter(page_id__in=page_ids).only("page_id", "count"),
+)
 
 
 def reads_of(page_id: int) -> int | None:
     """Reads of one page; None when nothing was ever counted for it."""
-    return OpeningBalance.objects.filter(page_id=page_id).values_list("count", flat=True).first()
+    return next((balance.count for balance in READS.of(page_id)), None)
 
 
 def most_read(site_id: int, limit: int) -> Sequence[int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -16,12 +16,13 @@ from taggit.models import Tag, TaggedItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
-from hoaban.content import parts, queries
+from hoaban.content import lookups, parts, queries
 from hoaban.content.models.public import tabs
 from hoaban.content.models.section_item import SectionItem, listing_indexes
 from hoaban.kit.byline import Byline, parse_byline
 from hoaban.kit.stream import NamedStreamField
-from hoaban.kit.vietnamese import clean_line, clean_text
+from hoaban.kit.vietnamese import clean_line, clean_text, shortened
+from hoaban.statistics.queries import READS
 
 
 class ArticleTag(TaggedItemBase):
@@ -107,9 +108,7 @@ class Article(SectionItem):
     @cached_property
     def shown_tags(self) -> list[Tag]:
         """The tags in the editor's order, those of a draft as well."""
-        ids = [item.tag_id for item in self.tagged_items.all()]
-        by_id = Tag.objects.in_bulk(ids)
-        return [by_id[pk] for pk in ids if pk in by_id]
+        return queries.tags_with_ids(item.tag_id for item in self.tagged_items.all())
 
     def choose_teaser_photo(self) -> Any | None:
         """The chosen cover, else the first photo of the body."""
@@ -127,7 +126,7 @@ class Article(SectionItem):
 
     def description(self) -> str:
         """The chosen description, else the beginning of the lead."""
-        return self.search_description or Truncator(self.lead).chars(200)
+        return self.search_description or shortened(self.lead, 200)
 
     def extra_structured_data(self, request: Any) -> dict[str, Any]:
         """What schema.org wants of a NewsArticle beyond the common fields."""
@@ -138,6 +137,15 @@ class Article(SectionItem):
         """{tag, part} of the article's first tag, under which its kin is listed; None without a tag."""
         home_id, tags = self.home_id, self.shown_tags
         return {"tag": tags[0], "part": parts.of_tag(home_id, tags[0].slug)} if tags and home_id else None
+
+    @classmethod
+    def foresee(cls, pages: Sequence[Article]) -> None:
+        """Load what these articles show beside themselves: tags, reads, what stands before and after them."""
+        super().foresee(pages)
+        lookups.TAGS.ahead(item.tag_id for page in pages for item in page.tagged_items.all())
+        READS.ahead(page.pk for page in pages)
+        beside = lookups.neighbours(pages[0].specific_class).ahead(page.pk for page in pages)
+        lookups.PAGE_LINKS.ahead(pk for _pk, *both in beside for pk in both if pk)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `related`, `same_tag` (tag and address of its part, or None), `newer`, `older`, `corrections`."""

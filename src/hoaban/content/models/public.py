@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
 from wagtail.models import Page
 
+from hoaban.content import lookups
 from hoaban.content.forms import PublicPageForm
 from hoaban.content.page_context import page_context
+from hoaban.content.page_urls import url_parts
 from hoaban.kit.vietnamese import clean_line, slug
 
 
@@ -54,6 +57,15 @@ class PublicPage(Page):
             number += 1
             candidate = f"{wanted}-{number}"
         return candidate
+
+    def get_url_parts(self, request: Any = None) -> tuple[int, str | None, str | None] | None:
+        """As Wagtail, for less."""
+        return url_parts(self, request) or super().get_url_parts(request)
+
+    @classmethod
+    def foresee(cls, pages: Sequence[PublicPage]) -> None:
+        """Load what these pages are going to show, for all of them at once; the press calls it before a batch."""
+        lookups.TRANSLATIONS.ahead(page.translation_key for page in pages)
 
     def description(self) -> str:
         """One or two sentences for search engines, feeds and shared links."""

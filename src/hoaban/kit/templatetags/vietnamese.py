@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from hoaban.kit import formats
+from hoaban.kit import formats, vietnamese
 
 register = template.Library()
 
@@ -31,6 +31,12 @@ def iso(value: datetime | date | None) -> str:
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat(timespec="seconds")
     return value.isoformat() if value else ""
+
+
+@register.filter
+def shortened(value: str, length: int) -> str:
+    """A text of at most that many characters, an ellipsis among them."""
+    return vietnamese.shortened(value, length)
 
 
 @register.filter

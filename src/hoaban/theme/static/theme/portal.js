@@ -12,6 +12,7 @@
   };
   const looks = ["", "dark", "light", "contrast"];
   const sizes = ["", "1.15", "1.3", "1.5"];
+  const address = () => document.querySelector("link[rel=canonical]")?.href || location.href;
   const following = (list, value) => list[(list.indexOf(value) + 1) % list.length];
 
   // What the reader chose before; runs in the head, so that the page never flashes in another look.
@@ -48,8 +49,8 @@
     size: () => choose("size", following(sizes, store.get("size"))),
     text: () => { choose("text", store.get("text") ? "" : "first"); offerPhotos(); },
     print: () => window.print(),
-    copy: (button) => navigator.clipboard.writeText(button.dataset.url).then(() => say(button.dataset.done)),
-    share: (button) => navigator.share({ title: document.title, url: button.dataset.url }).catch(() => {}),
+    copy: (button) => navigator.clipboard.writeText(address()).then(() => say(button.dataset.done)),
+    share: () => navigator.share({ title: document.title, url: address() }).catch(() => {}),
     listen(button) {
       const voice = window.speechSynthesis;
       const stop = () => pressed("listen", false);

@@ -1,0 +1,43 @@
+"""What a helper of the press runs in its own process; knows Django only once it is set up there."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+from typing import Any
+
+import django
+
+DIE_WITH_PARENT = 1
+
+
+class Helper:
+    """What a helper keeps between its shares: its renderer, and the news up to which that is right."""
+
+    renderer: Any = None
+    news = -1
+
+
+def begin() -> None:
+    """Make a new process ready; it ends with the one that started it, which is also the one that is told to stop."""
+    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The press's own process has the first word on a busy machine: it alone can take away what must go.
+    os.nice(1)
+    django.setup()
+
+
+def help_out(news: int, tasks: list[Any], known: dict[tuple[str, str], str]) -> list[Any]:
+    """Render a share of a batch."""
+    from django.db import close_old_connections  # noqa: PLC0415  Django is set up by now
+
+    from hoaban.press.renderer import Renderer  # noqa: PLC0415
+
+    close_old_connections()
+    if Helper.renderer is None:
+        Helper.renderer = Renderer()
+    if Helper.news != news:
+        Helper.renderer.forget()
+        Helper.news = news
+    return list(Helper.renderer.render_all(tasks, known))
