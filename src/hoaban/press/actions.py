@@ -36,8 +36,8 @@ class AnotherPress(HoabanError):
 
 
 @contextmanager
-def open_press(var: Path, *, wait: bool = False) -> Iterator[Press]:
-    """The press of an installation, for one process at a time.
+def open_press(var: Path, *, wait: bool = False, processes: int = 1) -> Iterator[Press]:
+    """The press of an installation, for one process at a time, which `processes` - 1 helpers render for.
 
     A second one waits until the first is gone (`wait`), so that it can stand by; else AnotherPress is raised.
     """
@@ -51,9 +51,11 @@ def open_press(var: Path, *, wait: bool = False) -> Iterator[Press]:
                 "itself; to press by hand, stop it first."
             ) from None
         state = PressState(var / STATE)
+        press = Press(PublishedDirectory(var / DIRECTORY), state, processes)
         try:
-            yield Press(PublishedDirectory(var / DIRECTORY), state)
+            yield press
         finally:
+            press.workshop.close()
             state.close()
 
 

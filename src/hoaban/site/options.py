@@ -96,6 +96,11 @@ class Options:
     )
     workers: int = option(values.number(1, 64), 1, "Processes that answer editors.")
     threads: int = option(values.number(1, 64), 4, "Threads in each of those processes.")
+    presses: int = option(
+        values.number(1, 64),
+        1,
+        "Processes that render pages: the worker itself and helpers beside it, for large portals on several cores.",
+    )
     front_memory: int = option(
         values.size, 64 * values.MB, "Memory in which the front keeps hot pages ready; the others come from the disk."
     )

@@ -22,7 +22,7 @@ def press(stop: threading.Event) -> None:
     """Follow the publication log; stands by while another process presses."""
     from hoaban.press import actions  # noqa: PLC0415  Django is set up by now
 
-    with actions.open_press(settings.VAR, wait=True) as opened:
+    with actions.open_press(settings.VAR, wait=True, processes=settings.HOABAN.presses) as opened:
         actions.follow(opened, stop)
 
 

@@ -15,7 +15,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.export is not None:
         print(f"{actions.export(settings.VAR, arguments.export)} files are in {arguments.export}.")
         return 0
-    with actions.open_press(settings.VAR) as press, shown("Pressing") as progress:
+    opened = actions.open_press(settings.VAR, processes=settings.HOABAN.presses)
+    with opened as press, shown("Pressing") as progress:
         batch = actions.press_everything(press, progress) if arguments.all else press.catch_up(progress)
         failures = press.state.failures()
     print(f"{batch.rendered} addresses rendered, {len(batch.written)} written, {len(batch.removed)} taken away.")
