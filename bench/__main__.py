@@ -11,7 +11,7 @@ import django
 
 from bench import figures
 
-GROUPS = ("portal",)
+GROUPS = ("portal", "publishing")
 
 
 def main() -> int:

@@ -28,17 +28,28 @@ DEEP_PAGE = 3_000
 
 def measure() -> list[Figure]:
     """All figures of this group; fills a database of its own first."""
-    settings.VAR.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    fill()
+    make_ready()
     begun = time.perf_counter()
-    section = Section.objects.filter(slug="tin-do").first() or fill_articles(ARTICLES)
+    section = filled()
     took = time.perf_counter() - begun
     articles = Article.objects.filter(listed_in_id=section.pk).count()
     figures = [Figure("demo.articles_per_s", articles / took, "articles/s written", 500)] if took > 1 else []
     client = Client(HTTP_HOST="localhost")
     return [*figures, *listings(client, section), *desk(section), wire(client)]
+
+
+def filled() -> Section:
+    """The section with many articles, which are written where they are not there."""
+    make_ready()
+    return Section.objects.filter(slug="tin-do").first() or fill_articles(ARTICLES)
+
+
+def make_ready() -> None:
+    """A portal with the example content in a database of its own."""
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    fill()
 
 
 def median_ms(act: Callable[[], Any]) -> float:
