@@ -288,3 +288,39 @@ def test_a_change_that_touches_nothing_known_is_noticed_by_verify(home, section,
     Page.objects.filter(pk=article.pk).update(title="Không ai hay")
     press.catch_up()
     assert any(article.url in difference for difference in differences(press))
+
+
+def test_a_new_look_is_pressed_behind_what_is_urgent_and_old_files_stay_till_then(home, section, press, monkeypatch):
+    for number in range(3):
+        an_article(section, f"Bài {number}")
+    press.catch_up()
+    actions.press_again_if_made_anew(press)
+    press.catch_up()
+    before = {path: press.directory.read(HOST, path) for path in press.directory.addresses(HOST)}
+    monkeypatch.setattr(actions, "made_from", lambda: "another look")
+    assert actions.press_again_if_made_anew(press)
+    assert not actions.press_again_if_made_anew(press), "once"
+    assert press.state.waiting() == len(press.state.every_address(HOST))
+    fresh = an_article(section, "Mới đăng", live=False)
+    fresh.save_revision().publish()
+    press.follow()
+    first = press.press_waiting()
+    assert first.written == [fresh.url], "what an editor has just published does not wait for the new look"
+    assert {path: press.directory.read(HOST, path) for path in before} == before
+    press.catch_up()
+    assert differences(press) == []
+
+
+def test_a_full_pressing_that_was_stopped_goes_on_where_it_was(home, section, press):
+    for number in range(5):
+        an_article(section, f"Bài {number}")
+    press.press_all()
+    waiting = press.state.waiting()
+    press.press_waiting(limit=1)
+    left = press.state.waiting()
+    assert left < waiting
+    again = Press(press.directory, press.state)
+    batch = actions.press_everything(again)
+    # What was asked for already is not asked for again, but for the parts that pages turn out to name.
+    assert batch.rendered < waiting + 5
+    assert differences(again) == []
