@@ -21,7 +21,7 @@ from hoaban.content.placement import item_models
 from hoaban.publication.addresses import Published, Rank
 from hoaban.publication.models import Entry
 
-SITE_FILES = ("robots.txt", "look.css", "favicon.ico", "manifest.webmanifest", "404.html")
+SITE_FILES = ("robots.txt", "look.css", "favicon.ico", "manifest.webmanifest", "404.html", "503.html")
 FEEDS = ("atom.xml", "rss.xml")
 PAGES_AT_ONCE = 2000
 # A page with a change in one of these may have addresses that it had not before.

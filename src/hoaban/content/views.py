@@ -66,6 +66,9 @@ def tagged(request: HttpRequest, slug: str, older_than: int | None = None) -> Ht
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Articles whose title or lead holds the words; an engine of its own takes this address later."""
+    # There is one page of answers so far, and one address of it.
+    if "page" in request.GET:
+        raise Http404
     question = clean_line(request.GET.get("q", ""))[:LONGEST_QUESTION]
     _site, home = site_and_home(request)
     context = shell(request, _("Search"))
@@ -147,6 +150,12 @@ def qr(request: HttpRequest, page_id: int) -> HttpResponse:
     picture = io.BytesIO()
     segno.make(address, error="m").save(picture, kind="svg", scale=6, border=4, light="#ffffff")
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: what readers are shown where only the desk could answer; published as a file, so that it needs no desk."""
+    context = shell(request, _("Back soon"))
+    return render(request, "content/unavailable.html", context, status=503)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -14,11 +14,10 @@ from hoaban.front.codings import Preferences
 from hoaban.front.counter import Counter
 from hoaban.front.host_names import HostNames
 from hoaban.front.hosts import read_hosts
-from hoaban.front.layout import ADDRESSES, INDEX, NOT_FOUND, file_of, is_canonical, is_compressed
+from hoaban.front.layout import ADDRESSES, INDEX, NOT_FOUND, UNAVAILABLE, file_of, is_canonical, is_compressed
 from hoaban.front.ready import RETRY_SECONDS, Ready, lines, plain_page
 from hoaban.front.shelf import Entry, Key, OnDisk, Shelf, is_half_or_variant
 
-UNAVAILABLE = "/503.html"
 READ = frozenset({b"GET", b"HEAD"})
 MOVED = frozenset({301, 302, 307, 308})
 MOST_UNKNOWN = 20_000
@@ -78,7 +77,7 @@ class Answers:
         path = target
         if b"?" in target:
             asked, _, query = target.partition(b"?")
-            path = target if self.is_meaningful(folder, asked, query) else asked
+            path = target if any(self.meant(folder, asked, query)) else asked
         entry = self.entries.get((folder, path, 200))
         if entry is not None and entry.checked == self.generation and not ranged:
             entry.used = True
@@ -110,8 +109,11 @@ class Answers:
         path, _, query = target.partition(b"?")
         if path.startswith(self.prefixes) or path + b"/" in self.prefixes:
             return Errand.DESK
-        if query and self.is_meaningful(folder, path, query):
-            return self.turned(folder, path, query, is_meant=True) or Errand.DESK
+        for_desk, for_turns = self.meant(folder, path, query)
+        if for_desk or for_turns:
+            turn = self.turned(folder, path, query, meant=for_desk or for_turns)
+            if turn is not None or for_desk:
+                return turn or Errand.DESK
         if not folder:
             return Errand.UNKNOWN
         known = self.nowhere.get((folder, target))
@@ -123,13 +125,12 @@ class Answers:
             return Errand.UNKNOWN
         return found
 
-    def is_meaningful(self, folder: str, path: bytes, query: bytes) -> bool:
-        """Whether the query names a parameter that means something at this path."""
-        names = self.hosts.parameters.get(folder, {}).get(path.decode("latin-1"))
-        if not names:
-            return False
-        asked = (unquote_plus(part.partition("=")[0]) for part in query.decode("latin-1").split("&"))
-        return any(name in names for name in asked)
+    def meant(self, folder: str, path: bytes, query: bytes) -> tuple[str, str]:
+        """What of a query means something to the desk and to redirects at this path, as it was sent; else empty."""
+        where = path.decode("latin-1")
+        known = (self.hosts.parameters.get(folder, {}), self.hosts.old_parameters.get(folder, {}))
+        for_desk, for_turns = (named(query, names[where]) if where in names else "" for names in known)
+        return for_desk, for_turns
 
     def file(self, folder: str, path: bytes, wish: tuple[str, ...], *, ranged: bool) -> Ready | OnDisk | None:
         """The published file at a path, or the way to it where only the slash at the end is missing."""
@@ -200,12 +201,12 @@ class Answers:
         self.shelf.put((folder, path, 200), Entry(self.generation, made=ready))
         return ready
 
-    def turned(self, folder: str, path: bytes, query: bytes, *, is_meant: bool = False) -> Ready | None:
+    def turned(self, folder: str, path: bytes, query: bytes, *, meant: str = "") -> Ready | None:
         """The redirect or tombstone of an address, looked up with its query first; None where there is none.
 
-        `is_meant`: the query means something here, so that what stands at the path alone is another matter.
+        `meant`: what of the query means something here; then what stands at the path alone is another matter.
         """
-        asked = forms(path.decode("latin-1"), query.decode("latin-1"), is_meant=is_meant)
+        asked = forms(path.decode("latin-1"), query.decode("latin-1"), meant)
         turn = self.turn(folder, asked) if folder else None
         if turn is not None and turn.status == GONE:
             ready = plain_page(GONE, https=self.https, body=turn.body.encode() or b"\n")
@@ -236,17 +237,24 @@ class Answers:
         return found
 
 
-def forms(path: str, query: str, *, is_meant: bool) -> list[str]:
+def named(query: bytes, names: list[str]) -> str:
+    """The parts of a query that carry one of the names."""
+    parts = query.decode("latin-1").split("&")
+    return "&".join(part for part in parts if unquote_plus(part.partition("=")[0]) in names)
+
+
+def forms(path: str, query: str, meant: str = "") -> list[str]:
     """The forms in which an address may stand there: as asked and decoded, with the query as Wagtail sorts it.
 
-    Without the query only where it is not meant.
+    `meant`: the query without what strangers add to it (`fbclid`). Only where nothing of it is meant the path stands
+    alone too.
     """
     paths = [path]
     with suppress(UnicodeDecodeError):
         decoded = unquote(path, errors="strict")
         paths += [decoded, unicodedata.normalize("NFC", decoded)]
-    queries = [query, "&".join(sorted(query.split("&")))] if query else []
+    queries = [form for each in (query, meant) if each for form in (each, "&".join(sorted(each.split("&"))))]
     queries += [unquote(one) for one in queries]
     # Wagtail writes an address with a query down without the slash before it.
     before = [shape for each in paths for shape in (each, each.removesuffix("/") or "/")]
-    return list(dict.fromkeys([*(f"{each}?{one}" for one in queries for each in before), *(() if is_meant else paths)]))
+    return list(dict.fromkeys([*(f"{each}?{one}" for one in queries for each in before), *(() if meant else paths)]))

@@ -16,12 +16,15 @@ class Hosts:
     `folders`: host name in small letters, with its port where two sites share the name, to folder name.
     `default`: the folder of hosts that are allowed but not named; empty where there is none.
     `parameters`: folder to path to names of query parameters with which a request is not answered from a file.
+    `old_parameters`: the same for addresses of an old portal: with one of those a redirect is looked for before the
+    file answers.
     `complete`: whether everything that is public has been pressed, so that what has no file is nowhere.
     """
 
     folders: dict[str, str] = field(default_factory=dict)
     default: str = ""
     parameters: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    old_parameters: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     complete: bool = False
 
     def folder_of(self, host: str) -> str:
@@ -36,6 +39,8 @@ class Hosts:
 def read_hosts(root: Path) -> Hosts:
     """What the file says; an empty `Hosts` where there is none yet or it cannot be read."""
     try:
-        return Hosts(**json.loads((root / HOSTS).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        said = json.loads((root / HOSTS).read_text(encoding="utf-8"))
+        # What a newer press says besides is not understood by a front that is still running.
+        return Hosts(**{name: value for name, value in said.items() if name in Hosts.__dataclass_fields__})
+    except (OSError, ValueError, TypeError, AttributeError):
         return Hosts()

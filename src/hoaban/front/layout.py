@@ -9,6 +9,7 @@ published/
   <host>/_files/<hash>/...   photos, documents, styles, scripts: the name says the content
   <host>/_addresses.sqlite3  redirects and tombstones
   <host>/404.html            what an address that is nowhere gets
+  <host>/503.html            what is shown where only the desk could answer and is away
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ INDEX = "index.html"
 FILES = "/_files/"
 PARTS = "/_parts/"
 NOT_FOUND = "/404.html"
+UNAVAILABLE = "/503.html"
 GENERATION = "generation"
 HOSTS = "hosts.json"
 ADDRESSES = "_addresses.sqlite3"

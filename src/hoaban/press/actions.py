@@ -117,6 +117,8 @@ def mend(press: Press, differences: Iterable[Difference]) -> None:
     with press.state.writing():
         for difference in differences:
             folder, address = difference.folder, difference.address
+            if not folder:
+                continue  # the list of hosts, which is written whenever nothing waits
             if address.startswith(FILES):
                 press.directory.remove(folder, [address])
                 shown_by = press.state.showing(f"{folder}{address}")

@@ -14,6 +14,7 @@ from hoaban.front.addresses import Turn
 from hoaban.front.directory import Outgoing, PublishedDirectory
 from hoaban.front.hosts import Hosts
 from hoaban.front.layout import FILES, is_canonical
+from hoaban.press.parameters import KnownParameters, Parameters
 from hoaban.press.renderer import Pressed
 from hoaban.press.rendering import FOUND, NOWHERE
 from hoaban.press.state import PressState
@@ -54,6 +55,7 @@ class Press:
         self.directory = directory
         self.state = state
         self.workshop = Workshop(processes)
+        self.parameters = KnownParameters()
 
     # Following the log ------------------------------------------------------------------------------------------------
 
@@ -71,6 +73,7 @@ class Press:
             self.workshop.forget()
             touched: dict[str, frozenset[str] | None] = {}
             for entry in entries:
+                self.parameters.notice(entry)
                 if entry.table not in NOT_PUBLIC:
                     self.add_touched(entry, touched)
                     self.ask_for_made(entry)
@@ -89,7 +92,7 @@ class Press:
     def press_all(self) -> None:
         """Ask for every address of every site, what is known already with it."""
         self.workshop.forget()
-        if self.directory.write_hosts(hosts(self.sites, complete=False)):
+        if self.directory.write_hosts(hosts(self.sites, self.parameters.of(self.sites), complete=False)):
             self.directory.move_on()
         with self.state.writing():
             for folder, site in self.sites.items():
@@ -267,7 +270,7 @@ class Press:
 
     def settle(self) -> None:
         """Nothing waits: what has no file now is nowhere. Tell the front so."""
-        changed = self.directory.write_hosts(hosts(self.sites, complete=True))
+        changed = self.directory.write_hosts(hosts(self.sites, self.parameters.of(self.sites), complete=True))
         for folder in set(self.directory.folders()) - set(self.sites):
             self.directory.remove_folder(folder)
             with self.state.writing():
@@ -279,15 +282,15 @@ class Press:
             self.directory.move_on()
 
 
-def hosts(by_folder: dict[str, Site], *, complete: bool) -> Hosts:
-    """Which host is which folder."""
+def hosts(by_folder: dict[str, Site], parameters: Parameters, *, complete: bool) -> Hosts:
+    """Which host is which folder, and which query parameters mean something there."""
     folders = {}
     default = ""
     for folder, site in by_folder.items():
         folders[site.hostname if folder == site.hostname else f"{site.hostname}:{site.port}"] = folder
         if site.is_default_site:
             default = folder
-    return Hosts(folders=folders, default=default, complete=complete)
+    return Hosts(folders, default, parameters.of_desk, parameters.of_old, complete=complete)
 
 
 def outgoing(one: Pressed) -> Outgoing:

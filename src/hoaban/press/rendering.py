@@ -26,13 +26,15 @@ from wagtail.views import serve as serve_page
 from hoaban.content import lookups, queries, views
 from hoaban.content.models.public import PublicPage
 from hoaban.content.names import SITE_ROOTS
-from hoaban.front.layout import NOT_FOUND
+from hoaban.front.layout import NOT_FOUND, UNAVAILABLE
 from hoaban.publication.recorder import Reading, explained, recording, remembered
 
 MOVED = (301, 302)
 GONE = 410
 NOWHERE = 404
 FOUND = 200
+# What the front shows on bad days; each is the answer of a view that is asked for nothing else.
+FOR_BAD_DAYS = {NOT_FOUND: views.not_found, UNAVAILABLE: views.unavailable}
 
 
 class CannotBePressed(Exception):
@@ -125,8 +127,11 @@ def render(site: Site, path: str) -> Rendered:
 
 def answer(request: HttpRequest, site: Site, path: str) -> Rendered:
     """The page or view at the path, else where readers are sent, else the note that it was withdrawn."""
-    if path == NOT_FOUND:
-        return Rendered(FOUND, whole_body(views.not_found(request)))
+    if path in FOR_BAD_DAYS:
+        return Rendered(FOUND, whole_body(FOR_BAD_DAYS[path](request)))
+    turned = redirect_at(request) if "?" in path else None
+    if turned is not None:
+        return turned
     try:
         response = respond(request, site, path)
     except Http404:

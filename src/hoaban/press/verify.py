@@ -14,8 +14,11 @@ from wagtail.models import Site
 
 from hoaban.front.addresses import Turn
 from hoaban.front.directory import PublishedDirectory
-from hoaban.front.layout import CODINGS, FILES, file_of, is_canonical, is_compressed
+from hoaban.front.hosts import read_hosts
+from hoaban.front.layout import CODINGS, FILES, HOSTS, file_of, is_canonical, is_compressed
 from hoaban.press.linked import DIGEST_LENGTH, LinkedFiles, parts_named
+from hoaban.press.parameters import gather
+from hoaban.press.press import hosts
 from hoaban.press.rendering import FOUND, NOWHERE, Rendered, folders_of, render, sites
 from hoaban.publication.addresses import everything
 from hoaban.publication.recorder import remembering
@@ -71,6 +74,7 @@ class Verifier:
     def verify(self, sample: int | None = None, seed: int | None = None) -> Comparison:
         """Compare everything, or `sample` addresses chosen by chance; then nothing is said of what is extra."""
         by_folder = folders_of(sites())
+        self.compare_hosts(by_folder)
         for folder, site in by_folder.items():
             wanted = {published.path for published in everything(site)}
             lying = set(self.directory.addresses(folder)) if (self.directory.root / folder).exists() else set()
@@ -88,6 +92,13 @@ class Verifier:
     def found(self, fault: Fault, folder: str, address: str, detail: str = "") -> None:
         """Note one difference."""
         self.comparison.differences.append(Difference(fault, folder, address, detail))
+
+    def compare_hosts(self, by_folder: dict[str, Site]) -> None:
+        """Compare the file that says which host is which folder and which query parameters mean something."""
+        lying = read_hosts(self.directory.root)
+        # While the press is not yet through, the file says so, and rightly.
+        if lying != hosts(by_folder, gather(by_folder), complete=lying.complete):
+            self.found(Fault.STALE, "", f"/{HOSTS}", "hosts or query parameters have changed")
 
     def compare_pages(self, folder: str, site: Site, pages: list[str], turns: dict[str, Turn]) -> set[str]:
         """Render and compare addresses, with the parts that they name; returns the files that they name."""
