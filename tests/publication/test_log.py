@@ -16,7 +16,7 @@ from wagtail.models import Collection, Locale, Page, PageViewRestriction, Site
 
 from hoaban.content.models import Article, SideBlocks, SiteIdentity, WebLinkGroup
 from hoaban.media.actions import store_file
-from hoaban.publication import queries, triggers
+from hoaban.publication import actions, queries, triggers
 from hoaban.publication.actions import prune
 from hoaban.publication.models import Entry
 from tests.builders import a_photo, a_portal, a_section, an_article, an_editor
@@ -223,8 +223,26 @@ def test_reading_resumes_behind_a_position_and_pruning_waits_for_the_slowest(art
     assert [entry.pk for entry in queries.entries_after(middle)] == [
         entry.pk for entry in entries if entry.pk > middle.entry
     ]
-    assert prune([middle, queries.newest_position()]) == len(entries) // 2 + 1
-    assert prune([]) == 0
+    assert prune([middle, queries.newest_position()], keep=timedelta()) == len(entries) // 2 + 1
+    assert prune([], keep=timedelta()) == 0
+
+
+def test_what_was_read_stays_for_the_days_that_the_report_shows(article, monkeypatch):
+    monkeypatch.setattr(actions, "PRUNED_AT_ONCE", 2)
+    read = queries.Position(2**62, 2**62)
+    old = set(Entry.objects.order_by("pk").values_list("pk", flat=True)[:5])
+    Entry.objects.filter(pk__in=old).update(at=timezone.now() - timedelta(days=31))
+    newer = set(Entry.objects.exclude(pk__in=old).values_list("pk", flat=True))
+    assert prune([read, queries.START], keep=timedelta(days=30)) == 0
+    assert prune([read], keep=timedelta(days=30)) == 5
+    assert set(Entry.objects.values_list("pk", flat=True)) == newer
+
+
+def test_an_entry_of_a_page_tells_whether_it_was_on_the_air(article):
+    with Watched() as log:
+        article.unpublish()
+    (entry,) = [entry for entry in log.of(PAGE, article.pk) if "live" in entry.changed_columns]
+    assert (bool(entry.old["live"]), bool(entry.new["live"])) == (True, False)
 
 
 def test_a_missing_trigger_is_found_and_put_back(home):

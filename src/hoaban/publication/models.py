@@ -31,7 +31,12 @@ class Entry(models.Model):
     class Meta:
         verbose_name = _("entry of the publication log")
         verbose_name_plural = _("publication log")
-        indexes = [models.Index(fields=["transaction", "id"], name="entry_in_commit_order")]
+        indexes = [
+            models.Index(fields=["transaction", "id"], name="entry_in_commit_order"),
+            # For the report: the newest entries of some tables, and those of a period; the latter for pruning, too.
+            models.Index(fields=["table", "id"], name="entry_by_table"),
+            models.Index(fields=["at"], name="entry_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.operation} {self.table} {self.key}"

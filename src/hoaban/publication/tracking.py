@@ -81,7 +81,8 @@ def track_what_wagtail_shows() -> None:
     """Declare the models of Wagtail and taggit on which public pages depend."""
     track(
         "wagtailcore.Page",
-        keys=("path", "url_path", "translation_key"),
+        # `live`: so that the report can tell a page that came on the air from one that left it.
+        keys=("path", "url_path", "translation_key", "live"),
         ignored=(
             "draft_title latest_revision latest_revision_created_at has_unpublished_changes locked locked_at locked_by "
             "numchild live_revision go_live_at expire_at expired owner"

@@ -116,6 +116,11 @@ class Options:
         "INFO",
         "Least weight of the messages that are logged.",
     )
+    log_days: int = option(
+        values.number(0, 3650),
+        30,
+        "Days for which the publication log is kept for its report on the desk, after the press has read it.",
+    )
     limit_image: int = option(values.size, 20 * values.MB, "Largest image file that is taken in.")
     limit_image_pixels: int = option(
         values.number(1, 400_000_000), 40_000_000, "Most pixels of an image, checked before it is decoded."

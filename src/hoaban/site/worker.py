@@ -6,6 +6,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import django
 from django.conf import settings
@@ -32,14 +33,14 @@ def publish_scheduled(stop: threading.Event) -> None:
 
 
 def prune_log(stop: threading.Event) -> None:
-    """Delete what every follower of the log has read."""
+    """Delete what every follower of the log has read and what the report need not show any more."""
     from hoaban.press.actions import position  # noqa: PLC0415
     from hoaban.publication.actions import prune  # noqa: PLC0415
 
     def act() -> None:
         read = position(settings.VAR)
         if read is not None:
-            prune([read])
+            prune([read], keep=timedelta(days=settings.HOABAN.log_days))
 
     every(stop, SECONDS_BETWEEN_PRUNINGS, act)
 
