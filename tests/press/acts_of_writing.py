@@ -154,7 +154,7 @@ class ActsOfWriting(PortalOfEditors):
     def submit_for_approval(self, pick, approve):
         """Somebody submits a draft, and the moderator approves or sends it back, both at the desk."""
         article = self.one_article(pick)
-        if article is None or article.workflow_in_progress:
+        if article is None or article.current_workflow_state is not None:
             return
         article.title = f"Chờ duyệt {self.token()}"
         article.save_revision()

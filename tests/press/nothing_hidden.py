@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from hoaban.content.models import SiteIdentity
 from hoaban.front.directory import PublishedDirectory
@@ -41,6 +41,8 @@ def tokens_shown_and_hidden() -> tuple[set[str], set[str]]:
     """The words of public pages, and those that stand in drafts and in pages that are not public alone."""
     public = Page.objects.live().public()
     shown = {token for page in public for token in TOKEN.findall(text_of(page))}
+    # The name of a portal is on its 404 page and its feeds, whoever may read its first page.
+    shown |= {token for site in Site.objects.all() for token in TOKEN.findall(site.root_page.title)}
     everything = {token for page in Page.objects.all() for token in TOKEN.findall(text_of(page) + draft_of(page))}
     return shown, everything - shown
 

@@ -76,7 +76,8 @@ class PortalOfEditors(RuleBasedStateMachine):
         assert self.state.failures() == []
         differences = Verifier(self.press.directory).verify().differences
         assert differences == [], "\n".join(map(str, differences))
-        assert leaks(self.press.directory) == []
+        hidden = leaks(self.press.directory)
+        assert hidden == [], "\n".join(hidden)
 
     @rule()
     def let_the_press_catch_up(self):
