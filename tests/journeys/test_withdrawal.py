@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import brotli
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -96,6 +98,11 @@ def go(story: Story) -> None:
         for page in story.pages:
             each[story.kind](page)
     call_command("publish_scheduled", verbosity=0)
+    go_with_what_holds_it(story)
+
+
+def go_with_what_holds_it(story: Story) -> None:
+    """The same for what goes with its section or its collection, and for files."""
     if story.kind == "sectionprivate":
         restrict(story.section)
     elif story.kind == "sectionoff":
@@ -148,8 +155,9 @@ def where_it_shows(front: Asking, story: Story, texts: dict[str, str]) -> set[st
     found = {kind_of(path) for path, text in texts.items() if story.word in text and path != story.url}
     page = {coding: front.ask(story.url, Accept_Encoding=coding) for coding in ("identity", "gzip", "br")}
     seen = {
-        "page": page["identity"].status == 200,
-        "codings": any(answer.status == 200 for answer in page.values()),
+        # A page with a password answers 200 with a form that asks for it.
+        "page": shows(page["identity"], story.word),
+        "codings": any(shows(answer, story.word) for answer in page.values()),
         "conditional": front.ask(story.url, If_None_Match=story.etag).status == 304,
         "oldaddress": leads_to_it(front, story),
         "qr": front.ask(f"/qr/{story.pk}.svg").status == 200,
@@ -159,14 +167,21 @@ def where_it_shows(front: Asking, story: Story, texts: dict[str, str]) -> set[st
         "tep": front.ask(story.tep).status == 200,
         "media": any(front.ask(address).status == 200 for address in story.renditions),
     }
-    return found | {outlet for outlet, shows in seen.items() if shows}
+    return found | {outlet for outlet, is_seen in seen.items() if is_seen}
+
+
+def shows(answer, word: str) -> bool:
+    """Whether an answer holds the word beyond its own address, or is in a coding in which only a page comes."""
+    coding = {"gzip": gzip.decompress, "br": brotli.decompress}.get(answer["content-encoding"], bytes)
+    text = re.sub(r'(action|href|value)="[^"]*"', "", coding(answer.body).decode())
+    return answer.status == 200 and word in text
 
 
 def leads_to_it(front: Asking, story: Story) -> bool:
     """Whether a reader of the old address comes to the page."""
     answer = front.ask(story.old_path)
     where = urlsplit(answer["location"] or "").path
-    return bool(where) and front.ask(where).status == 200 and story.word in front.text(where)
+    return bool(where) and shows(front.ask(where), story.word)
 
 
 @contextmanager
@@ -199,7 +214,8 @@ def portal(tmp_path):
     blocks = [("section_news", {"section": story.section, "count": 3}) for story in stories]
     home.body = [("lead_story", {"article": None, "beside": 12}), *blocks, ("events", {"title": "Sắp", "count": 20})]
     home.save_revision().publish()
-    SideBlocks.objects.create(site=Site.objects.get(), blocks=[("newest", {"title": "Mới", "count": 20})])
+    blocks = [("newest", {"title": "Mới", "count": 20})]
+    SideBlocks.objects.update_or_create(site=Site.objects.get(), defaults={"blocks": blocks})
     state = PressState(tmp_path / "press.sqlite3")
     press = Press(PublishedDirectory(tmp_path / "published"), state)
     press.catch_up()
@@ -234,7 +250,6 @@ def test_nothing_that_went_is_left_at_any_outlet(portal):
     everywhere = [*LISTED, *AT_FRONT]
     # The question can fail: each of them is found at every outlet as long as it is public.
     missing = {kind: set(everywhere) - row for kind, row in shown.items() if set(everywhere) - row}
-    assert [path for path in before if "_parts" in path] == 1
     assert missing == {}, "\n" + table(shown, everywhere)
     for story in stories:
         go(story)
