@@ -174,7 +174,9 @@ def section_with_id(section_id: int) -> Section | None:
 
 def section_that_shows(section: Section | None) -> Section | None:
     """The section where it is live and not private, else None."""
-    shows = section is not None and section.live and not section.path.startswith(remembered("private paths", private_paths))
+    shows = (
+        section is not None and section.live and not section.path.startswith(remembered("private paths", private_paths))
+    )
     return section if shows else None
 
 
