@@ -24,7 +24,7 @@ from hoaban.press import actions, rendering
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Fault, Verifier
-from hoaban.publication.addresses import everything
+from hoaban.publication.addresses import Published, Rank, everything
 from tests.builders import a_photo, a_portal, a_section, an_article
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
@@ -324,3 +324,16 @@ def test_a_full_pressing_that_was_stopped_goes_on_where_it_was(home, section, pr
     # What was asked for already is not asked for again, but for the parts that pages turn out to name.
     assert batch.rendered < waiting + 5
     assert differences(again) == []
+
+
+def test_what_waits_for_a_host_that_is_gone_stops_nothing_behind_it(home, section, press):
+    an_article(section, "Bài")
+    press.catch_up()
+    # All of it waits under the old host, more than a batch of it and more urgent, when the site moves.
+    with press.state.writing():
+        gone = [Published(f"/dia-chi-{number}/", Rank.MAY_GO) for number in range(120)]
+        press.state.ask_for(HOST, gone)
+    Site.objects.update(hostname="cong-moi.example")
+    press.catch_up()
+    assert press.state.waiting() == 0
+    assert differences(press) == []

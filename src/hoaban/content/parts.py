@@ -50,10 +50,10 @@ def of_tag(home_id: int, slug: str) -> str:
 
 
 @require_safe
-def part(request: HttpRequest, home_id: int, name: str) -> HttpResponse:
+def part(request: HttpRequest, home_id: str, name: str) -> HttpResponse:
     """A part, in the language of its home; 404 for one that no page could ask for."""
     site = Site.find_for_request(request)
-    home = next((home for home in queries.homes(site) if home.pk == home_id), None) if site else None
+    home = next((home for home in queries.homes(site) if home.pk == int(home_id)), None) if site else None
     if home is None:
         raise Http404
     kind, _dash, what = name.partition("-")

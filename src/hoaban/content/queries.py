@@ -16,7 +16,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 from hoaban.content import lookups, names
 from hoaban.content.lookups import links
 from hoaban.publication import recorder
-from hoaban.publication.recorder import explained
+from hoaban.publication.recorder import explained, remembered
 
 if TYPE_CHECKING:
     from hoaban.content.models import Article, Event, HomePage, Section
@@ -172,6 +172,14 @@ def section_with_id(section_id: int) -> Section | None:
     return links(model("Section").objects.filter(pk=section_id, live=True)).first() if section_id < 2**63 else None
 
 
+def section_that_shows(section: Section | None) -> Section | None:
+    """The section where it is live and not private, else None."""
+    shows = (
+        section is not None and section.live and not section.path.startswith(remembered("private paths", private_paths))
+    )
+    return section if shows else None
+
+
 def live_sections_below(path: str) -> list[tuple[int, str]]:
     """(id, path) of the live sections below a path; sections are few, so their small table is read first."""
     ids = list(model("Section").objects.order_by().values_list("page_ptr_id", flat=True))
@@ -187,8 +195,10 @@ def side_blocks_of_sections() -> dict[str, Any]:
 
 
 def sub_sections(section: Section) -> list[Page]:
-    """Live sections directly under this one, in the editor's order."""
-    ids = [pk for pk, path in section.live_sections_below if path[: -Page.steplen] == section.path]
+    """Live sections directly under this one, in the editor's order; none that is private while this one is not."""
+    private = tuple(path for path in remembered("private paths", private_paths) if not section.path.startswith(path))
+    below = [(pk, path) for pk, path in section.live_sections_below if path[: -Page.steplen] == section.path]
+    ids = [pk for pk, path in below if not path.startswith(private)]
     return list(links(Page.objects.filter(pk__in=ids)).order_by("path")) if ids else []
 
 

@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from hoaban.content import urls as content_urls
+from hoaban.media import views as media_views
 from hoaban.site import views
 
 handler400 = "hoaban.site.views.bad_request"
@@ -21,8 +22,8 @@ urlpatterns = [
     path(f"{settings.DESK_PATH}failwhale/", views.nothing_here),
     path(settings.DESK_PATH, include(wagtailadmin_urls)),
     path("tep/", include(wagtaildocs_urls)),
-    # Only what everybody may see lies here in the open: renditions. Originals and documents go through `tep/`.
-    re_path(r"^media/(?P<path>(?:images|media)/.+)$", views.rendition),
+    # Only what something public shows is answered: renditions and films. Originals and documents go through `tep/`.
+    re_path(r"^media/(?P<path>(?:images|media)/.+)$", media_views.rendition),
     *content_urls.urlpatterns,
     *i18n_patterns(
         *content_urls.localised_urlpatterns,

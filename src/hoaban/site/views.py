@@ -7,32 +7,18 @@ import logging
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
-from django.views.decorators.http import require_safe
-from django.views.static import serve
 
 from hoaban.site.option_values import size_in_words
 
 logger = logging.getLogger(__name__)
-# A rendition's name changes with its content.
-SECONDS_TO_KEEP_A_RENDITION = 30 * 24 * 3600
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """404, for an address of a library that the product does not offer."""
     raise Http404
-
-
-@require_safe
-def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A file that everybody may see; in production the web server before us answers instead."""
-    answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = f"public, max-age={SECONDS_TO_KEEP_A_RENDITION}, immutable"
-    return answer
 
 
 def page(request: HttpRequest, status: int, title: str, what_to_do: str) -> HttpResponse:

@@ -51,10 +51,11 @@ class SectionNewsBlock(blocks.StructBlock):
         template = "content/blocks/home_section.html"
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Adds `items`; `value.section` is the section."""
+        """Adds `items` and `shown_section`, None where readers may not see it: its heading does not show either."""
         context = super().get_context(value, parent_context=parent_context)
-        section = value["section"]
-        ids = queries.section_and_below(section) if section and section.live else []
+        section = queries.section_that_shows(value["section"])
+        context["shown_section"] = section
+        ids = queries.section_and_below(section) if section else []
         context["items"] = queries.newest_of_sections(queries.model("Article"), ids, value["count"])
         return context
 

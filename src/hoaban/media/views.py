@@ -1,0 +1,28 @@
+"""Answers with the sizes of photos and with films, where a page names them before the press has laid them elsewhere."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from hoaban.media.queries import is_public, shown_by_file
+
+# A rendition's name changes with its content.
+SECONDS_TO_KEEP_A_RENDITION = 30 * 24 * 3600
+
+
+@require_safe
+def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A photo's size or a film, only while something public shows it; editors see theirs in previews before."""
+    shown = shown_by_file(path)
+    public = shown is not None and is_public(shown)
+    if shown is None or not (public or request.user.has_perm("wagtailadmin.access_admin")):
+        raise Http404
+    answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    kept = f"public, max-age={SECONDS_TO_KEEP_A_RENDITION}, immutable"
+    answer.headers["Cache-Control"] = kept if public else "private, no-store"
+    return answer
