@@ -3,12 +3,29 @@
 import gzip
 import re
 import shutil
+from contextlib import suppress
 
 import brotli
 import pytest
 
 from hoaban.front.addresses import Turn
+from tests.front.nginx import running_nginx
 from tests.front.wire import HOST, Site, Wire, request, running_front, until
+
+
+@pytest.fixture(scope="module", params=["alone", "behind nginx"])
+def front(request, site, front, tmp_path_factory):
+    """The front as readers reach it: every test of this file asks both."""
+    if request.param == "alone":
+        front.nginx = False
+        yield front
+        return
+    # The press names a folder after its host; the short name of the tests is given that one too.
+    with suppress(FileExistsError):
+        (site.root / HOST).symlink_to("xa")
+    with running_nginx(tmp_path_factory.mktemp("nginx"), site.root, front.port) as nginx:
+        nginx.nginx = True
+        yield nginx
 
 
 def test_each_coding_is_the_same_page(front):

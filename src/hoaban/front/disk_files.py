@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from hoaban.front.layout import FILES
+from hoaban.front.layout import etag_of
 from hoaban.front.ready import matches, raw
 from hoaban.front.shelf import OnDisk, signature_of
 
@@ -24,12 +24,10 @@ class OutsideOfFile(Exception):
     """A range begins behind the end of the file."""
 
 
-def etag_of(on_disk: OnDisk, status: os.stat_result) -> bytes:
-    """The hash in a linked file's address, which is its content's; else time and size."""
-    if on_disk.address.startswith(FILES) and not on_disk.path.name.endswith((".br", ".gz")):
-        digest = on_disk.address.removeprefix(FILES).partition("/")[0]
-        return b'"%b"' % digest.encode()
-    return b'"%x-%x"' % (status.st_mtime_ns, status.st_size)
+def tag_of(on_disk: OnDisk, status: os.stat_result) -> bytes:
+    """The ETag that the address says, which is the content's; else time and size."""
+    said = etag_of(on_disk.address, on_disk.headers.get("Content-Encoding", "identity"))
+    return said.encode() or b'"%x-%x"' % (status.st_mtime_ns, status.st_size)
 
 
 def range_of(asked: bytes, size: int) -> tuple[int, int] | None:
@@ -73,7 +71,7 @@ async def send_file(
     """
     descriptor, status = await asyncio.to_thread(opened, on_disk)
     try:
-        etag = etag_of(on_disk, status)
+        etag = tag_of(on_disk, status)
         headers = [*raw(on_disk.headers), (b"etag", etag), (b"accept-ranges", b"bytes")]
         if b"if-none-match" in fields and matches(fields[b"if-none-match"], etag):
             await finished(send, 304, [pair for pair in headers if not pair[0].startswith(b"content-")])

@@ -113,6 +113,18 @@ def content_type(address: str) -> str:
     return NAMED_TYPES.get(name) or TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
 
 
+def etag_of(address: str, coding: str) -> str:
+    """The ETag of a file whose address says its content, another one for each coding; empty for any other.
+
+    >>> etag_of("/_files/0a1b/anh.png", "identity"), etag_of("/_files/0a1b/kieu.css", "br"), etag_of("/", "br")
+    ('"0a1b"', '"0a1b-br"', '')
+    """
+    if not address.startswith(FILES):
+        return ""
+    digest = address.removeprefix(FILES).partition("/")[0]
+    return f'"{digest}"' if coding == "identity" else f'"{digest}-{coding}"'
+
+
 def is_compressed(address: str) -> bool:
     """Whether .br and .gz stand beside the file: text gains, pictures do not."""
     return address.endswith(("/", *COMPRESSED))

@@ -77,12 +77,14 @@ def raw(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
     return tuple((name.lower().encode("ascii"), value.encode("latin-1")) for name, value in headers.items())
 
 
-def made_ready(status: int, headers: Mapping[str, str], body: bytes) -> Ready:
-    """An answer from its parts; one with status 200 gets an ETag from its content (RFC 9110, 8.8.3) and a 304."""
-    etag = b""
+def made_ready(status: int, headers: Mapping[str, str], body: bytes, etag: bytes = b"") -> Ready:
+    """An answer from its parts; one with status 200 gets an ETag from its content (RFC 9110, 8.8.3) and a 304.
+
+    `etag` is given where the address says the content already.
+    """
     kept = raw(headers)
     if status == http.HTTPStatus.OK:
-        etag = b'"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
+        etag = etag or b'"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
         kept = (*kept, (b"etag", etag))
     complete = (*kept, (b"content-length", str(len(body)).encode()))
     head = lines(complete)
@@ -92,17 +94,21 @@ def made_ready(status: int, headers: Mapping[str, str], body: bytes) -> Ready:
     return Ready(status, complete, head + body, len(head), etag, unchanged)
 
 
+def short_text(status: int) -> str:
+    """What a short page says, in both languages."""
+    vietnamese, english = TEXTS[status]
+    return (
+        f'<!DOCTYPE html><html lang="vi"><meta charset="utf-8"><title>{status}</title>'
+        f'<p>{vietnamese}</p><p lang="en">{english}</p></html>\n'
+    )
+
+
 def plain_page(status: int, *, https: bool, body: bytes = b"", **extra: str) -> Ready:
     """A short page in Vietnamese and English, for where no published page stands; `extra` are more headers.
 
     Underscores in the names of extra headers stand for hyphens.
     """
-    if not body:
-        vietnamese, english = TEXTS[status]
-        body = (
-            f'<!DOCTYPE html><html lang="vi"><meta charset="utf-8"><title>{status}</title>'
-            f'<p>{vietnamese}</p><p lang="en">{english}</p></html>\n'
-        ).encode()
+    body = body or short_text(status).encode()
     headers = headers_of("/", https=https)
     headers.pop("Vary", None)
     kept = ASK_AGAIN if status in {301, 302, 307, 308, 404, 410} else NEVER_KEPT

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hoaban.front.directory import BEING_WRITTEN
-from hoaban.front.layout import CODINGS, FILES, headers_of, is_compressed
+from hoaban.front.layout import CODINGS, FILES, etag_of, headers_of, is_compressed
 from hoaban.front.ready import Ready, made_ready
 
 LARGEST_HELD = 1024 * 1024
@@ -138,7 +138,7 @@ class Shelf:
                 body = file.read()
         except OSError:
             return None
-        ready = made_ready(key[2], self.headers(address, coding), body)
+        ready = made_ready(key[2], self.headers(address, coding), body, etag_of(address, coding).encode())
         entry.loaded[coding] = ready
         if self.entries.get(key) is entry:
             grown = len(ready.whole) + len(ready.unchanged)
