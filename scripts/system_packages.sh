@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 
 # program : package : what needs it
 wanted="chromium:chromium:the journeys in a browser
-nginx:nginx:the benchmark beside nginx
+nginx:nginx:the benchmark beside nginx, and the tests behind it
+nginx-brotli:libnginx-mod-http-brotli-static:the tests behind nginx
 wrk:wrk:the benchmarks of the servers
 xgettext:gettext:collecting the texts to translate
 postgres:postgresql:every test on PostgreSQL"
@@ -15,6 +16,7 @@ present() {
   case "$1" in
     postgres) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     nginx) command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] ;;
+    nginx-brotli) [ -e /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ] ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }

@@ -6,6 +6,7 @@ What an address, a type and a header are comes from `front.layout`, so that noth
 from __future__ import annotations
 
 import string
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +18,9 @@ from hoaban.front.directory import BEING_WRITTEN
 from hoaban.front.limits import Limits
 from hoaban.front.ready import NEVER_KEPT, RETRY_SECONDS, TEXTS, short_text
 from hoaban.site.options import Options
-from hoaban.site.processes import front_options
+from hoaban.site.processes import NEAREST, front_options
 
 TEMPLATE = Path(__file__).parent / "templates/site/nginx.conf"
-# Where nginx finds the front that listens everywhere.
-NEAREST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared, not listened at
 # How much longer nginx waits than the front does.
 SECONDS_LONGER = 15
 CIPHERS = (
@@ -198,3 +197,13 @@ def header_lines(headers: Mapping[str, str], *, always: bool, indent: int = 4) -
 def either(words: Iterable[str]) -> str:
     """A pattern that fits each of the texts and nothing else."""
     return "|".join(word.replace(".", r"\.") for word in sorted(words))
+
+
+def example() -> NginxSite:
+    """The site of the installation that the operator's papers speak of."""
+    options = Options(var=Path("/srv/hoaban/program/var"), hosts=("portal.example.vn",))
+    return NginxSite.of(options, None, None, brotli=True)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(example().text(), encoding="utf-8")

@@ -17,9 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hoaban.kit.errors import HoabanError
+from hoaban.site.notify import Notifier
 from hoaban.site.options import Options
 
 COUNTERPARTS = {"127.0.0.1": "::1", "0.0.0.0": "::"}  # noqa: S104  the operator chose to listen everywhere
+# How this machine itself reaches what listens everywhere.
+NEAREST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared, not listened at
 SECONDS_TO_FINISH = 12.0
 SECONDS_BETWEEN_LOOKS = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
@@ -105,6 +108,7 @@ class Processes:
 
     processes: list[Process]
     environment: dict[str, str]
+    notifier: Notifier
     stopping: bool = field(default=False)
 
     def run(self) -> None:
@@ -115,8 +119,10 @@ class Processes:
             while not self.stopping:
                 for process in self.processes:
                     process.look(self.environment, time.monotonic())
+                self.notifier.look()
                 time.sleep(SECONDS_BETWEEN_LOOKS)
         finally:
+            self.notifier.say("STOPPING=1")
             deadline = time.monotonic() + SECONDS_TO_FINISH
             for process in self.processes:
                 process.stop()
@@ -153,6 +159,9 @@ def become_the_keeper(options: Options) -> None:
 def keep_running(front: str) -> None:
     """Keep front, desk and worker running until SIGINT or SIGTERM; `front` is what the front is told, as JSON."""
     run = [sys.executable, "-m"]
+    # Before the environment is copied: the variable is for this process alone.
+    address, port = json.loads(front)["addresses"][0]
+    notifier = Notifier(NEAREST.get(address, address), port)
     Processes(
         [
             Process("front", [*run, "hoaban.front.server", front]),
@@ -160,6 +169,7 @@ def keep_running(front: str) -> None:
             Process("worker", [*run, "hoaban.site.worker"]),
         ],
         dict(os.environ),
+        notifier,
     ).run()
 
 
