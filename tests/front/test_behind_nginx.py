@@ -13,7 +13,7 @@ from hoaban.site.nginx import example
 from tests.front.nginx import laid_out, running_nginx, site_before
 from tests.front.test_connections import FAULTS, HIDDEN
 from tests.front.test_desk import FORGED
-from tests.front.wire import HOST, Site, Wire, request, running_front, until
+from tests.front.wire import HOST, Site, Wire, request, running_front
 from tests.machine import ROOT, program
 
 MB = 1024 * 1024
@@ -38,7 +38,12 @@ def stop_answering(front):
 
 
 def test_published_pages_are_read_while_the_front_is_away(pair):
-    asked = [{}, {"If_None_Match": '"x"'}, {"If_Modified_Since": "Wed, 25 Nov 2026 00:00:00 GMT"}, {"Range": "bytes=0-1"}]
+    asked = [
+        {},
+        {"If_None_Match": '"x"'},
+        {"If_Modified_Since": "Wed, 25 Nov 2026 00:00:00 GMT"},
+        {"Range": "bytes=0-1"},
+    ]
     page = pair.nginx.ask("/")
     stop_answering(pair.front)
     for said in asked:

@@ -118,7 +118,7 @@ class NginxSite:
         return "\n".join(f"    {line}" for line in lines)
 
     def redirecting(self) -> str:
-        """The server of plain HTTP: the way to HTTPS, and the place where a certificate is proved; empty without TLS."""
+        """The server of plain HTTP: the way to HTTPS, and where a certificate is proved; empty without TLS."""
         if self.certificate is None:
             return ""
         listening = "\n".join(f"    listen {each};" for each in self.WITHOUT_TLS)

@@ -11,8 +11,6 @@ from hoaban.site.nginx import NginxSite
 
 def run(arguments: argparse.Namespace) -> int:
     """Print it; nothing is written."""
-    site = NginxSite.of(
-        settings.HOABAN, arguments.certificate, arguments.key, brotli=not arguments.without_brotli
-    )
+    site = NginxSite.of(settings.HOABAN, arguments.certificate, arguments.key, brotli=not arguments.without_brotli)
     print(site.text(), end="")
     return 0
