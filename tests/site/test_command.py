@@ -15,7 +15,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from hoaban.site.processes import AddressNotFree, make_sure_it_is_free
+from hoaban.site.processes import AddressNotFree, keep_private, make_sure_it_is_free
 from tests.machine import ROOT
 
 HOABAN = [sys.executable, "-m", "hoaban.site.command"]
@@ -152,3 +152,13 @@ def test_a_wrong_argument_is_refused_with_its_value_and_the_remedy(tmp_path):
     refused = hoaban(tmp_path, "serve", "--port", "99999")
     assert refused.returncode == 2
     assert "'99999': write a whole number from 1 to 65535." in refused.stderr
+
+
+def test_nobody_else_gets_at_what_is_not_published(tmp_path):
+    for name in ("hoaban.sqlite3", "hoaban.sqlite3-wal", "press.sqlite3", "secret_key", "hoaban.toml"):
+        (tmp_path / name).touch(mode=0o644)
+    (tmp_path / "media").mkdir(mode=0o755)
+    (tmp_path / "published").mkdir(mode=0o755)
+    keep_private(tmp_path)
+    open_to_others = {path.name for path in tmp_path.iterdir() if path.stat().st_mode & 0o077}
+    assert open_to_others == {"published"}

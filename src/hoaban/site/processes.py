@@ -30,6 +30,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 SECONDS_OF_A_GOOD_LIFE = 10.0
 LONGEST_SOCKET_PATH = 100
 DIE_WITH_PARENT = 1
+PRIVATE_FOLDERS = ("media", "imports", "search")
+PRIVATE_FILES = ("*.sqlite3", "*.sqlite3-*", "*.toml", "secret_key")
 # What only the desk can answer; everything else that is not in the published directory is asked for sparingly.
 DESK_PREFIXES = ("/tim-kiem/", "/en/tim-kiem/", "/tep/", "/static/", "/media/", "/qr/")
 
@@ -142,6 +144,7 @@ def become_the_keeper(options: Options) -> None:
     addresses = addresses_of(options)
     for address in addresses:
         make_sure_it_is_free(address, options.port)
+    keep_private(options.var)
     for address in addresses:
         shown = f"[{address}]" if ":" in address else address
         print(f"Hoa Ban listens at http://{shown}:{options.port}/ (stop with Ctrl-C)", flush=True)
@@ -154,6 +157,19 @@ def become_the_keeper(options: Options) -> None:
     }
     command = [sys.executable, "-m", "hoaban.site.processes", json.dumps(front_options(options))]
     os.execve(sys.executable, command, {**os.environ, **given})  # noqa: S606  a command of our own
+
+
+def keep_private(var: Path) -> None:
+    """Let nobody but the portal's own user into what is not published.
+
+    A web server before the portal runs as another user and must get through the state folder to `published`, and to
+    nothing else: neither to the database nor to originals of photos and to documents that are not public.
+    """
+    for name in PRIVATE_FOLDERS:
+        (var / name).mkdir(parents=True, exist_ok=True)
+    for name in (*PRIVATE_FOLDERS, *PRIVATE_FILES):
+        for path in var.glob(name):
+            path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def keep_running(front: str) -> None:
