@@ -1,5 +1,10 @@
-"""Publishes one article after the other until it is ended; says each publish that was acknowledged on its own line."""
+"""Publishes one article after the other until it is ended; says each publish that was acknowledged on its own line.
 
+Nobody else changes the portal. So what it renders before its first publish and after each one is every version of
+every page that there ever was; it says their hashes too. `none` instead of a number: it only says them.
+"""
+
+import hashlib
 import sys
 
 import django
@@ -7,6 +12,10 @@ import django
 django.setup()
 
 from hoaban.content.models import Article  # noqa: E402  Django must be set up first
+from hoaban.press.linked import LinkedFiles  # noqa: E402
+from hoaban.press.rendering import render, sites  # noqa: E402
+
+linked = LinkedFiles()
 
 
 def publish(number: int) -> None:
@@ -16,12 +25,23 @@ def publish(number: int) -> None:
     article.lead = f"Mở đầu {number}."
     article.body = [("text", f"<p>Thân bài {number}.</p>" + "<p>Một đoạn văn dài.</p>" * 200)]
     article.save_revision().publish()
-    sys.stdout.write(f"{article.pk} {number} {article.url}\n")
+    sys.stdout.write(f"done {article.pk} {number} {article.url}\n")
+    sys.stdout.flush()
+
+
+def say_hashes() -> None:
+    """The hash of every article's page as the database has it now."""
+    (site,) = sites()
+    for article in Article.objects.order_by("pk"):
+        body, _files = linked.rewrite(render(site, article.url).body, site.root_url)
+        sys.stdout.write(f"hash {article.url} {hashlib.sha256(body).hexdigest()}\n")
     sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    number = int(sys.argv[1])
-    while True:
+    say_hashes()
+    number = None if sys.argv[1] == "none" else int(sys.argv[1])
+    while number is not None:
         publish(number)
+        say_hashes()
         number += 1
