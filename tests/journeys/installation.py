@@ -20,13 +20,20 @@ ARTICLES = 5
 NUMBERS = re.compile(r"Số (\d+)</h1>.*?Mở đầu (\d+)\..*?Thân bài (\d+)\.", re.DOTALL)
 MAKE = f"""
 import django; django.setup()
-from tests.builders import a_portal, a_section, an_article
+from tests.builders import a_photo, a_portal, a_section, an_article
+from hoaban.content.models import SideBlocks
+from hoaban.media.actions import store_file
 from hoaban.site import trial
+from wagtail.models import Site
 from django.conf import settings
 trial.make_ready(settings.HOABAN)
 section = a_section(a_portal())
 for number in range({ARTICLES}):
     an_article(section, "Số 0", slug=f"bai-{{number}}", lead="Mở đầu 0.", text="Thân bài 0.")
+photo = {{"image": a_photo(), "caption": "", "credit": "", "alt": "", "file_name": ""}}
+form = store_file(b"%PDF-1.4\\n%%EOF", name="mau-don.pdf", title="Mẫu đơn")
+an_article(section, "Có ảnh", slug="co-anh", body=[("photo", photo), ("files", [form])])
+SideBlocks.objects.create(site=Site.objects.get(), blocks=[("newest", {{"title": "Mới", "count": 5}})])
 """
 
 
@@ -40,7 +47,7 @@ def a_small_portal(var, **options):
     subprocess.run(command, cwd=ROOT, env=settings, check=True, capture_output=True)
 
 
-def until(true, seconds=60):
+def until(true, seconds=180):
     """Wait until something is true; fail where it does not become so."""
     deadline = time.monotonic() + seconds
     while not true():
