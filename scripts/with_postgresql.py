@@ -9,9 +9,11 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,30 +33,60 @@ def in_another_name() -> list[str]:
     return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
 
-@contextlib.contextmanager
-def server(programs: Path) -> Iterator[str]:
-    """A running server; gives its address as HOABAN_DATABASE_URL takes it."""
-    # The path of a socket may have 107 characters, so the folder is short.
-    with tempfile.TemporaryDirectory(prefix="hb-pg-", dir="/tmp") as name:
-        folder = Path(name)
+class Server:
+    """A server in a folder; `address` is what HOABAN_DATABASE_URL takes.
+
+    `durable` leaves it as careful as it comes, for what has to survive a kill.
+    """
+
+    def __init__(self, programs: Path, folder: Path, *, durable: bool = False) -> None:
+        self.programs, self.folder, self.data = programs, folder, folder / "data"
+        self.settings = f"{'' if durable else FAST} -c listen_addresses='' -c unix_socket_directories={folder}"
+        self.address = f"postgresql://postgres@/hoaban?host={folder}"
+
+    def make(self) -> None:
+        """Make the cluster, in a folder that its user may write."""
         if os.geteuid() == 0:
             owner = pwd.getpwnam("postgres")
-            os.chown(folder, owner.pw_uid, owner.pw_gid)
-        data = folder / "data"
-        run = in_another_name()
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+        self.call("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
 
-        def call(command: list[str]) -> None:
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        self.call("pg_ctl", "-w", "-s", "-o", self.settings, "-l", str(self.folder / "log"), "start")
 
-        initdb = ["initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
-        call([*run, str(programs / initdb[0]), *initdb[1:]])
-        control = [*run, str(programs / "pg_ctl"), "-D", str(data), "-w", "-s"]
-        settings = f"{FAST} -c listen_addresses='' -c unix_socket_directories={folder}"
-        call([*control, "-o", settings, "-l", str(folder / "log"), "start"])
+    def stop(self) -> None:
+        """Stop at once, whoever is connected."""
+        self.call("pg_ctl", "-w", "-s", "-m", "immediate", "stop")
+
+    def kill(self) -> None:
+        """SIGKILL for all of its processes, as the kernel does when memory runs out."""
+        first = int((self.data / "postmaster.pid").read_text().split()[0])
+        others = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for pid in (first, *map(int, others)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        while Path(f"/proc/{first}/cmdline").exists() and Path(f"/proc/{first}/cmdline").read_bytes():
+            time.sleep(0.01)
+
+    def call(self, program: str, *words: str) -> None:
+        """Run one of PostgreSQL's programs on the cluster, as a user whom it accepts."""
+        command = [*in_another_name(), str(self.programs / program), "-D", str(self.data), *words]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+@contextlib.contextmanager
+def server(programs: Path, *, durable: bool = False) -> Iterator[Server]:
+    """A running server, gone afterwards."""
+    # The path of a socket may have 107 characters, so the folder is short.
+    with tempfile.TemporaryDirectory(prefix="hb-pg-", dir="/tmp") as name:
+        running = Server(programs, Path(name), durable=durable)
+        running.make()
+        running.start()
         try:
-            yield f"postgresql://postgres@/hoaban?host={folder}"
+            yield running
         finally:
-            call([*control, "-m", "immediate", "stop"])
+            running.stop()
 
 
 def main(command: list[str]) -> int:
@@ -63,8 +95,9 @@ def main(command: list[str]) -> int:
     if programs is None:
         print("PostgreSQL is not on this machine. As root: apt install postgresql", file=sys.stderr)
         return 1
-    with server(programs) as address:
-        return subprocess.run(command, env={**os.environ, "HOABAN_DATABASE_URL": address}, check=False).returncode
+    with server(programs) as running:
+        environment = {**os.environ, "HOABAN_DATABASE_URL": running.address}
+        return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from tests.journeys.test_bad_days import a_small_portal, python, until
+from tests.journeys.installation import a_small_portal, python, until
 from tests.machine import ROOT
 from tests.site.test_command import hoaban
 

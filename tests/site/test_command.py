@@ -51,10 +51,10 @@ def free_port():
 
 
 @contextlib.contextmanager
-def serving(var, port, *words):
+def serving(var, port, *words, **more):
     """A running `hoaban serve`; gives the process and what it said until it listened."""
     command = [*HOABAN, "serve", "--port", str(port), *words]
-    options = environment(var, {"HOABAN_MODE": "development"})
+    options = environment(var, {"HOABAN_MODE": "development", **more})
     with subprocess.Popen(command, cwd=ROOT, env=options, stdout=subprocess.PIPE, text=True) as process:
         try:
             said = []

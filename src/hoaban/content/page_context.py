@@ -69,7 +69,7 @@ def shell_context(
 
 def shell_of_home(home: Page, site: Site, request: HttpRequest, standing: list[Standing]) -> dict[str, Any]:
     """What is the same on every page of a portal in one language."""
-    identity = queries.model("SiteIdentity").for_site(site)
+    identity = queries.setting("SiteIdentity", site)
     home_url = url_of(home, request) or "/"
     return {
         "identity": identity,
@@ -164,5 +164,5 @@ def side_blocks(page: Page, site: Site) -> tuple[str, Any]:
     section = next((path for path in above if path in own), None)
     if section is not None:
         return section, own[section]
-    blocks = remembered(("side blocks", site.pk), lambda: queries.model("SideBlocks").for_site(site).blocks)
+    blocks = remembered(("side blocks", site.pk), lambda: queries.setting("SideBlocks", site).blocks)
     return f"site {site.pk}", blocks

@@ -92,7 +92,7 @@ def news(request: HttpRequest) -> HttpResponse:
 
 def news_entry(item: Any, site: Site) -> str:
     """One article for news services."""
-    name = escape(queries.model("SiteIdentity").for_site(site).name or site.site_name)
+    name = escape(queries.setting("SiteIdentity", site).name or site.site_name)
     publication = (
         f"<news:publication><news:name>{name}</news:name>"
         f"<news:language>{item.locale.language_code}</news:language></news:publication>"

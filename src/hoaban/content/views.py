@@ -98,7 +98,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def look(request: HttpRequest) -> HttpResponse:
     """The site's own colours as a stylesheet."""
     site, _home = site_and_home(request)
-    identity = queries.model("SiteIdentity").for_site(site)
+    identity = queries.setting("SiteIdentity", site)
     answer = HttpResponse(stylesheet(identity.accent), content_type="text/css; charset=utf-8")
     answer["Cache-Control"] = "public, max-age=300"
     return answer
@@ -110,7 +110,7 @@ def icon(request: HttpRequest, size: int) -> HttpResponse:
     if size not in ICON_SIZES:
         raise Http404
     site, _home = site_and_home(request)
-    identity = queries.model("SiteIdentity").for_site(site)
+    identity = queries.setting("SiteIdentity", site)
     if not identity.emblem_id:
         return redirect(static(f"theme/icon-{size}.png"))
     return redirect(identity.emblem.get_rendition(f"fill-{size}x{size}|format-png").url)
@@ -120,7 +120,7 @@ def icon(request: HttpRequest, size: int) -> HttpResponse:
 def manifest(request: HttpRequest) -> HttpResponse:
     """The web app manifest, so that the portal can be put on a phone's first screen."""
     site, home = site_and_home(request)
-    identity = queries.model("SiteIdentity").for_site(site)
+    identity = queries.setting("SiteIdentity", site)
     name = identity.shown_name or home.title
     return JsonResponse(
         {

@@ -7,7 +7,7 @@ import mmap
 import os
 import shutil
 import struct
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -190,17 +190,15 @@ class PublishedDirectory:
         """Names of the folders of hosts."""
         return sorted(path.name for path in self.root.iterdir() if path.is_dir()) if self.root.exists() else []
 
-    def addresses(self, folder: str, *, wanted: Callable[[str], bool] = lambda _address: True) -> Iterator[str]:
-        """Every address that has a file, in no order; what is half written or a variant is none."""
+    def addresses(self, folder: str, *, below: str = "/") -> Iterator[str]:
+        """Every address below one that has a file, in no order; what is half written or a variant is none."""
         top = self.root / folder
-        for where, _folders, names in os.walk(top):
-            below = Path(where).relative_to(top).as_posix()
+        for where, _folders, names in os.walk(top / below.strip("/")):
+            inside = Path(where).relative_to(top).as_posix()
             for name in names:
                 if name.endswith((BEING_WRITTEN, *CODINGS.values())) or name in NEVER_SERVED:
                     continue
-                address = address_of(name if below == "." else f"{below}/{name}")
-                if wanted(address):
-                    yield address
+                yield address_of(name if inside == "." else f"{inside}/{name}")
 
     def leftovers(self, folder: str) -> list[Path]:
         """Half-written files that a killed writer left, and variants whose file is not there."""

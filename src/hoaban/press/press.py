@@ -22,7 +22,7 @@ from hoaban.press.workshop import Workshop
 from hoaban.publication.addresses import Published, Rank, everything, made_by
 from hoaban.publication.effects import touched_names, touched_rows
 from hoaban.publication.models import Entry
-from hoaban.publication.queries import Position, entries_after, how_many_after, newest_position, position_of
+from hoaban.publication.queries import beginning_position, entries_after, how_many_after, position_of
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[int, int, str], None]
@@ -56,6 +56,7 @@ class Press:
         self.state = state
         self.workshop = Workshop(processes)
         self.parameters = KnownParameters()
+        self.is_clean = False
 
     # Following the log ------------------------------------------------------------------------------------------------
 
@@ -83,10 +84,10 @@ class Press:
 
     def begin(self) -> int:
         """Start from nothing: everything is asked for, and the log is followed from here on."""
-        position = newest_position()
+        position = beginning_position()
         self.press_all()
         with self.state.writing():
-            self.state.set_position(Position(*position))
+            self.state.set_position(position)
         return 1
 
     def press_all(self) -> None:
@@ -249,6 +250,16 @@ class Press:
                     self.directory.remove(folder, [address])
                     self.state.forget(folder, address)
 
+    def clean(self) -> None:
+        """Take away what a press that was killed had noted as shown by nothing and had not taken away any more.
+
+        Once, and only where nothing waits: before that, pages may lie there whose files the state does not know yet.
+        """
+        for folder in self.directory.folders():
+            lying = {f"{folder}{address}" for address in self.directory.addresses(folder, below=FILES)}
+            self.drop_unshown(lying - self.state.still_shown(lying))
+        self.is_clean = True
+
     # Until nothing is left --------------------------------------------------------------------------------------------
 
     def catch_up(self, progress: Progress = no_progress, stop: Event | None = None) -> Batch:
@@ -270,6 +281,8 @@ class Press:
 
     def settle(self) -> None:
         """Nothing waits: what has no file now is nowhere. Tell the front so."""
+        if not self.is_clean:
+            self.clean()
         changed = self.directory.write_hosts(hosts(self.sites, self.parameters.of(self.sites), complete=True))
         for folder in set(self.directory.folders()) - set(self.sites):
             self.directory.remove_folder(folder)

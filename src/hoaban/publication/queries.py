@@ -26,17 +26,20 @@ def entries_after(position: Position, limit: int = 1000) -> list[Entry]:
     On PostgreSQL an entry is seen only when no older transaction can still commit, so that none is ever skipped.
     """
     after = '("transaction", id) > (%s, %s)'
-    finished = (
-        'AND "transaction" < pg_snapshot_xmin(pg_current_snapshot())::text::bigint'
-        if connection.vendor == "postgresql"
-        else ""
-    )
     return list(
         Entry.objects.raw(
-            f'SELECT * FROM publication_entry WHERE {after} {finished} ORDER BY "transaction", id LIMIT %s',  # noqa: S608
+            f'SELECT * FROM publication_entry WHERE {after} AND {finished()} ORDER BY "transaction", id LIMIT %s',  # noqa: S608
             [*position, limit],
         )
     )
+
+
+def finished() -> str:
+    """The condition for entries before which no other can appear any more, in SQL."""
+    # On SQLite there is one writer at a time, so that entries appear in their order.
+    if connection.vendor != "postgresql":
+        return "true"
+    return '"transaction" < pg_snapshot_xmin(pg_current_snapshot())::text::bigint'
 
 
 def how_many_after(position: Position) -> int:
@@ -50,7 +53,12 @@ def position_of(entry: Entry) -> Position:
     return Position(entry.transaction, entry.pk)
 
 
-def newest_position() -> Position:
-    """The position behind every entry that is there now."""
-    newest = Entry.objects.order_by("-transaction", "-pk").values_list("transaction", "pk").first()
-    return Position(*newest) if newest else START
+def beginning_position() -> Position:
+    """Where a follower may begin that has just looked at everything: behind it lies all that it may not have seen.
+
+    On PostgreSQL that is not the newest entry: a transaction that is older than it can still be open.
+    """
+    rows = Entry.objects.raw(
+        f'SELECT * FROM publication_entry WHERE {finished()} ORDER BY "transaction" DESC, id DESC LIMIT 1'  # noqa: S608
+    )
+    return next((position_of(entry) for entry in rows), START)

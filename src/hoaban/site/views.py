@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from hoaban.site.option_values import size_in_words
 
 logger = logging.getLogger(__name__)
+SECONDS_BEFORE_NEXT_TRY = "30"
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
@@ -63,10 +66,24 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; says so without showing anything of the inside."""
+    """500: our fault; says so without showing anything of the inside. 503 where only the database is away."""
+    if isinstance(sys.exception(), InterfaceError | OperationalError) and not connection.is_usable():
+        return database_away(request)
     return page(
         request,
         500,
         _("Something went wrong on our side"),
         _("The fault was written down for those who look after this portal. Please try again in a few minutes."),
     )
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """503: nothing is broken, and what was published is read without the database."""
+    answer = page(
+        request,
+        503,
+        _("The editing desk is away for the moment"),
+        _("Everything that is published can still be read. Nothing that was saved is lost. Please try again soon."),
+    )
+    answer.headers["Retry-After"] = SECONDS_BEFORE_NEXT_TRY
+    return answer

@@ -1,0 +1,174 @@
+"""The whole installation on PostgreSQL, which is stopped, killed, and written to by several at once.
+
+A short run; POSTGRES_KILLS=100 makes it as long as the promise is.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+import requests
+
+from hoaban.front.directory import PublishedDirectory
+from scripts import with_postgresql
+from tests.journeys.installation import (
+    ARTICLES,
+    Publisher,
+    Reader,
+    a_running_portal,
+    a_small_portal,
+    python,
+    shown,
+    until,
+)
+from tests.machine import MUST_RUN, ROOT
+from tests.site.test_command import hoaban
+
+KILLS = int(os.environ.get("POSTGRES_KILLS", "3"))
+MODE = {"HOABAN_MODE": "development"}
+LOGIN = "/quan-tri/login/"
+
+
+@contextmanager
+def a_postgresql():
+    """A durable server with an empty database."""
+    programs = with_postgresql.folder_of_programs()
+    if programs is None:
+        message = "PostgreSQL is not on this machine (as root: apt install postgresql)."
+        pytest.fail(message) if MUST_RUN else pytest.skip(message)
+    with with_postgresql.server(programs, durable=True) as server:
+        with psycopg.connect(f"postgresql://postgres@/postgres?host={server.folder}", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE hoaban")
+        yield server
+
+
+def is_away(server):
+    """The fault is proved: nobody can connect."""
+    try:
+        psycopg.connect(server.address).close()
+    except psycopg.OperationalError:
+        return True
+    return False
+
+
+def everything_published(var):
+    """The bytes of every address that has a file."""
+    directory = PublishedDirectory(var / "published")
+    return {address: directory.read("localhost", address) for address in directory.addresses("localhost")}
+
+
+def ask(port, address):
+    return requests.get(f"http://127.0.0.1:{port}{address}", timeout=30)
+
+
+def assert_all_equal(var, **options):
+    verified = hoaban(var, "verify", **MODE, **options)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert " 0 differ" in verified.stdout
+
+
+def test_without_the_database_readers_notice_nothing_and_the_desk_says_so(tmp_path):
+    with a_postgresql() as server, a_running_portal(tmp_path, HOABAN_DATABASE_URL=server.address) as (_keeper, port):
+        options = {"HOABAN_DATABASE_URL": server.address}
+        publisher, readers = Publisher(tmp_path, **options), [Reader(port) for _ in range(2)]
+        for reader in readers:
+            reader.start()
+        until(lambda: len(publisher.addresses) == ARTICLES)
+        publisher.finish()
+        for pk, number in publisher.acknowledged.items():
+            until(lambda pk=pk, number=number: shown(port, publisher.addresses[pk]) >= number)
+        assert ask(port, LOGIN).status_code == 200
+        published = everything_published(tmp_path)
+        kinds = {address.rpartition(".")[2] for address in published}
+        assert {"xml", "css", "webp", "pdf", "txt"} <= kinds
+        assert any(address.startswith("/_parts/") for address in published)
+        server.stop()
+        try:
+            assert is_away(server)
+            with ThreadPoolExecutor(4) as pool:
+                desk = pool.map(lambda _: ask(port, LOGIN), range(12))
+                for address, body in published.items():
+                    if address not in {"/404.html", "/503.html"}:
+                        answer = ask(port, address)
+                        assert (answer.status_code, answer.content) == (200, body), address
+            refused = list(desk)
+            assert {answer.status_code for answer in refused} == {503}
+            assert all("Traceback" not in answer.text and answer.headers["Retry-After"] for answer in refused)
+            assert ask(port, "/khong-co-gi/").status_code in {404, 503}
+        finally:
+            server.start()
+        until(lambda: ask(port, LOGIN).status_code == 200)
+        again = Publisher(tmp_path, **options)
+        until(lambda: len(again.addresses) == ARTICLES)
+        again.finish()
+        for pk, number in again.acknowledged.items():
+            until(lambda pk=pk, number=number: shown(port, again.addresses[pk]) >= number)
+        for reader in readers:
+            reader.finish()
+            assert reader.faults == []
+            assert reader.seen <= publisher.published | again.published
+        until(lambda: hoaban(tmp_path, "verify", **MODE, **options).returncode == 0)
+
+
+def test_killing_the_database_loses_no_acknowledged_publish(tmp_path):
+    chance = random.Random(20261125)
+    with a_postgresql() as server:
+        options = {"HOABAN_DATABASE_URL": server.address}
+        with a_running_portal(tmp_path, **options) as (_keeper, port):
+            publisher, reader = Publisher(tmp_path, **options), Reader(port)
+            until(lambda: len(publisher.addresses) == ARTICLES)
+            reader.start()
+            for _ in range(KILLS):
+                said = len(publisher.published)
+                until(lambda said=said: len(publisher.published) > said)
+                time.sleep(chance.uniform(0.05, 1.0))  # the instant is what is left to chance
+                server.kill()
+                assert is_away(server)
+                server.start()
+                publisher.again()
+            publisher.finish()
+            for pk, number in publisher.acknowledged.items():
+                until(lambda pk=pk, number=number: shown(port, publisher.addresses[pk]) >= number)
+            reader.finish()
+        assert reader.faults == []
+        assert len(reader.seen) >= ARTICLES
+        assert reader.seen <= publisher.published
+        assert_all_equal(tmp_path, **options)
+
+
+def test_two_presses_and_three_publishers_at_once(tmp_path):
+    with a_postgresql() as server:
+        options = {"HOABAN_DATABASE_URL": server.address, "HOABAN_PRESSES": "2"}
+        a_small_portal(tmp_path, **options)
+        command, settings = python(tmp_path, "-m", "hoaban.site.worker", **options)
+        workers = [subprocess.Popen(command, cwd=ROOT, env=settings, stderr=subprocess.DEVNULL) for _ in range(2)]
+        publishers = []
+        try:
+            publishers = [Publisher(tmp_path, **options) for _ in range(3)]
+            for publisher in publishers:
+                until(lambda publisher=publisher: len(publisher.addresses) == ARTICLES)
+            hosts = tmp_path / "published/hosts.json"
+            until(lambda: hosts.exists() and '"complete": true' in hosts.read_text())
+            # Whichever presses dies; the one that stood by goes on.
+            workers[0].kill()
+            before = max(publisher.next for publisher in publishers)
+            until(lambda: all(publisher.next > before for publisher in publishers))
+            for publisher in publishers:
+                publisher.finish()
+            assert workers[1].poll() is None
+            until(lambda: hoaban(tmp_path, "verify", **MODE, **options).returncode == 0)
+        finally:
+            for publisher in publishers:
+                publisher.process.kill()
+            for worker in workers:
+                worker.terminate()
+            for worker in workers:
+                worker.wait()
+        assert_all_equal(tmp_path, **options)
