@@ -51,6 +51,8 @@ def open_press(var: Path, *, wait: bool = False, processes: int = 1) -> Iterator
             ) from None
         state = PressState(var / STATE)
         press = Press(PublishedDirectory(var / DIRECTORY), state, processes)
+        # One that was killed may have remembered a batch without a word to the front.
+        press.move_on()
         try:
             yield press
         finally:
@@ -120,6 +122,7 @@ def mend(press: Press, differences: Iterable[Difference]) -> None:
                 continue  # the list of hosts, which is written whenever nothing waits
             if address.startswith(FILES):
                 press.directory.remove(folder, [address])
+                press.outbox.post(folder, [address], gone=False)
                 shown_by = press.state.showing(f"{folder}{address}")
             else:
                 shown_by = [address]
