@@ -10,13 +10,14 @@ nginx:nginx:the benchmark beside nginx, and the tests behind it
 nginx-brotli:libnginx-mod-http-brotli-static:the tests behind nginx
 wrk:wrk:the benchmarks of the servers
 xgettext:gettext:collecting the texts to translate
-postgres:postgresql:every test on PostgreSQL"
+postgres:postgresql:every test on PostgreSQL
+varnishd:varnish:the cache before the portal"
 
 present() {
   case "$1" in
     postgres) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
-    nginx) command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] ;;
     nginx-brotli) [ -e /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ] ;;
+    nginx | varnishd) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }

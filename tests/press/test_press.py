@@ -257,17 +257,6 @@ def test_one_press_at_a_time(tmp_path):
         pass
 
 
-def test_a_copy_can_be_carried_away(home, section, press, tmp_path):
-    an_article(section, "Bài")
-    press.catch_up()
-    target = tmp_path / "usb"
-    count = actions.export(tmp_path, target)
-    assert count > 50
-    assert (target / HOST / "tin-tuc/bai/index.html").read_text() == at(press, "/tin-tuc/bai/")
-    with pytest.raises(HoabanError, match="not empty"):
-        actions.export(tmp_path, target)
-
-
 def test_no_page_of_the_example_depends_on_what_nobody_can_explain(press):
     demo.fill()
     press.catch_up()

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from hoaban.press.caches import PurgeOptions, caches_of
 from hoaban.site import option_values as values
 from hoaban.site.options import Options, WrongOptions, read_options
+from hoaban.site.purge import purge_options
 
 SECRET = "k3-Zq9_Xw7-Tb5_" * 5
 GOOD = {"HOABAN_SECRET_KEY": SECRET, "HOABAN_HOSTS": "portal.example.vn"}
@@ -56,6 +58,36 @@ def test_what_cannot_be_read_and_what_does_not_exist_is_told_beside_what_is_dang
     assert "Did you mean HOABAN_HOSTS?" in message
     assert "write a size" in message
     assert "HOABAN_SECRET_KEY is missing" in message
+
+
+@pytest.mark.parametrize(
+    ("said", "remedy"),
+    [
+        ({"PURGE": "varnish"}, "HOABAN_PURGE_LOCATIONS is missing"),
+        ({"PURGE": "cloudflare", "PURGE_TARGET": "zone"}, "HOABAN_PURGE_TOKEN is missing"),
+        ({"PURGE": "cloudflare", "PURGE_TOKEN": "t", "PURGE_TARGET": "a/b"}, "needs 1 names"),
+        ({"PURGE": "cloudfront", "PURGE_TARGET": "E1"}, "environment: boto3"),
+        ({"PURGE": "azure-cdn", "PURGE_TARGET": "a/b/c/d"}, "environment: azure-mgmt-cdn azure-identity"),
+        ({"PURGE": "azure-front-door", "PURGE_TARGET": "a/b/c", "PURGE_BY": "tags"}, "told by urls only"),
+        (
+            {"PURGE": "varnish", "PURGE_LOCATIONS": "http://127.0.0.1:6081", "PURGE_BY": "tags"},
+            "Set HOABAN_CACHE_TAGS=yes",
+        ),
+        ({"PURGE_LOCATIONS": "127.0.0.1:6081"}, "no address of a server"),
+    ],
+)
+def test_a_cache_that_could_not_be_told_is_refused(var, said, remedy):
+    with pytest.raises(WrongOptions, match=remedy):
+        read_options({**var, **GOOD, **{f"HOABAN_{name}": value for name, value in said.items()}})
+
+
+def test_a_cache_is_told_as_the_options_say(var):
+    assert purge_options(read_options({**var, **GOOD})) is None
+    chosen = {"PURGE": "varnish", "PURGE_LOCATIONS": "http://127.0.0.1:6081", "PURGE_BY": "tags", "CACHE_TAGS": "yes"}
+    options = read_options({**var, **GOOD, **{f"HOABAN_{name}": value for name, value in chosen.items()}})
+    told = PurgeOptions(**purge_options(options))
+    assert (told.kind, told.by_tags, told.scheme) == ("varnish", True, "https")
+    assert caches_of(told)[0].cache_netloc == "127.0.0.1:6081"
 
 
 def test_a_secret_is_never_shown(var):

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, unquote_plus
 
 from hoaban.front.addresses import GONE, Turn, read_only, turn_at
+from hoaban.front.cache_tags import tag_headers
 from hoaban.front.codings import Preferences
 from hoaban.front.counter import Counter
 from hoaban.front.host_names import HostNames
@@ -48,6 +49,7 @@ class Answers:
         allowed_hosts: tuple[str, ...],
         limit_bytes: int,
         desk_prefixes: tuple[str, ...] = (),
+        cache_tags: bool = False,
     ) -> None:
         self.root = root
         self.https = https
@@ -55,7 +57,7 @@ class Answers:
         self.prefixes = tuple(prefix.encode() for prefix in desk_prefixes)
         self.counter = Counter(root)
         self.preferences = Preferences()
-        self.shelf = Shelf(limit_bytes=limit_bytes, https=https)
+        self.shelf = Shelf(limit_bytes=limit_bytes, https=https, cache_tags=cache_tags)
         self.entries = self.shelf.entries
         self.turns: dict[str, sqlite3.Connection] = {}
         # Addresses without a file in this generation; True where the desk has none either.
@@ -147,7 +149,13 @@ class Answers:
             return None
         if not (self.root / folder / file_of(longer)).is_file():
             return None
-        return self.keep(folder, path, plain_page(301, https=self.https, body=b"\n", Location=longer))
+        led = plain_page(301, https=self.https, body=b"\n", Location=longer, **self.tags(folder, longer))
+        return self.keep(folder, path, led)
+
+    def tags(self, folder: str, address: str) -> dict[str, str]:
+        """The headers by which a cache knows an answer without a file again, as `plain_page` takes them."""
+        headers = tag_headers(folder, address) if self.shelf.cache_tags else {}
+        return {name.replace("-", "_"): value for name, value in headers.items()}
 
     def file_at(
         self, folder: str, address: str, status: int, wish: tuple[str, ...], *, ranged: bool = False
@@ -164,7 +172,7 @@ class Answers:
             if entry is None:
                 return None
             if ranged and not is_compressed(address):
-                return self.shelf.on_disk(place, address, "identity")
+                return self.shelf.on_disk(key, place, address, "identity")
             found = self.shelf.answer(key, entry, place, address, wish)
             if found is not None:
                 return found
@@ -209,10 +217,11 @@ class Answers:
         asked = forms(path.decode("latin-1"), query.decode("latin-1"), meant)
         turn = self.turn(folder, asked) if folder else None
         if turn is not None and turn.status == GONE:
-            ready = plain_page(GONE, https=self.https, body=turn.body.encode() or b"\n")
+            ready = plain_page(GONE, https=self.https, body=turn.body.encode() or b"\n", **self.tags(folder, turn.path))
         elif turn is not None and turn.status in MOVED:
             # Quoted again, so that no sign in it can end the header; what is quoted already stays.
-            ready = plain_page(turn.status, https=self.https, body=b"\n", Location=quote(turn.location, URL_SIGNS))
+            to = quote(turn.location, URL_SIGNS)
+            ready = plain_page(turn.status, https=self.https, body=b"\n", Location=to, **self.tags(folder, turn.path))
         else:
             return None
         # With a query there are as many addresses as somebody likes to think of.

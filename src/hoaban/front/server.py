@@ -37,6 +37,7 @@ class FrontOptions:
     `allowed_hosts`: as in Django, beside the hosts of `hosts.json`. `trusted_proxies`: networks whose
     X-Forwarded headers are believed. `limit_memory` and `limit_body`: bytes. `desk_prefixes`: beginnings of
     addresses that always go to the desk. `certificate` and `key`: files in PEM, where the front does TLS itself.
+    `cache_tags`: whether answers carry the tags by which a cache before the front knows them.
     """
 
     root: Path
@@ -50,6 +51,7 @@ class FrontOptions:
     desk_prefixes: tuple[str, ...] = DESK_PREFIXES
     certificate: str | None = None
     key: str | None = None
+    cache_tags: bool = False
     limits: Limits = dataclasses.field(default_factory=Limits)
 
     def as_json(self) -> str:
@@ -120,6 +122,7 @@ def server_of(options: FrontOptions) -> FrontServer:
         allowed_hosts=options.allowed_hosts,
         limit_bytes=options.limit_memory,
         desk_prefixes=options.desk_prefixes,
+        cache_tags=options.cache_tags,
     )
     front = Front(
         answers,

@@ -6,8 +6,10 @@ import os
 import stat
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
+from hoaban.front.cache_tags import tag_headers
 from hoaban.front.directory import BEING_WRITTEN
 from hoaban.front.layout import CODINGS, FILES, etag_of, headers_of, is_compressed
 from hoaban.front.ready import Ready, made_ready
@@ -69,9 +71,10 @@ def is_half_or_variant(folder: Path, address: str) -> bool:
 class Shelf:
     """A bounded store of entries; what was not used since the last round goes first."""
 
-    def __init__(self, *, limit_bytes: int, https: bool) -> None:
+    def __init__(self, *, limit_bytes: int, https: bool, cache_tags: bool = False) -> None:
         self.limit = limit_bytes
         self.https = https
+        self.cache_tags = cache_tags
         self.entries: OrderedDict[Key, Entry] = OrderedDict()
         self.size = 0
 
@@ -122,7 +125,7 @@ class Shelf:
         if coding != "identity" and not is_compressed(address):
             coding = "identity"
         if entry.signatures[coding][1] > LARGEST_HELD:
-            found: Ready | OnDisk | None = self.on_disk(place, address, coding)
+            found: Ready | OnDisk | None = self.on_disk(key, place, address, coding)
         else:
             found = entry.loaded.get(coding) or self.load(key, entry, place, address, coding)
         if found is not None:
@@ -138,7 +141,7 @@ class Shelf:
                 body = file.read()
         except OSError:
             return None
-        ready = made_ready(key[2], self.headers(address, coding), body, etag_of(address, coding).encode())
+        ready = made_ready(key[2], self.headers(key, address, coding), body, etag_of(address, coding).encode())
         entry.loaded[coding] = ready
         if self.entries.get(key) is entry:
             grown = len(ready.whole) + len(ready.unchanged)
@@ -147,13 +150,16 @@ class Shelf:
             self.make_room()
         return ready
 
-    def headers(self, address: str, coding: str) -> dict[str, str]:
+    def headers(self, key: Key, address: str, coding: str) -> dict[str, str]:
         """Headers of one form of a file."""
         headers = headers_of(address, https=self.https)
         if coding != "identity":
             headers["Content-Encoding"] = coding
+        # The page for a misfortune stands at every address that is nowhere, and has no tag of any.
+        if self.cache_tags and key[2] == HTTPStatus.OK:
+            headers |= tag_headers(key[0], address)
         return headers
 
-    def on_disk(self, place: Path, address: str, coding: str) -> OnDisk:
+    def on_disk(self, key: Key, place: Path, address: str, coding: str) -> OnDisk:
         """A file that is sent from the disk, piece by piece."""
-        return OnDisk(place.with_name(place.name + SUFFIXES[coding]), address, self.headers(address, coding))
+        return OnDisk(place.with_name(place.name + SUFFIXES[coding]), address, self.headers(key, address, coding))

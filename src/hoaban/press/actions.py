@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import logging
-import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -52,6 +51,8 @@ def open_press(var: Path, *, wait: bool = False, processes: int = 1) -> Iterator
             ) from None
         state = PressState(var / STATE)
         press = Press(PublishedDirectory(var / DIRECTORY), state, processes)
+        # One that was killed may have remembered a batch without a word to the front.
+        press.move_on()
         try:
             yield press
         finally:
@@ -121,6 +122,7 @@ def mend(press: Press, differences: Iterable[Difference]) -> None:
                 continue  # the list of hosts, which is written whenever nothing waits
             if address.startswith(FILES):
                 press.directory.remove(folder, [address])
+                press.outbox.post(folder, [address], gone=False)
                 shown_by = press.state.showing(f"{folder}{address}")
             else:
                 shown_by = [address]
@@ -152,14 +154,3 @@ def position(var: Path) -> Position | None:
         return state.position if state.fact("position") else None
     finally:
         state.close()
-
-
-def export(var: Path, target: Path) -> int:
-    """Copy the published directory to an empty or new folder, for any web server; returns the number of files."""
-    if target.exists() and any(target.iterdir()):
-        raise HoabanError(f"The folder {target} is not empty. Name a new one, so that nothing old stays in it.")
-    source = var / DIRECTORY
-    if not source.exists():
-        raise HoabanError(f"Nothing is published yet in {source}. Run: hoaban press --all")
-    shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("generation"))
-    return sum(1 for path in target.rglob("*") if path.is_file())

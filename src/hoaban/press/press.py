@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event
 
+from django.conf import settings
 from wagtail.models import Site
 
 from hoaban.front.addresses import Turn
 from hoaban.front.directory import Outgoing, PublishedDirectory
 from hoaban.front.hosts import Hosts
 from hoaban.front.layout import FILES, is_canonical
+from hoaban.press.outbox import Outbox
 from hoaban.press.parameters import KnownParameters, Parameters
 from hoaban.press.renderer import Pressed
 from hoaban.press.rendering import FOUND, NOWHERE
@@ -57,6 +59,7 @@ class Press:
         self.workshop = Workshop(processes)
         self.parameters = KnownParameters()
         self.is_clean = False
+        self.outbox = Outbox(state, kept=settings.HOABAN_PURGE is not None)
 
     # Following the log ------------------------------------------------------------------------------------------------
 
@@ -173,12 +176,15 @@ class Press:
         self.drop_turns(standing)
         batch.written.extend(one.task.path for one in differing)
         with self.state.writing():
+            for one in differing:
+                self.outbox.post(one.task.folder, [one.task.path], gone=False)
             for one in pressed:
                 unshown |= self.remember(one)
             unshown -= self.state.still_shown(unshown)
+            self.outbox.post_names(unshown)
         self.drop_unshown(unshown)
         if batch.written or batch.removed:
-            self.directory.move_on()
+            self.move_on()
 
     def take_away(self, gone: list[Pressed], batch: Batch) -> set[str]:
         """Remove the files of what is gone and of what only it showed; put redirects and notes in their place."""
@@ -193,14 +199,29 @@ class Press:
             changed = self.directory.change_turns(folder, turns, nowhere) if folder in self.sites else 0
             batch.removed.extend(had_file or [turn.path for turn in turns][:changed])
             with self.state.writing():
+                turned = [one.task.path for one in here if one.task.path in had_file or self.has_turned(one)]
+                self.outbox.post(folder, turned, gone=True)
                 for one in here:
                     unshown |= self.state.shown_by(folder, one.task.path)
                     self.state.set_shown_of(folder, one.task.path, set())
                 unshown -= self.state.still_shown(unshown)
+                self.outbox.post_names(unshown)
+            batch.removed.extend(path for path in turned if path not in batch.removed)
             self.drop_unshown(unshown)
         if batch.removed:
-            self.directory.move_on()
+            self.move_on()
         return set()
+
+    def has_turned(self, one: Pressed) -> bool:
+        """Whether an address without a page was remembered as anything else till now; also after a kill."""
+        before = self.state.digest_of(one.task.folder, one.task.path)
+        now = (0, "") if one.rendered.status == NOWHERE else (one.rendered.status, one.digest)
+        return before != now
+
+    def move_on(self) -> None:
+        """Let readers see what was done, then whoever keeps copies of it."""
+        self.directory.move_on()
+        self.outbox.release()
 
     def lay_files(self, standing: list[Pressed]) -> None:
         """Lay the files that pages name at their places, before the pages that name them."""
@@ -287,12 +308,13 @@ class Press:
         for folder in set(self.directory.folders()) - set(self.sites):
             self.directory.remove_folder(folder)
             with self.state.writing():
+                self.outbox.post_folder(folder)
                 self.state.forget_folder(folder)
             changed = True
         with self.state.writing():
             self.state.set_fact("complete", "yes")
         if changed:
-            self.directory.move_on()
+            self.move_on()
 
 
 def hosts(by_folder: dict[str, Site], parameters: Parameters, *, complete: bool) -> Hosts:

@@ -49,6 +49,10 @@ CREATE INDEX IF NOT EXISTS pending_by_rank ON pending (rank, since);
 CREATE TABLE IF NOT EXISTS failure (
     folder TEXT NOT NULL, path TEXT NOT NULL, reason TEXT NOT NULL, since REAL NOT NULL, tries INTEGER NOT NULL,
     PRIMARY KEY (folder, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, folder TEXT NOT NULL, path TEXT NOT NULL, gone INTEGER NOT NULL,
+    since REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS outbox_by_urgency ON outbox (gone DESC, id);
 """
 LONGEST_WAIT = 3600.0
 # How many numbers of texts, and of readings together, are kept in memory: some 20 MB.

@@ -104,6 +104,13 @@ def add_press(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     press = commands.add_parser("press", help="write the published pages that have changed; the worker does it too")
     press.add_argument("--all", action="store_true", help="every page; goes on where it was stopped")
     press.add_argument("--export", type=Path, metavar="DIR", help="copy what is published to a new folder")
+    press.add_argument(
+        "--addresses",
+        choices=("as-published", "relative", "absolute"),
+        help="how the files of the copy name each other; relative for a memory stick (default: as-published)",
+    )
+    press.add_argument("--base-url", default="", metavar="URL", help="where an absolute copy will lie")
+    press.add_argument("--site", default="", metavar="HOST", help="copy this host alone")
     verify = commands.add_parser("verify", help="compare what is published with the database, byte for byte")
     verify.add_argument("--sample", type=argument(number(1, 10_000_000)), metavar="N", help="only N pages, by chance")
     verify.add_argument("--mend", action="store_true", help="press what differs again")

@@ -85,6 +85,14 @@ def networks(given: str) -> tuple[str, ...]:
     return words(given)
 
 
+def web_addresses(given: str) -> tuple[str, ...]:
+    """Reader of addresses of servers separated by commas, without a path."""
+    for word in words(given):
+        if not re.fullmatch(r"https?://[\w.:\[\]-]+/?", word):
+            raise ValueError(f"{word!r} is no address of a server; write for example http://127.0.0.1:6081.")
+    return words(given)
+
+
 def ip_address(given: str) -> str:
     """Reader of one IP address."""
     try:

@@ -17,6 +17,7 @@ from typing import Any
 
 from hoaban.kit.errors import HoabanError
 from hoaban.site import option_values as values
+from hoaban.site.purge import purge_problems
 
 PREFIX = "HOABAN_"
 FILE_NAME = "hoaban.toml"
@@ -109,6 +110,37 @@ class Options:
         ("127.0.0.1", "::1"),
         "Addresses or networks of the proxies before the portal; only their X-Forwarded-* headers are believed.",
     )
+    cache_tags: bool = option(
+        values.yes_or_no,
+        False,
+        "Whether answers carry `Cache-Tag` and `Surrogate-Key`, by which a cache before the portal can be purged.",
+    )
+    purge: str = option(
+        values.one_of("nothing", "varnish", "cloudflare", "cloudfront", "azure-cdn", "azure-front-door"),
+        "nothing",
+        "Kind of cache before the portal that is told what has changed; `varnish` is any that takes PURGE requests.",
+    )
+    purge_by: str = option(
+        values.one_of("urls", "tags"),
+        "urls",
+        "How it is told: by `urls`, or by `tags` (varnish and cloudflare, with HOABAN_CACHE_TAGS).",
+    )
+    purge_locations: tuple[str, ...] = option(
+        values.web_addresses, (), "Where PURGE requests are sent, such as `http://127.0.0.1:6081`, separated by commas."
+    )
+    purge_token: str = option(
+        values.text,
+        "",
+        "Proves that the portal asks: sent to varnish as `X-Purge-Token`, to cloudflare as its API token.",
+        secret=True,
+        shown="none",
+    )
+    purge_target: str = option(
+        values.text,
+        "",
+        "Zone of cloudflare, distribution of cloudfront, `subscription/resource-group/profile/endpoint` of azure-cdn, "
+        "`subscription/resource-group/front-door` of azure-front-door.",
+    )
     desk_path: str = option(values.path_prefix, "quan-tri/", "Path under which the editors' desk lies.")
     time_zone: str = option(values.time_zone, "Asia/Ho_Chi_Minh", "Time zone of every date that people see.")
     log_level: str = option(
@@ -158,6 +190,7 @@ def read_options(environment: Mapping[str, str] | None = None) -> Options:
         problems += refusals(options)
     else:
         options = for_trial(options, chosen)
+    problems += purge_problems(options)
     if problems:
         raise WrongOptions(problems)
     return options

@@ -201,6 +201,7 @@ def front_options(options: Options) -> dict[str, object]:
         "limit_memory": options.front_memory,
         "limit_body": options.limit_form + max(options.limit_video, options.limit_document, options.limit_image),
         "desk_prefixes": [f"/{options.desk_path}", *DESK_PREFIXES],
+        "cache_tags": options.cache_tags,
     }
 
 

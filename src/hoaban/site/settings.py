@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 
 from hoaban.site.databases import database
 from hoaban.site.options import read_options
+from hoaban.site.purge import purge_options
 
 HOABAN = read_options()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -205,6 +206,7 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "hoaban.media.forms.PhotoForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = HOABAN.limit_document
 # For the rooms, which do not know the options.
+HOABAN_PURGE = purge_options(HOABAN)
 HOABAN_LIMIT_VIDEO = HOABAN.limit_video
 HOABAN_LIMIT_ARCHIVE = HOABAN.limit_archive
 WAGTAILDOCS_DOCUMENT_MODEL = "media.AttachedFile"

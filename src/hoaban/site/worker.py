@@ -27,6 +27,17 @@ def press(stop: threading.Event) -> None:
         actions.follow(opened, stop)
 
 
+def purge_caches(stop: threading.Event) -> None:
+    """Tell the caches before the portal what the press did; nothing where there are none."""
+    from hoaban.press import actions, purging  # noqa: PLC0415
+    from hoaban.press.caches import PurgeOptions  # noqa: PLC0415
+
+    if settings.HOABAN_PURGE is None:
+        return
+    root, state = settings.VAR / actions.DIRECTORY, settings.VAR / actions.STATE
+    purging.follow(root, state, PurgeOptions(**settings.HOABAN_PURGE), stop)
+
+
 def publish_scheduled(stop: threading.Event) -> None:
     """Publish and take off the air what is due."""
     every(stop, SECONDS_BETWEEN_SCHEDULES, lambda: call_command("publish_scheduled", verbosity=0))
@@ -94,7 +105,7 @@ def run() -> None:
             failed.set()
             stop.set()
 
-    parts = (press, publish_scheduled, background_tasks, prune_log)
+    parts = (press, purge_caches, publish_scheduled, background_tasks, prune_log)
     threads = [threading.Thread(target=watched, args=(part,), name=part.__name__, daemon=True) for part in parts]
     for thread in threads:
         thread.start()

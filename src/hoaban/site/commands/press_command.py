@@ -6,15 +6,19 @@ import argparse
 
 from django.conf import settings
 
+from hoaban.kit.errors import HoabanError
 from hoaban.press import actions
+from hoaban.press.exporting import Wish, export
+from hoaban.press.links import Addresses
 from hoaban.site.progress import shown
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Press until nothing is left to do; 0 only where nothing failed."""
     if arguments.export is not None:
-        print(f"{actions.export(settings.VAR, arguments.export)} files are in {arguments.export}.")
-        return 0
+        return carry_away(arguments)
+    if arguments.addresses or arguments.base_url or arguments.site:
+        raise HoabanError("--addresses, --base-url and --site say what a copy is like: name its folder with --export.")
     opened = actions.open_press(settings.VAR, processes=settings.HOABAN.presses)
     with opened as press, shown("Pressing") as progress:
         batch = actions.press_everything(press, progress) if arguments.all else press.catch_up(progress)
@@ -23,3 +27,12 @@ def run(arguments: argparse.Namespace) -> int:
     for failure in failures:
         print(f"failed  {failure.folder}{failure.path}: {failure.reason}")
     return 1 if failures else 0
+
+
+def carry_away(arguments: argparse.Namespace) -> int:
+    """Copy what is published to a folder."""
+    wish = Wish(Addresses(arguments.addresses or Addresses.AS_PUBLISHED), arguments.base_url, arguments.site)
+    with shown("Copying") as progress:
+        count = export(settings.VAR / actions.DIRECTORY, arguments.export, wish, progress)
+    print(f"{count} files are in {arguments.export}.")
+    return 0
