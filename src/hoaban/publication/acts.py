@@ -1,4 +1,4 @@
-"""Puts entries of the log together into acts: what one person did to one thing at one time, or to many things at once."""
+"""Puts entries of the log together into acts: what one person did at one time to one thing, or to many at once."""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ def entries_before(before: int | None, tables: list[str], first: int) -> list[En
     if not tables:
         return []
     one = (
-        'SELECT * FROM (SELECT id FROM publication_entry WHERE "table" = %s AND id >= %s AND id < %s '  # noqa: S608
+        'SELECT * FROM (SELECT id FROM publication_entry WHERE "table" = %s AND id >= %s AND id < %s '
         "ORDER BY id DESC LIMIT %s) AS {name}"
     )
     each = " UNION ALL ".join(one.format(name=f"of_{number}") for number in range(len(tables)))
@@ -219,7 +219,7 @@ def instances_of(things: Iterable[Thing]) -> dict[Thing, Any]:
     for table in {thing.table for thing in wanted} - {PAGE}:
         model = tracked_tables()[table].model
         keys = [thing.key for thing in wanted if thing.table == table]
-        found.update({Thing(table, str(pk)): one for pk, one in model._default_manager.in_bulk(keys).items()})
+        found.update({Thing(table, str(pk)): one for pk, one in model.objects.in_bulk(keys).items()})
     return found
 
 

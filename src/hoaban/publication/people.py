@@ -85,7 +85,7 @@ def known_people() -> QuerySet[Any]:
     user = get_user_model()
     acted = (Exists(log.objects.filter(user_id=OuterRef("pk"))) for log in LOGS)
     one, other = acted
-    return user._default_manager.filter(one | other).order_by(user.USERNAME_FIELD)
+    return user.objects.filter(one | other).order_by(user.USERNAME_FIELD)
 
 
 def pages_of(things: Iterable[Thing]) -> dict[Thing, Page]:
