@@ -79,7 +79,7 @@ def test_what_failed_is_named_with_its_reason_and_its_page(section, client, stat
     assert f"{HOST}{article.url}" in shown
     assert f"{HOST}{section.url}rss.xml" in shown
     assert "&lt;b&gt;lỗi&lt;/b&gt;" in shown
-    assert "<td>2</td>" in shown
+    assert "<td>2 lần thử</td>" in shown
     for page in (article, section):
         assert f'<a href="{reverse("wagtailadmin_pages:edit", args=[page.pk])}">{page.title}</a>' in shown
 

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 
 from hoaban.publication.models import Entry
 from hoaban.publication.words import (
+    ADDRESS_CHANGED,
     MOVED,
     PAGE,
+    REDIRECT,
     REORDERED,
     Happening,
     Thing,
@@ -137,10 +139,17 @@ class Line:
 
 
 def followed(cause: Line, effect: Line) -> bool:
-    """Whether something of which nobody is known happened to a page because of what a person did to another page."""
-    if not cause.is_known or effect.is_known or {cause.lead.thing.table, effect.lead.thing.table} != {PAGE}:
+    """Whether something of which nobody is known happened because of what a person did to a page.
+
+    To another page; or it is the redirect that Wagtail makes when an address changes.
+    """
+    if not cause.is_known or effect.is_known or cause.lead.thing.table != PAGE:
         return False
     done, came = ({one.name for one in line.lead.told()} for line in (cause, effect))
+    if effect.lead.thing.table == REDIRECT:
+        return bool(done & {MOVED.name, ADDRESS_CHANGED.name})
+    if effect.lead.thing.table != PAGE:
+        return False
     if came == {REORDERED.name}:
         return bool(done & {REORDERED.name, MOVED.name})
     return came <= done and bool(cause.lead.path) and effect.lead.path.startswith(cause.lead.path)

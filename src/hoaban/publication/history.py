@@ -9,20 +9,20 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
 from hoaban.publication.acts import Act, Line, acts_of, merged
 from hoaban.publication.models import Entry
-from hoaban.publication.people import NEAR, doers, last_act_of, pages_of
+from hoaban.publication.people import doers, pages_of
 from hoaban.publication.tracking import tracked_tables
-from hoaban.publication.words import PAGE, Thing, told_tables, wording
+from hoaban.publication.words import PAGE, Thing, kinds, told_tables
 
 LINES = 50
 # So many entries are read at once, and so many times for one page of the report, however long the log is.
 WINDOW = 400
 WINDOWS = 8
-ANY_PERMISSION = ("add", "change", "delete", "view", "choose")
+# So many acts are looked up together: a few questions answer for all of them.
+ACTS = 200
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,6 @@ class Question:
 
     kind: str = ""
     happening: str = ""
-    user_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
     before: int | None = None
@@ -47,52 +46,34 @@ class Answer:
 
 
 class Sight:
-    """What of the log a user may see: acts on what the user may explore on the desk."""
+    """What of the log a user may see: administrators everything, others what happened to pages they may explore."""
 
     def __init__(self, user: Any) -> None:
-        self.user = user
         self.sees_all = bool(user.is_active and user.is_superuser)
         explored = [] if self.sees_all else page_permission_policy.instances_with_direct_explore_permission(user)
         self.roots = tuple(page.path for page in explored)
 
-    def seen(self, acts: list[Act], instances: dict[Thing, Any]) -> list[Act]:
-        """Those of some acts that the user may see."""
-        if self.sees_all:
-            return acts
-        allowed = {table: self.allowed(table, acts) for table in {act.thing.table for act in acts} - {PAGE}}
-        return [
-            act
-            for act in acts
-            if (
-                self.sees_page(act, instances) if act.thing.table == PAGE else act.thing.key in allowed[act.thing.table]
-            )
-        ]
+    def kinds(self) -> dict[str, Any]:
+        """The kinds of things of which the user may see anything."""
+        return {table: name for table, name in kinds().items() if self.sees_all or table == PAGE}
 
-    def sees_page(self, act: Act, instances: dict[Thing, Any]) -> bool:
-        """Whether a page lies, or lay before it went, in a branch that the user may explore."""
+    def sees(self, act: Act, instances: dict[Thing, Any]) -> bool:
+        """Whether the user may see an act; a page that went lay where the log says."""
+        if self.sees_all:
+            return True
         page = instances.get(act.thing)
         path = page.path if page is not None else act.path
-        return bool(self.roots) and path.startswith(self.roots)
-
-    def allowed(self, table: str, acts: list[Act]) -> set[str]:
-        """Keys of the things of one table that the user has anything to do with."""
-        keys = [act.thing.key for act in acts if act.thing.table == table]
-        gives = wording(table).policy
-        if gives is None:
-            may = ModelPermissionPolicy(tracked_tables()[table].model).user_has_any_permission(
-                self.user, ANY_PERMISSION[:4]
-            )
-            return set(keys) if may else set()
-        instances = gives().instances_user_has_any_permission_for(self.user, ANY_PERMISSION)
-        return {str(pk) for pk in instances.filter(pk__in=keys).values_list("pk", flat=True)}
+        return act.thing.table == PAGE and path.startswith(self.roots)
 
 
 def told(question: Question, user: Any, lines: int = LINES) -> Answer:
     """The newest lines that answer a question, with what they are about; bounded work whatever the log's length."""
     answer, sight = Answer(), Sight(user)
-    trail = Trail(question)
+    if question.kind not in {"", *sight.kinds()}:
+        return answer
+    trail = Trail(question, told_tables(question.kind if sight.sees_all else PAGE))
     acts = acts_of(trail.entries())
-    while batch := list(islice(acts, lines)):
+    while batch := list(islice(acts, ACTS)):
         answer.lines = merged([*answer.lines, *lines_of(batch, question, sight, answer.instances)])
         whole = cut(answer.lines, lines)
         if whole is not None:
@@ -119,35 +100,21 @@ class Trail:
     `next`: where to go on another time; None once the end was reached.
     """
 
-    def __init__(self, question: Question) -> None:
-        self.question = question
-        self.tables = told_tables(question.kind)
-        self.next: int | None = question.before or key_behind(question.until)
+    def __init__(self, question: Question, tables: list[str]) -> None:
+        self.tables = tables
+        behind = key_behind(question.until)
+        self.next: int | None = min((key for key in (question.before, behind) if key is not None), default=None)
         self.first = key_before(question.since)
 
     def entries(self) -> Iterator[Entry]:
         """Entries from the newest to the oldest."""
         for _window in range(WINDOWS):
-            if self.question.user_id is not None and not self.jump(self.question.user_id):
-                break
             window = entries_before(self.next, self.tables, self.first)
             yield from window
             if len(window) < WINDOW:
-                break
+                self.next = None
+                return
             self.next = window[-1].pk
-        else:
-            return
-        self.next = None
-
-    def jump(self, user_id: int) -> bool:
-        """Leave out what is newer than anything that a person did; whether there is anything at all."""
-        newest = newest_before(self.next)
-        done_at = last_act_of(user_id, newest + NEAR) if newest else None
-        if done_at is None:
-            return False
-        here = key_behind(done_at + NEAR)
-        self.next = here if self.next is None or (here is not None and here < self.next) else self.next
-        return True
 
 
 def entries_before(before: int | None, tables: list[str], first: int) -> list[Entry]:
@@ -171,12 +138,6 @@ def entries_before(before: int | None, tables: list[str], first: int) -> list[En
     return list(Entry.objects.filter(pk__in=keys).order_by("-pk"))
 
 
-def newest_before(key: int | None) -> datetime | None:
-    """The time of the newest entry older than one."""
-    entries = Entry.objects.all() if key is None else Entry.objects.filter(pk__lt=key)
-    return entries.order_by("-pk").values_list("at", flat=True).first()
-
-
 def key_behind(moment: datetime | None) -> int | None:
     """The key behind the last entry at or before a moment; None for no moment."""
     if moment is None:
@@ -197,7 +158,7 @@ def lines_of(acts: list[Act], question: Question, sight: Sight, instances: dict[
     """The lines of acts that say anything, that the user may see, and that answer the question."""
     acts = [act for act in acts if act.told()]
     instances.update(instances_of(act.thing for act in acts))
-    acts = sight.seen(acts, instances)
+    acts = [act for act in acts if sight.sees(act, instances)]
     by_act = doers(acts)
     lines = []
     for act in acts:
@@ -208,7 +169,7 @@ def lines_of(acts: list[Act], question: Question, sight: Sight, instances: dict[
             lines.append(Line(act, str(done.user_display_name), done.user_id, done.label))
     for line in merged(lines):
         named = {one.name for one in line.lead.told()}
-        if question.happening in {"", *named} and question.user_id in {None, line.user_id}:
+        if question.happening in {"", *named}:
             yield line
 
 
@@ -225,4 +186,4 @@ def instances_of(things: Iterable[Thing]) -> dict[Thing, Any]:
 
 def may_look(user: Any) -> bool:
     """Whether a user may open the report at all: whoever may explore any page."""
-    return page_permission_policy.explorable_root_instance(user) is not None
+    return bool(page_permission_policy.explorable_root_instance(user) is not None)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Q
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 from wagtail.models.audit_log import BaseLogEntry
 
@@ -20,7 +18,6 @@ from hoaban.publication.words import PAGE, Thing
 NEAR = timedelta(seconds=10)
 # Saving a draft is no act that readers see; whoever published stands in an entry of its own.
 NOT_PUBLIC_ACTS = ("wagtail.edit", "wagtail.create")
-LOGS: tuple[Any, ...] = (PageLogEntry, ModelLogEntry)
 
 
 def doers(acts: list[Act]) -> dict[int, BaseLogEntry]:
@@ -72,20 +69,6 @@ def nearest_to(act: Act, entries: Iterable[BaseLogEntry]) -> BaseLogEntry | None
         return lesser, abs(entry.timestamp - middle)
 
     return min(near, key=distance, default=None)
-
-
-def last_act_of(user_id: int, before: datetime) -> datetime | None:
-    """When a person last did anything at or before a moment; None where never."""
-    found = (log.objects.filter(user_id=user_id, timestamp__lte=before).aggregate(at=Max("timestamp")) for log in LOGS)
-    return max((one["at"] for one in found if one["at"] is not None), default=None)
-
-
-def known_people() -> QuerySet[Any]:
-    """The accounts of which Wagtail's log knows anything."""
-    user = get_user_model()
-    acted = (Exists(log.objects.filter(user_id=OuterRef("pk"))) for log in LOGS)
-    one, other = acted
-    return user.objects.filter(one | other).order_by(user.USERNAME_FIELD)
 
 
 def pages_of(things: Iterable[Thing]) -> dict[Thing, Page]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from wagtail.models import Page
 from hoaban.publication.models import Entry
 from hoaban.publication.tracking import Tracked, tracked_tables
 
-PAGE = "wagtailcore_page"
+PAGE, REDIRECT = "wagtailcore_page", "wagtailredirects_redirect"
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,7 @@ class Wording:
 
     `owner`: the table of the thing to which a row belongs, `by`: the key column that names it; both empty for a row
     that is a thing itself. `called`: what a row is to its owner. `unspoken`: columns that mean nothing to a person.
-    `silent`: the whole table means nothing. `policy`: gives Wagtail's permission policy of the thing; None for
-    Django's permissions of its model.
+    `silent`: the whole table means nothing.
     """
 
     owner: str = ""
@@ -84,7 +83,6 @@ class Wording:
     happenings: Callable[[Entry], Iterable[Happening]] | None = None
     unspoken: frozenset[str] = field(default_factory=frozenset)
     silent: bool = False
-    policy: Callable[[], Any] | None = None
 
 
 _wordings: dict[str, Wording] = {}
@@ -103,7 +101,7 @@ def wording(table: str) -> Wording:
     if tracked is None or said.by or table == PAGE:
         return said
     owner, by = natural_owner(tracked)
-    return Wording(owner, by, said.called, said.happenings, said.unspoken, said.silent, said.policy) if by else said
+    return replace(said, owner=owner, by=by) if by else said
 
 
 def natural_owner(tracked: Tracked) -> tuple[str, str]:
@@ -198,6 +196,16 @@ def page_happenings(entry: Entry) -> Iterator[Happening]:
         yield CHANGED
 
 
+def file_happenings(entry: Entry) -> Iterator[Happening]:
+    """What happened to an uploaded thing: that its file was replaced is worth a word of its own."""
+    if entry.operation != Entry.Operation.UPDATE:
+        yield from usual(entry)
+    elif "file" in entry.changed_columns:
+        yield FILE_REPLACED
+    elif fields_of(entry):
+        yield CHANGED
+
+
 def privacy_happenings(entry: Entry) -> Iterator[Happening]:
     """What a change of a restriction means for what it restricts."""
     words = {Entry.Operation.INSERT: MADE_PRIVATE, Entry.Operation.DELETE: MADE_PUBLIC}
@@ -216,4 +224,4 @@ def tell_of_what_wagtail_shows() -> None:
     tell("wagtailcore_pageviewrestriction", owner=PAGE, by="page_id", **privacy)
     tell("wagtailcore_collectionviewrestriction", owner="wagtailcore_collection", by="collection_id", **privacy)
     tell("wagtailcore_collection", unspoken=("path", "depth"))
-    tell("wagtailredirects_redirect", unspoken=("redirect_page_route_path",))
+    tell(REDIRECT, unspoken=("redirect_page_route_path",))
