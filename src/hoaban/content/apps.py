@@ -22,11 +22,18 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the acts of Wagtail that change what is on air."""
-        from hoaban.content import addresses, dependencies, parameters, receivers  # models are not importable before
+        from hoaban.content import (
+            addresses,
+            dependencies,
+            log_words,
+            parameters,
+            receivers,
+        )  # models are not importable before
         from hoaban.publication.addresses import publish
         from hoaban.publication.parameters import declare
 
         receivers.connect()
         dependencies.track_newsroom()
+        log_words.tell_of_newsroom()
         publish(addresses.NewsroomAddresses())
         declare(parameters.NewsroomParameters())

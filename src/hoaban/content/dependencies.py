@@ -34,9 +34,9 @@ def track_newsroom() -> None:
     track("content.Correction", keys=("page",))
     track("content.RelatedArticle", keys=("page", "article"))
     track("content.GalleryPhoto", keys=("page",))
-    track("content.Withdrawal", keys=("site", "path"))
+    track("content.Withdrawal", keys=("site", "path", "page"))
     for name in STANDING:
-        track(f"content.{name}", grows=False)
+        track(f"content.{name}", keys=("group",) if name == "WebLink" else (), grows=False)
     for model in item_models():
         touches(model._meta.db_table, listings_of_item)
     touches("content_articletag", tags_of_link)

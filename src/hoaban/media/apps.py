@@ -14,8 +14,14 @@ class MediaConfig(AppConfig):
     def ready(self) -> None:
         """Declare what public pages show of media; how often a file was used is not shown."""
         from hoaban.publication.tracking import track
+        from hoaban.publication.words import file_happenings, tell
 
         track("media.Photo", ignored=("uploaded_by_user", "created_at"))
         track("media.PhotoRendition", keys=("image",))
         track("media.AttachedFile", ignored=("uploaded_by_user", "created_at"))
         track("media.Video", ignored=("uploaded_by_user", "created_at"))
+        # What the program works out from a file by itself is no change to a person.
+        unspoken = ("width", "height", "file_size", "file_hash", "duration")
+        for table in ("media_photo", "media_attachedfile", "media_video"):
+            tell(table, happenings=file_happenings, unspoken=unspoken)
+        tell("media_photorendition", silent=True)

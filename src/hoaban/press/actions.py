@@ -17,7 +17,7 @@ from hoaban.front.directory import PublishedDirectory
 from hoaban.front.layout import FILES
 from hoaban.kit.errors import HoabanError
 from hoaban.press.press import Batch, Press, Progress, no_progress
-from hoaban.press.state import Failure, PressState
+from hoaban.press.state import PressState
 from hoaban.press.verify import Difference
 from hoaban.publication.addresses import Published, Rank
 from hoaban.publication.queries import Position
@@ -132,17 +132,6 @@ def mend(press: Press, differences: Iterable[Difference]) -> None:
         for folder in press.directory.folders():
             for leftover in press.directory.leftovers(folder):
                 leftover.unlink(missing_ok=True)
-
-
-def failures(var: Path) -> list[Failure]:
-    """What could not be pressed, for the editors' desk; nothing where there is no press yet."""
-    if not (var / STATE).exists():
-        return []
-    state = PressState(var / STATE)
-    try:
-        return state.failures()
-    finally:
-        state.close()
 
 
 def position(var: Path) -> Position | None:

@@ -16,9 +16,10 @@ class PublicationConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what Wagtail shows; put the triggers in place after every migration."""
-        from hoaban.publication import checks, tracking  # noqa: F401  checks register themselves
+        from hoaban.publication import checks, tracking, words  # noqa: F401  checks register themselves
 
         tracking.track_what_wagtail_shows()
+        words.tell_of_what_wagtail_shows()
         post_migrate.connect(install_when_all_is_migrated, dispatch_uid="publication.install_triggers")
 
 

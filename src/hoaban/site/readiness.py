@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from wagtail.models import Page, Site
 
 from hoaban.content import placement
+from hoaban.press import desk
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS
 from hoaban.site.trial import has_open_migrations
@@ -21,6 +22,7 @@ from hoaban.site.trial import has_open_migrations
 LEAST_FREE_SPACE = 2 * GB
 FALLBACK_SEARCH = "wagtail.search.backends.database.fallback"
 MOST_ACCOUNTS_LOOKED_AT = 50
+MOST_FAILURES_TOLD = 10
 Check = Callable[[], Iterator[str]]
 
 
@@ -76,6 +78,21 @@ def problems_of_state_folder() -> Iterator[str]:
     secret = var / "secret_key"
     if secret.exists() and secret.stat().st_mode & 0o077:
         yield f"The file {secret} can be read by others. Run: chmod 600 {secret}"
+
+
+def problems_of_press() -> Iterator[str]:
+    """What stops the press, and the addresses that it could not render."""
+    found = desk.condition(settings.VAR)
+    if found.alarm:
+        yield f"The press publishes nothing: {found.alarm}. Mend that; it goes on by itself within a minute."
+    for failure in found.failures[:MOST_FAILURES_TOLD]:
+        yield (
+            f"{failure.folder}{failure.path} cannot be pressed since {failure.since:%Y-%m-%d %H:%M} UTC, tried "
+            f"{failure.tries} times: {failure.reason}. Readers get what was there before. Mend the page; it is tried "
+            "again by itself."
+        )
+    if found.failed > MOST_FAILURES_TOLD:
+        yield f"{found.failed - MOST_FAILURES_TOLD} further addresses cannot be pressed. The log names each of them."
 
 
 def problems_of_translations() -> Iterator[str]:
@@ -153,6 +170,7 @@ WITHOUT_TABLES: dict[str, Check] = {
     "translations": problems_of_translations,
     "static files": problems_of_static_files,
     "search": problems_of_search,
+    "press": problems_of_press,
     "database": problems_of_database,
 }
 WITH_TABLES: dict[str, Check] = {

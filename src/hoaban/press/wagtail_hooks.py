@@ -1,0 +1,83 @@
+"""Registers the press with the desk: a panel on its home while something is wrong, and the button to try again."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.ui.components import Component
+
+from hoaban.press import desk
+
+logger = logging.getLogger(__name__)
+
+
+class PressPanel(Component):
+    """Tells what the press could not do; it is there only while there is something to tell."""
+
+    name = "press"
+    template_name = "press/desk/condition.html"
+    # Above everything else: readers see something old.
+    order = 10
+
+    def __init__(self, request: HttpRequest, condition: desk.Condition) -> None:
+        self.request = request
+        self.condition = condition
+        self.shown = desk.shown_to(request.user, condition.failures)
+
+    @property
+    def has_anything(self) -> bool:
+        """Whether there is anything that the user has to know."""
+        return bool(self.shown or self.condition.alarm or self.condition.waiting > desk.MANY)
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        """What the template shows."""
+        failed = self.condition.failed if self.request.user.is_superuser else len(self.shown)
+        return {
+            "shown": self.shown,
+            "unshown": failed - len(self.shown),
+            "alarm": self.condition.alarm,
+            "waiting": self.condition.waiting if self.condition.waiting > desk.MANY else 0,
+            "csrf_token": get_token(self.request),
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def add_press_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Put the panel on the desk's home for those whom it concerns."""
+    if not desk.may_see(request.user):
+        return
+    panel = PressPanel(request, desk.condition(settings.VAR))
+    if panel.has_anything:
+        panels.append(panel)
+
+
+@require_POST
+def try_again(request: HttpRequest) -> HttpResponse:
+    """Let the press try at once what failed, and go back to the desk's home."""
+    try:
+        count = desk.try_again(settings.VAR, request.user)
+    except sqlite3.Error as error:
+        logger.warning("What failed cannot be tried again now: %s", error)
+        messages.error(request, _("The press is busy. Try it once more in a minute."))
+    else:
+        told = ngettext("%(count)d address is tried again now.", "%(count)d addresses are tried again now.", count)
+        messages.success(request, told % {"count": count})
+    return redirect("wagtailadmin_home")
+
+
+@hooks.register("register_admin_urls")
+def press_urls() -> list[URLPattern]:
+    """The address of the button."""
+    return [path("press/try-again/", try_again, name="press_try_again")]
