@@ -42,7 +42,7 @@ class Scene:
 
     # The desk --------------------------------------------------------------------------------------------------------
 
-    def at_the_desk(self, address: str, *keys: Any, ask: str = "", **said: Any) -> Any:
+    def at_the_desk(self, address: str, /, *keys: Any, ask: str = "", **said: Any) -> Any:
         """Send a form to a view of the desk, which must take it: an act that was refused proves nothing."""
         where = reverse(address, args=keys) + ask
         answer = self.desk.post(where, said)

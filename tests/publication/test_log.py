@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 from datetime import timedelta
 
 import pytest
 from django.core.checks import Tags, run_checks
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils import timezone
-from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Collection, Page, PageViewRestriction, Site
 
-from hoaban.content.models import Article, SideBlocks, SiteIdentity, WebLinkGroup
-from hoaban.media.actions import store_file
+from hoaban.content.models import Article
 from hoaban.publication import actions, queries, triggers
 from hoaban.publication.actions import prune
 from hoaban.publication.models import Entry
-from tests.builders import a_photo, a_portal, a_section, an_article
+from tests.builders import a_portal, a_section, an_article
 from tests.publication.ways import PAGE, Watched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -40,43 +36,6 @@ def test_an_entry_tells_the_place_before_and_after(article, home):
     (moved,) = [entry for entry in log.of("content_article", article.pk) if "listed_in_id" in entry.changed_columns]
     assert (moved.old["listed_in_id"], moved.new["listed_in_id"]) == (article.listed_in_id, other.pk)
     assert {"path", "url_path"} <= log.changed(PAGE, article.pk)
-
-
-def test_privacy_settings_furniture_and_media(article, home):
-    site = Site.objects.get()
-    with Watched() as log:
-        PageViewRestriction.objects.create(page=article, restriction_type="login")
-        SiteIdentity.objects.filter(site=site).update(name="Tên khác")
-        SideBlocks.objects.create(site=site)
-        WebLinkGroup.objects.create(title="Liên kết")
-        Redirect.objects.create(old_path="/cu", redirect_page=article)
-        Site.objects.update(hostname="khac.example")
-        photo = a_photo()
-        photo.get_rendition("width-60")
-        attached = store_file(b"%PDF-1.4\n%%EOF", name="a.pdf", title="A")
-        Collection.get_first_root_node().add_child(name="Ảnh")
-        attached.delete()
-    for table in (
-        "wagtailcore_pageviewrestriction",
-        "content_siteidentity",
-        "content_sideblocks",
-        "content_weblinkgroup",
-        "wagtailredirects_redirect",
-        "wagtailcore_site",
-        "media_photo",
-        "media_photorendition",
-        "media_attachedfile",
-        "wagtailcore_collection",
-    ):
-        assert log.of(table), table
-    assert [entry.operation for entry in log.of("media_attachedfile")] == ["I", "D"]
-
-
-def test_an_entry_goes_back_with_its_transaction(article):
-    with Watched() as log, contextlib.suppress(IntegrityError), transaction.atomic():
-        Page.objects.filter(pk=article.pk).update(title="Không bao giờ")
-        Site.objects.create(hostname="localhost", port=80, root_page_id=article.pk)
-    assert log.entries == []
 
 
 def test_reading_resumes_behind_a_position_and_pruning_waits_for_the_slowest(article):
