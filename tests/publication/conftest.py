@@ -1,0 +1,11 @@
+"""What the tests of the log may ask for."""
+
+import pytest
+
+from tests.publication.scene import Scene
+
+
+@pytest.fixture
+def scene(client):
+    """A small portal with an editor at its desk."""
+    return Scene(client)
