@@ -23,8 +23,10 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         """Follow the acts of Wagtail that change what is on air."""
         from hoaban.content import addresses, dependencies, receivers  # models are not importable before this
+        from hoaban.content.photo_uses import declare_uses
         from hoaban.publication.addresses import publish
 
         receivers.connect()
+        declare_uses()
         dependencies.track_newsroom()
         publish(addresses.NewsroomAddresses())

@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     add_demo(commands)
     add_import(commands)
     add_press(commands)
+    commands.add_parser("renditions", help="make the sizes of photos that are missing; the worker does it too")
     doctor = commands.add_parser("doctor", help="check this installation and tell every problem with its remedy")
     doctor.add_argument("--mend", action="store_true", help="first mend what can be mended without a decision")
     manage = commands.add_parser("manage", help="one of Django's own commands, such as migrate", add_help=False)

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from wagtail.models import Page, Site
 
 from hoaban.content import placement
+from hoaban.media.queries import count_missing
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS
 from hoaban.site.trial import has_open_migrations
@@ -140,6 +141,16 @@ def problems_of_listings() -> Iterator[str]:
             )
 
 
+def problems_of_photos() -> Iterator[str]:
+    """Sizes of photos that pages go without."""
+    missing = count_missing()
+    if missing:
+        yield (
+            f"{missing} sizes of photos are not made yet; pages go without them. The worker makes them in the "
+            "background; make them now with: hoaban renditions"
+        )
+
+
 def mend_listings() -> None:
     """Work the listing columns of every page out again."""
     for home in Page.objects.filter(depth=placement.HOME_DEPTH):
@@ -159,6 +170,7 @@ WITH_TABLES: dict[str, Check] = {
     "accounts": problems_of_accounts,
     "sites": problems_of_sites,
     "listings": problems_of_listings,
+    "photos": problems_of_photos,
 }
 NEEDED_TO_SERVE = ("static files", "database", "accounts")
 
