@@ -40,7 +40,12 @@ def chromium():
 
 
 @pytest.fixture
-def quick_sizes(monkeypatch):
+def real_sizes():
+    """For tests that look at the pictures: sizes of photos as the product makes them."""
+
+
+@pytest.fixture(autouse=True)
+def _quick_sizes(request, monkeypatch):
     """Sizes of photos as small as can be, for tests that look at pages and not at pictures."""
 
     def encode(_photo, missing, folder):
@@ -49,4 +54,5 @@ def quick_sizes(monkeypatch):
             Image.new("RGB", (8, 5)).save(target)
         return targets
 
-    monkeypatch.setattr(making, "encode", encode)
+    if "real_sizes" not in request.fixturenames:
+        monkeypatch.setattr(making, "encode", encode)

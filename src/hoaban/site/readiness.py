@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import checks
 from django.db import DatabaseError, connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, Site
 
 from hoaban.content import placement
@@ -22,6 +25,7 @@ from hoaban.site.trial import has_open_migrations
 LEAST_FREE_SPACE = 2 * GB
 FALLBACK_SEARCH = "wagtail.search.backends.database.fallback"
 MOST_ACCOUNTS_LOOKED_AT = 50
+LONGEST_WAIT_FOR_PHOTOS = timedelta(hours=1)
 Check = Callable[[], Iterator[str]]
 
 
@@ -142,12 +146,13 @@ def problems_of_listings() -> Iterator[str]:
 
 
 def problems_of_photos() -> Iterator[str]:
-    """Sizes of photos that pages go without."""
+    """Sizes of photos that pages go without and that nobody is making."""
     missing = count_missing()
-    if missing:
+    asked_for = DBTaskResult.objects.ready().filter(enqueued_at__gt=timezone.now() - LONGEST_WAIT_FOR_PHOTOS)
+    if missing and not asked_for.exists():
         yield (
-            f"{missing} sizes of photos are not made yet; pages go without them. The worker makes them in the "
-            "background; make them now with: hoaban renditions"
+            f"{missing} sizes of photos are missing and pages go without them. The worker makes them in the "
+            "background, so look whether it runs; or make them now with: hoaban renditions"
         )
 
 
