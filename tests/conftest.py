@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.cache import cache
+from PIL import Image
 from wagtail.models import Site
 
+from hoaban.media import making
 from tests.machine import program
 
 
@@ -35,3 +37,22 @@ def _own_media_folder(settings, tmp_path):
 def chromium():
     """Path of the browser that the journeys drive."""
     return program("chromium")
+
+
+@pytest.fixture
+def real_sizes():
+    """For tests that look at the pictures: sizes of photos as the product makes them."""
+
+
+@pytest.fixture(autouse=True)
+def _quick_sizes(request, monkeypatch):
+    """Sizes of photos as small as can be, for tests that look at pages and not at pictures."""
+
+    def encode(_photo, missing, folder):
+        targets = [folder / f"{place}.{size.format}" for place, size in enumerate(missing)]
+        for target in targets:
+            Image.new("RGB", (8, 5)).save(target)
+        return targets
+
+    if "real_sizes" not in request.fixturenames:
+        monkeypatch.setattr(making, "encode", encode)

@@ -12,8 +12,10 @@ from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
 from hoaban.content.models import Article, Event, SiteIdentity, StandardPage
+from hoaban.media.actions import store_photo
+from hoaban.media.making import make_sizes
 from hoaban.statistics.actions import set_opening_balance
-from tests.builders import a_photo, a_portal, a_section, an_article, at
+from tests.builders import a_photo, a_picture, a_portal, a_section, an_article, at
 
 pytestmark = pytest.mark.django_db
 
@@ -164,14 +166,31 @@ def test_equal_titles_get_different_addresses(home):
     assert [an_article(section, "Trùng tên").slug for _ in range(3)] == ["trung-ten", "trung-ten-2", "trung-ten-3"]
 
 
-def test_a_photo_comes_in_the_widths_of_screens(home, client):
-    photo = a_photo()
+def test_a_photo_comes_in_the_widths_of_screens_and_in_the_smaller_format_first(home, client, real_sizes):
+    photo = store_photo(a_picture(900, 600), name="anh.jpg", title="Ảnh", alt="Cánh đồng lúa")
+    for slow in (False, True):
+        make_sizes(photo.pk, slow=slow)
     block = {"image": photo, "caption": "Chú thích", "credit": "Hà An", "alt": "", "file_name": ""}
     an_article(a_section(home), "Bài", body=[("photo", block)])
     page = text_of(client, "/tin-tuc/bai/")
     assert 'alt="Cánh đồng lúa"' in page
-    assert "srcset=" in page
-    assert re.search(r'<img [^>]*width="\d+" height="\d+"', page)
+    avif, webp = re.search(
+        r'<source type="image/avif" srcset="([^"]+)".*?<img src="[^"]+" srcset="([^"]+)"', page
+    ).groups()
+    for sources, ending in ((avif, ".avif"), (webp, ".webp")):
+        widths = [source.split() for source in sources.split(", ")]
+        assert [width for _address, width in widths] == ["400w", "800w", "900w"]
+        assert all(address.endswith(ending) for address, _width in widths)
+    assert re.search(r'<img [^>]*width="900" height="600"', page)
+
+
+def test_a_photo_without_sizes_is_left_out_with_its_caption(home, client):
+    block = {"image": a_photo(), "caption": "Chú thích", "credit": "", "alt": "", "file_name": ""}
+    an_article(a_section(home), "Bài", body=[("photo", block), ("text", "<p>Nội dung.</p>")])
+    page = text_of(client, "/tin-tuc/bai/")
+    assert "Chú thích" not in page
+    assert "<figure" not in page
+    assert "Nội dung." in page
 
 
 def test_a_standard_page_with_a_role_is_linked_from_the_footer(home, client):

@@ -1,14 +1,18 @@
 """What the doctor finds: each fault is made, found and named with its remedy."""
 
 import dataclasses
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, PageViewRestriction
 
 from hoaban.content.models import Article
+from hoaban.media.actions import make_missing_sizes
 from hoaban.site import readiness
-from tests.builders import a_portal, a_section, an_article
+from tests.builders import a_photo, a_portal, a_section, an_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
@@ -34,6 +38,22 @@ def test_a_default_password_is_found(administrator):
     administrator.set_password("chief")
     administrator.save()
     assert "hoaban manage changepassword chief" in next(readiness.problems_of_accounts())
+
+
+def test_missing_sizes_of_photos_are_found_and_those_on_their_way_are_none():
+    a_photo()
+    assert "hoaban renditions" in next(readiness.problems_of_photos())
+    waiting = DBTaskResult.objects.create(
+        task_path="hoaban.media.tasks.make_cheap_sizes",
+        args_kwargs={"args": [1], "kwargs": {}},
+        backend_name="background",
+        run_after=timezone.now(),
+    )
+    assert list(readiness.problems_of_photos()) == []
+    DBTaskResult.objects.filter(pk=waiting.pk).update(enqueued_at=timezone.now() - timedelta(hours=2))
+    assert list(readiness.problems_of_photos())
+    make_missing_sizes(lambda _done, _total, _what: None)
+    assert list(readiness.problems_of_photos()) == []
 
 
 def test_nobody_to_administer_is_found():

@@ -11,12 +11,13 @@ from taggit.models import Tag
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from hoaban.content import archive, queries, sitemaps, views
+from hoaban.content import archive, queries, sitemaps
 from hoaban.content.dependencies import moment_of
 from hoaban.content.lookups import links
 from hoaban.content.models import Event, HomePage, Section, Withdrawal
 from hoaban.content.names import IDS_PER_FILE
 from hoaban.content.page_urls import url_parts
+from hoaban.content.photo_uses import ICON_SIZES
 from hoaban.content.placement import item_models
 from hoaban.publication.addresses import Published, Rank
 from hoaban.publication.models import Entry
@@ -34,7 +35,7 @@ class NewsroomAddresses:
     def everything(self, site: Site) -> Iterator[Published]:
         """Every address of a site."""
         yield from (Published(f"/{name}", Rank.FEED) for name in SITE_FILES)
-        yield from (Published(f"/icon-{size}.png", Rank.FEED) for size in views.ICON_SIZES)
+        yield from (Published(f"/icon-{size}.png", Rank.FEED) for size in ICON_SIZES)
         yield from sitemap_files(site)
         for page in live_pages(tuple(home.path for home in queries.homes(site))):
             yield from of_page(page)

@@ -22,17 +22,20 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the acts of Wagtail that change what is on air."""
-        from hoaban.content import (
-            addresses,
-            dependencies,
-            log_words,
-            parameters,
-            receivers,
-        )  # models are not importable before
+        from wagtail.models import ReferenceIndex
+
+        # Models are not importable before this.
+        from hoaban.content import addresses, dependencies, log_words, parameters, receivers
+        from hoaban.content.models import SideBlocks, SiteIdentity, WebLinkGroup
+        from hoaban.content.photo_uses import declare_uses
         from hoaban.publication.addresses import publish
         from hoaban.publication.parameters import declare
 
         receivers.connect()
+        declare_uses()
+        # Wagtail follows by itself what pages refer to, and what snippets do only where the desk runs.
+        for model in (SiteIdentity, SideBlocks, WebLinkGroup):
+            ReferenceIndex.register_model(model)
         dependencies.track_newsroom()
         log_words.tell_of_newsroom()
         publish(addresses.NewsroomAddresses())

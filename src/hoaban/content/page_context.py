@@ -17,6 +17,7 @@ from wagtail.models import Page, Site
 from hoaban.content import queries
 from hoaban.content.page_urls import full_url_of, url_of
 from hoaban.content.structured import page_meta
+from hoaban.media.queries import offered
 from hoaban.publication.recorder import remembered
 
 if TYPE_CHECKING:
@@ -98,8 +99,8 @@ def standing_of(home: Page, request: HttpRequest) -> list[Standing]:
 
 
 def emblem_of(identity: SiteIdentity) -> Any | None:
-    """A small rendition of the emblem, or None where the theme's own stands in."""
-    return identity.emblem.get_rendition("fill-128x128|format-png") if identity.emblem is not None else None
+    """The emblem in the size of the banner, or None where the theme's own stands in."""
+    return offered(identity.emblem, "emblem")
 
 
 def menu_of(standing: list[Standing], home: Page, active: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from taggit.models import Tag
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from hoaban.content import lookups, names
 from hoaban.content.lookups import links
+from hoaban.media.queries import load_sizes
 from hoaban.publication import recorder
 from hoaban.publication.recorder import explained, remembered
 
@@ -135,7 +136,7 @@ def count_in_month_before(item_model: Any, section_ids: Sequence[int], start: da
 
 
 def teasers(item_model: Any, ids: Sequence[int], *, photos: bool = True) -> list[Any]:
-    """The items with these ids, in that order, with what a teaser shows; `photos` loads their renditions too."""
+    """The items with these ids, in that order, with what a teaser shows; `photos` loads their sizes too."""
     if not ids:
         return []
     shown = TEASER_FIELDS & {field.name for field in item_model._meta.concrete_fields}
@@ -146,15 +147,11 @@ def teasers(item_model: Any, ids: Sequence[int], *, photos: bool = True) -> list
         .select_related("locale")
     )
     if photos:
-        rows = rows.prefetch_related("teaser_photo__renditions")
+        rows = rows.prefetch_related("teaser_photo")
     by_id = {row.pk: row for row in rows}
+    if photos:
+        load_sizes(row.teaser_photo for row in by_id.values())
     return [by_id[pk] for pk in ids if pk in by_id]
-
-
-def load_renditions(photos: Iterable[Any]) -> None:
-    """Load the sizes of some photos with one question, where each size of each photo would ask its own."""
-    by_key = {photo.pk: photo for photo in photos if photo is not None}
-    prefetch_related_objects(list(by_key.values()), "renditions")
 
 
 def newest_of_home(item_model: Any, home_id: int, limit: int, *, photos: bool = True) -> list[Any]:

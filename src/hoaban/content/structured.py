@@ -10,14 +10,13 @@ from django.http import HttpRequest
 
 from hoaban.content.page_urls import full_url_of
 from hoaban.kit.vietnamese import shortened
+from hoaban.media.queries import url_of
 
 if TYPE_CHECKING:
     from wagtail.models import Site
 
     from hoaban.content.models.identity import SiteIdentity
     from hoaban.content.models.public import PublicPage
-
-SHARE_RENDITION = "fill-1200x630|format-jpeg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,8 @@ def page_meta(
     description = shortened(" ".join(page.description().split()), 300)
     photo = page.share_photo()
     root = site.root_url
-    image = root + photo.get_rendition(SHARE_RENDITION).url if photo else ""
+    shared = url_of(photo, "share")
+    image = root + shared if shared else ""
     language = page.locale.language_code
     return PageMeta(
         title=page.seo_title or page.title,

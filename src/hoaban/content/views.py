@@ -16,12 +16,13 @@ from wagtail.models import Page, Site
 
 from hoaban.content import queries
 from hoaban.content.page_context import language_links, shell_context, standing_of
+from hoaban.content.photo_uses import ICON_SIZES, icon_use
 from hoaban.kit.vietnamese import clean_line
+from hoaban.media.queries import url_of
 from hoaban.theme.colours import stylesheet
 
 TAGGED_PER_PAGE = 20
 LONGEST_QUESTION = 200
-ICON_SIZES = (32, 180, 192, 512)
 
 
 def site_and_home(request: HttpRequest) -> tuple[Site, Page]:
@@ -111,9 +112,7 @@ def icon(request: HttpRequest, size: int) -> HttpResponse:
         raise Http404
     site, _home = site_and_home(request)
     identity = queries.setting("SiteIdentity", site)
-    if not identity.emblem_id:
-        return redirect(static(f"theme/icon-{size}.png"))
-    return redirect(identity.emblem.get_rendition(f"fill-{size}x{size}|format-png").url)
+    return redirect(url_of(identity.emblem, icon_use(size)) or static(f"theme/icon-{size}.png"))
 
 
 @require_safe

@@ -13,11 +13,15 @@ class MediaConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what public pages show of media; how often a file was used is not shown."""
+        from hoaban.media import queries, receivers
+        from hoaban.publication.effects import touches
         from hoaban.publication.tracking import track
         from hoaban.publication.words import file_happenings, tell
 
+        receivers.connect()
         track("media.Photo", ignored=("uploaded_by_user", "created_at"))
-        track("media.PhotoRendition", keys=("image",))
+        track("media.PhotoRendition", keys=("image", "filter_spec"))
+        touches("media_photorendition", queries.sizes_touched)
         track("media.AttachedFile", ignored=("uploaded_by_user", "created_at"))
         track("media.Video", ignored=("uploaded_by_user", "created_at"))
         # What the program works out from a file by itself is no change to a person.

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
@@ -44,6 +45,11 @@ class PhotoForm(BaseImageForm):
                 "What the photo shows, for readers who cannot see it. Without it, or the mark “decorative”, a page "
                 "with this photo cannot be published."
             )
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002  Wagtail's signature
+        """Save at once with what Wagtail deletes of a replaced photo, so that no new size is deleted with the old."""
+        with transaction.atomic():
+            return super().save(commit=commit)
 
 
 class AttachedFileForm(BaseDocumentForm):

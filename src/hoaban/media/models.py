@@ -5,14 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.files.images import ImageFile
-from django.db import models
+from django.db import models, transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 from wagtailmedia.models import AbstractMedia
 
 from hoaban.media.documents import check_document, check_film
 from hoaban.media.pictures import CLEAN, take_in
+from hoaban.publication.recorder import is_recording
+
+photo_changed = Signal()
+"""Sent inside the transaction in which a photo gets its file or another focal point; `photo_id`."""
+FOCAL_POINT = ("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+
+
+class NoSizesHere(SourceImageIOError):
+    """A size was asked for where none may be made."""
 
 
 class Photo(AbstractImage):
@@ -31,10 +41,7 @@ class Photo(AbstractImage):
         "credit",
         "collection",
         "tags",
-        "focal_point_x",
-        "focal_point_y",
-        "focal_point_width",
-        "focal_point_height",
+        *FOCAL_POINT,
     )
 
     class Meta(AbstractImage.Meta):
@@ -49,12 +56,48 @@ class Photo(AbstractImage):
             self.file = ImageFile(clean.file, name=clean.name)
             self.width, self.height = self.file.width, self.file.height
             self.file_size = clean.size
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            before = Photo.objects.filter(pk=self.pk).first() if self.pk else None
+            super().save(*args, **kwargs)
+            self.let_go_of_old_sizes(before)
+
+    def let_go_of_old_sizes(self, before: Photo | None) -> None:
+        """Delete the sizes that show what the photo is not any more, and ask for new ones; raises nothing."""
+        if before is not None and is_made_from(before, self):
+            return
+        if before is not None:
+            stale = self.renditions.all()
+            (stale if before.file.name != self.file.name else stale.exclude(focal_point_key="")).delete()
+        photo_changed.send(sender=Photo, photo_id=self.pk)
+
+    def create_rendition(self, filter: Filter) -> AbstractRendition:  # noqa: A002  Wagtail's name
+        """As Wagtail, but never while a page is rendered for readers; raises NoSizesHere then."""
+        self.refuse_in_a_rendering(filter)
+        return super().create_rendition(filter)
+
+    def create_renditions(self, *filters: Filter) -> dict[Filter, AbstractRendition]:
+        """The same for several sizes at once."""
+        for wanted in filters:
+            self.refuse_in_a_rendering(wanted)
+        return super().create_renditions(*filters)
+
+    def refuse_in_a_rendering(self, wanted: Filter) -> None:
+        """Raise NoSizesHere while a page is rendered for readers."""
+        if is_recording():
+            raise NoSizesHere(
+                f"The size {wanted.spec} of photo {self.pk} was asked for while a page is pressed. Declare it in "
+                "hoaban.media.sizes and offer it with the tag `offer`, so that it is made beforehand."
+            )
 
     @property
     def default_alt_text(self) -> str:
         """Alt text for Wagtail's own tags: never the title, which is often a file name."""
         return "" if self.decorative else self.description
+
+
+def is_made_from(one: Photo, other: Photo) -> bool:
+    """Whether sizes made from one state of a photo show the other: the same file around the same point."""
+    return all(getattr(one, name) == getattr(other, name) for name in ("file", "file_size", *FOCAL_POINT))
 
 
 class PhotoRendition(AbstractRendition):

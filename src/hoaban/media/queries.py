@@ -2,10 +2,183 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from wagtail.images.models import Filter
 from wagtail.models import Page, ReferenceIndex
 
+from hoaban.media import sizes
 from hoaban.media.models import AttachedFile, Photo, PhotoRendition, Video
+from hoaban.media.sizes import Size
+from hoaban.publication.lookups import Lookup
+from hoaban.publication.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A size of a photo that is there: its address, width and height in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a page may offer of a photo for one use.
+
+    `avif` and `sources`: for `srcset`, empty where it is not offered or where there is no choice; the rest describes
+    the `<img>`: the size for browsers that choose none, and the shape of the largest.
+    """
+
+    avif: str
+    sources: str
+    url: str
+    width: int
+    height: int
+
+
+def made_rows(photo_ids: Collection[int]) -> QuerySet[Any, Any]:
+    """(photo, specification, file, width, height) of the declared sizes of some photos, the newest last."""
+    declared = [size.specification for size in sizes.all_sizes()]
+    rows = PhotoRendition.objects.filter(image_id__in=photo_ids, filter_spec__in=declared).order_by("pk")
+    return rows.values_list("image_id", "filter_spec", "file", "width", "height")
+
+
+def made_name(photo_id: object) -> str:
+    """The name under which the declared sizes of a photo are read."""
+    return f"sizes:{photo_id}"
+
+
+def sizes_touched(entry: Entry) -> list[str]:
+    """The photos whose sizes on public pages an entry touches; what the desk makes for its own lists touches none."""
+    declared = {size.specification for size in sizes.all_sizes()}
+    return [made_name(pk) for pk in entry.values("image_id")] if entry.values("filter_spec") & declared else []
+
+
+MADE_SIZES = Lookup(
+    "media.PhotoRendition.image", rows=made_rows, key=lambda row: row[0], names=lambda pk: [made_name(pk)]
+)
+
+
+def load_sizes(photos: Iterable[Photo | None]) -> None:
+    """Load the sizes of some photos with one question, where each photo would ask its own."""
+    by_id: dict[int, list[Photo]] = {}
+    for photo in photos:
+        if photo is not None:
+            by_id.setdefault(photo.pk, []).append(photo)
+    storage = PhotoRendition._meta.get_field("file").storage
+    made: dict[int, dict[str, Made]] = {pk: {} for pk in by_id}
+    for pk, specification, file, width, height in MADE_SIZES.of(*by_id):
+        made[pk][specification] = Made(storage.url(file), width, height)
+    for pk, same in by_id.items():
+        for photo in same:
+            photo.made_sizes = made[pk]
+
+
+def made(photo: Photo, use: str) -> list[tuple[Size, Made]]:
+    """The sizes of one use that are there, smallest first. What is missing is nobody's business but the worker's."""
+    if not hasattr(photo, "made_sizes"):
+        load_sizes([photo])
+    there: dict[str, Made] = photo.made_sizes
+    return [(size, there[size.specification]) for size in sizes.sizes_of(use) if size.specification in there]
+
+
+def offered(photo: Photo | None, use: str) -> Offered | None:
+    """What a page offers of a photo, or None where there is no photo or no size of it has been made yet.
+
+    The smaller format is offered only in as many sizes as the other one: a browser that reads it looks at nothing else.
+    """
+    if photo is None:
+        return None
+    there = made(photo, use)
+    plain = [one for size, one in there if not size.is_slow]
+    small = [one for size, one in there if size.is_slow]
+    if not plain:
+        return None
+    middle, largest = plain[(len(plain) - 1) // 2], plain[-1]
+    return Offered(
+        avif=source_set(small) if len(small) >= len(plain) else "",
+        sources=source_set(plain) if len(plain) > 1 else "",
+        url=middle.url,
+        width=largest.width,
+        height=largest.height,
+    )
+
+
+def source_set(there: list[Made]) -> str:
+    """The sizes as the attribute `srcset` wants them."""
+    return there[0].url if len(there) == 1 else ", ".join(f"{one.url} {one.width}w" for one in there)
+
+
+def url_of(photo: Photo | None, use: str) -> str:
+    """The address of a photo in a use that has one size; empty where that is not there."""
+    there = offered(photo, use)
+    return there.url if there else ""
+
+
+def used_by(label: str) -> list[int]:
+    """Ids of the photos to which rows of a model refer, as Wagtail's index of references knows them."""
+    app_label, model = label.split(".")
+    references = ReferenceIndex.objects.filter(
+        content_type=ContentType.objects.get_by_natural_key(app_label, model),
+        to_content_type=ContentType.objects.get_for_model(Photo),
+    )
+    return sorted({int(pk) for pk in references.values_list("to_object_id", flat=True)})
+
+
+def users_of(photo: Photo) -> set[str]:
+    """Labels of the models whose rows refer to a photo."""
+    references = ReferenceIndex.get_references_to(photo).values_list("content_type__app_label", "content_type__model")
+    return {f"{app_label}.{model}" for app_label, model in references}
+
+
+def wanting(size: Size) -> QuerySet[Photo]:
+    """The photos that want a size and do not have it."""
+    there = PhotoRendition.objects.filter(image=OuterRef("pk"), filter_spec=size.specification)
+    wanted = Q(width__gt=size.wider_than)
+    if size.used_by:
+        wanted &= Q(pk__in=used_by(size.used_by))
+    return Photo.objects.filter(wanted, ~Exists(there)).order_by()
+
+
+def count_missing() -> int:
+    """How many sizes of photos have still to be made."""
+    return sum(wanting(size).count() for size in sizes.all_sizes())
+
+
+def photos_with_missing(*, slow: bool, used: str = "") -> list[int]:
+    """Ids of the photos that miss a size of the slow or of the cheap kind, newest first; `used`: one model's only."""
+    wanted = [size for size in sizes.all_sizes() if size.is_slow == slow and (not used or size.used_by == used)]
+    return sorted({pk for size in wanted for pk in wanting(size).values_list("pk", flat=True)}, reverse=True)
+
+
+def missing_sizes(photo: Photo, *, slow: bool) -> list[Size]:
+    """The sizes of the slow or of the cheap kind that a photo wants and does not have, in the order of making."""
+    there = set(photo.renditions.values_list("filter_spec", "focal_point_key"))
+    users = users_of(photo)
+    return [
+        size
+        for size in sizes.all_sizes()
+        if size.is_slow == slow
+        and size.shows_more_of(photo)
+        and (not size.used_by or size.used_by in users)
+        and (size.specification, focal_point_key(photo, size)) not in there
+    ]
+
+
+def focal_point_key(photo: Photo, size: Size) -> str:
+    """What Wagtail tells crops around different focal points apart by."""
+    return str(filter_of(size).get_cache_key(photo))
+
+
+def filter_of(size: Size) -> Filter:
+    """A size as Wagtail makes it."""
+    return Filter(spec=size.specification)
 
 
 def shown_by_file(path: str) -> Photo | Video | None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import checks
 from django.db import DatabaseError, connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, Site
 
 from hoaban.content import placement
+from hoaban.media.queries import count_missing
 from hoaban.press import desk
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS
@@ -23,6 +27,7 @@ LEAST_FREE_SPACE = 2 * GB
 FALLBACK_SEARCH = "wagtail.search.backends.database.fallback"
 MOST_ACCOUNTS_LOOKED_AT = 50
 MOST_FAILURES_TOLD = 10
+LONGEST_WAIT_FOR_PHOTOS = timedelta(hours=1)
 Check = Callable[[], Iterator[str]]
 
 
@@ -157,6 +162,17 @@ def problems_of_listings() -> Iterator[str]:
             )
 
 
+def problems_of_photos() -> Iterator[str]:
+    """Sizes of photos that pages go without and that nobody is making."""
+    missing = count_missing()
+    asked_for = DBTaskResult.objects.ready().filter(enqueued_at__gt=timezone.now() - LONGEST_WAIT_FOR_PHOTOS)
+    if missing and not asked_for.exists():
+        yield (
+            f"{missing} sizes of photos are missing and pages go without them. The worker makes them in the "
+            "background, so look whether it runs; or make them now with: hoaban renditions"
+        )
+
+
 def mend_listings() -> None:
     """Work the listing columns of every page out again."""
     for home in Page.objects.filter(depth=placement.HOME_DEPTH):
@@ -177,6 +193,7 @@ WITH_TABLES: dict[str, Check] = {
     "accounts": problems_of_accounts,
     "sites": problems_of_sites,
     "listings": problems_of_listings,
+    "photos": problems_of_photos,
 }
 NEEDED_TO_SERVE = ("static files", "database", "accounts")
 

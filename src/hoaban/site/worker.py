@@ -12,10 +12,12 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
 
 SECONDS_BETWEEN_SCHEDULES = 15.0
 SECONDS_BETWEEN_PRUNINGS = 600.0
 SECONDS_TO_FINISH = 10.0
+DAYS_TO_REMEMBER_TASKS = timedelta(days=7)
 logger = logging.getLogger(__name__)
 
 
@@ -56,10 +58,27 @@ def prune_log(stop: threading.Event) -> None:
     every(stop, SECONDS_BETWEEN_PRUNINGS, act)
 
 
-def background_tasks(stop: threading.Event) -> None:
-    """Run the queue of background work."""
-    from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
+def tidy_queue(stop: threading.Event) -> None:
+    """Forget finished background work, and ask for the sizes of photos that are missing where nothing waits."""
+    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
 
+    from hoaban.media.actions import ask_for_missing_sizes  # noqa: PLC0415
+
+    def act() -> None:
+        DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - DAYS_TO_REMEMBER_TASKS).delete()
+        if not DBTaskResult.objects.ready().exists():
+            ask_for_missing_sizes()
+
+    every(stop, SECONDS_BETWEEN_PRUNINGS, act)
+
+
+def background_tasks(stop: threading.Event) -> None:
+    """Run the queue of background work, one task at a time."""
+    from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
+    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
+
+    # Nothing runs yet, so what was begun was cut off; the sizes that it has not made are missing and asked for.
+    DBTaskResult.objects.running().delete()
     worker = Worker(
         queue_names=["*"],
         interval=1.0,
@@ -105,7 +124,7 @@ def run() -> None:
             failed.set()
             stop.set()
 
-    parts = (press, purge_caches, publish_scheduled, background_tasks, prune_log)
+    parts = (press, purge_caches, publish_scheduled, background_tasks, tidy_queue, prune_log)
     threads = [threading.Thread(target=watched, args=(part,), name=part.__name__, daemon=True) for part in parts]
     for thread in threads:
         thread.start()

@@ -22,6 +22,7 @@ from hoaban.content.models.section_item import SectionItem, listing_indexes
 from hoaban.kit.byline import Byline, parse_byline
 from hoaban.kit.stream import NamedStreamField
 from hoaban.kit.vietnamese import clean_line, clean_text, shortened
+from hoaban.media.queries import MADE_SIZES, load_sizes
 from hoaban.statistics.queries import READS
 
 
@@ -144,12 +145,13 @@ class Article(SectionItem):
         super().foresee(pages)
         lookups.TAGS.ahead(item.tag_id for page in pages for item in page.tagged_items.all())
         READS.ahead(page.pk for page in pages)
+        MADE_SIZES.ahead(page.teaser_photo_id for page in pages if page.teaser_photo_id)
         beside = lookups.neighbours(pages[0].specific_class).ahead(page.pk for page in pages)
         lookups.PAGE_LINKS.ahead(pk for _pk, *both in beside for pk in both if pk)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `related`, `same_tag` (tag and address of its part, or None), `newer`, `older`, `corrections`."""
-        queries.load_renditions([*self.photos_of_body(), *self.photos_side_by_side()])
+        load_sizes([self.teaser_photo, *self.photos_of_body(), *self.photos_side_by_side()])
         context = super().get_context(request, *args, **kwargs)
         newer, older = queries.neighbours(self)
         context.update(

@@ -10,10 +10,10 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from hoaban.content import queries
 from hoaban.content.models.public import tabs
 from hoaban.content.models.section_item import SectionItem, listing_indexes
 from hoaban.kit.vietnamese import clean_text
+from hoaban.media.queries import load_sizes
 
 
 class Gallery(SectionItem):
@@ -46,9 +46,10 @@ class Gallery(SectionItem):
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `photos`, each with its photo and that photo's sizes loaded."""
+        photos = list(self.photos.all())
+        load_sizes([self.teaser_photo, *(shown.photo for shown in photos)])
         context = super().get_context(request, *args, **kwargs)
-        context["photos"] = list(self.photos.all())
-        queries.load_renditions(shown.photo for shown in context["photos"])
+        context["photos"] = photos
         return context
 
     def description(self) -> str:

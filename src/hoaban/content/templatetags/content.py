@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
@@ -27,9 +25,3 @@ def safe_rich_text(value: RichText | str | None) -> SafeString:
 def address(context: Context, page: Page) -> str:
     """The address of a page, as the page that links to it names it."""
     return url_of(page, context.get("request"))
-
-
-@register.simple_tag
-def rendition(photo: Any, specification: str) -> Any:
-    """A rendition of a photo; prefetched ones cost no query."""
-    return photo.get_rendition(specification)
