@@ -22,11 +22,13 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the acts of Wagtail that change what is on air."""
-        from hoaban.content import addresses, dependencies, parameters, receivers  # models are not importable before
+        from hoaban.content import addresses, dependencies, parameters, receivers, searchable
         from hoaban.publication.addresses import publish
         from hoaban.publication.parameters import declare
+        from hoaban.publication.searchable import searchable as search_in
 
         receivers.connect()
         dependencies.track_newsroom()
         publish(addresses.NewsroomAddresses())
         declare(parameters.NewsroomParameters())
+        search_in(searchable.PageSource())

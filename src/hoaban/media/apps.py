@@ -13,9 +13,16 @@ class MediaConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what public pages show of media; how often a file was used is not shown."""
+        from hoaban.media import searchable, texts
+        from hoaban.publication.searchable import searchable as search_in
         from hoaban.publication.tracking import track
 
         track("media.Photo", ignored=("uploaded_by_user", "created_at"))
         track("media.PhotoRendition", keys=("image",))
         track("media.AttachedFile", ignored=("uploaded_by_user", "created_at"))
         track("media.Video", ignored=("uploaded_by_user", "created_at"))
+        # The search follows which page attaches which file, and what was read in it.
+        track("wagtailcore.ReferenceIndex", keys=("base_content_type", "object_id", "to_content_type", "to_object_id"))
+        track("media.FileText", keys=("file_hash",))
+        texts.connect()
+        search_in(searchable.FileSource())
