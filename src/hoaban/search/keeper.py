@@ -94,21 +94,16 @@ class Keeper:
         return self.which == DESK or entry.table not in DRAFT_TABLES
 
     def take_in(self, index: Index, keys: set[str]) -> None:
-        """Bring things up to date: what is gone goes first and by itself, then the rest is put in."""
+        """Bring things up to date, some at a time: a branch of many pages may have been made private."""
         keys = keys | set(index.depending_on(sorted(keys)))
-        fresh: list[tuple[str, Document]] = []
         for name, pks in by_source(keys).items():
             source = source_named(name)
-            if source is not None:
-                for start in range(0, len(pks), AT_ONCE):
-                    found = documents_of(source, self.which, pks[start : start + AT_ONCE])
-                    fresh.extend((name, document) for document in found)
-        gone = keys - {f"{name}:{document.pk}" for name, document in fresh}
-        if gone:
-            index.delete(sorted(gone))
-            index.commit()
-        for name, document in fresh:
-            index.index(name, [document])
+            if source is None:
+                continue
+            for start in range(0, len(pks), AT_ONCE):
+                some = pks[start : start + AT_ONCE]
+                index.delete(f"{name}:{pk}" for pk in some)
+                index.add(name, documents_of(source, self.which, some))
 
     # Building anew ----------------------------------------------------------------------------------------------------
 
