@@ -38,7 +38,7 @@ def test_bad_words(client, typed, address):
 @pytest.mark.parametrize("name", ["page", "year", "section", "kind", "sort"])
 @pytest.mark.parametrize("value", [str(10**23), "-1", "0", "x", "\0", "1e3", "٣", ""])
 def test_bad_values(client, name, value):
-    assert client.get("/tim-kiem/", {"q": "bánh", name: value}).status_code in (200, 400)
+    assert client.get("/tim-kiem/", {"q": "bánh", name: value}).status_code in (200, 400, 404)
 
 
 def test_markup_is_shown_as_text(client):

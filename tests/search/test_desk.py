@@ -5,7 +5,7 @@ from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
-from hoaban.search.models import Promotion, WordsNotFound
+from hoaban.search.models import PromotedPage, Promotion, WordsNotFound
 from tests.builders import a_portal, a_section, an_article, an_editor
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
@@ -69,7 +69,7 @@ def test_publishing_writes_no_index_of_wagtails(section):
 def test_promoted_pages_stand_first_and_only_while_they_are_public(section, follow, client):
     page = an_article(section, "Lịch tiếp công dân tháng này", text="x")
     promotion = Promotion.objects.create(question="Tiếp dân")
-    promotion.pages.create(page=page)
+    PromotedPage.objects.create(promotion=promotion, page=page)
     an_article(section, "Tiếp dân định kỳ")
     follow()
     assert "Lịch tiếp công dân" in client.get("/tim-kiem/", {"q": "tiep dan"}).content.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -51,9 +51,13 @@ def asked_in(request: HttpRequest) -> str:
 def search(request: HttpRequest) -> HttpResponse:
     """The page of results."""
     filters, text = filters_of(request), asked_in(request)
-    page = max(number(request.GET.get("page", "1"), LAST_PAGE), 1)
+    page = number(request.GET.get("page", "1"), LAST_PAGE + 1)
+    if not 1 <= page <= LAST_PAGE:
+        raise Http404
     newest_first = request.GET.get("sort") == "date"
     found = queries.search(text, filters, page, newest_first=newest_first)
+    if page > max(found.pages, 1):
+        raise Http404
     if text and page == 1:
         journal.note(queries.var(), found.question, found.total)
     if found.jump and not (filters.kind or filters.section or filters.year or request.GET.get("list")):
