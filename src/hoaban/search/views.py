@@ -22,7 +22,11 @@ from hoaban.search.question import LONGEST_QUESTION
 from hoaban.search.scoring import Filters
 from hoaban.search.snippets import highlighted, snippet
 
-FACET_TITLES = {"kind": gettext_lazy("Kind"), "section": gettext_lazy("Section"), "year": gettext_lazy("Year")}
+FACET_TITLES = {
+    "kind": gettext_lazy("Kind"),
+    "section": gettext_lazy("Part of the portal"),
+    "year": gettext_lazy("Year"),
+}
 IN_FEED = 2
 
 

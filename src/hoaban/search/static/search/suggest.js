@@ -8,7 +8,11 @@
   Object.assign(list, { id: "suggestions", className: "suggestions", hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", form.dataset.found);
-  form.append(list);
+  // Said to those who cannot see the list open.
+  const said = document.createElement("p");
+  said.className = "hidden";
+  said.setAttribute("role", "status");
+  form.append(list, said);
   const state = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
   for (const [name, value] of Object.entries(state)) field.setAttribute(name, value);
   let chosen = -1, waiting, asking;
@@ -39,7 +43,7 @@
     list.hidden = !suggestions.length;
     field.setAttribute("aria-expanded", String(!list.hidden));
     field.removeAttribute("aria-activedescendant");
-    document.getElementById("status").textContent = suggestions.length ? `${form.dataset.found} ${suggestions.length}` : "";
+    said.textContent = suggestions.length ? `${form.dataset.found} ${suggestions.length}` : "";
   }
   async function ask() {
     asking?.abort();
