@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from hoaban.publication.models import Entry
-from hoaban.publication.queries import Position, entries_after, beginning_position, position_of
+from hoaban.publication.queries import Position, beginning_position, entries_after, position_of
 from hoaban.publication.searchable import Document, SearchSource, source_named, sources, touched_keys
 from hoaban.search.engine import POSITION, DamagedIndex, Index
 
