@@ -11,7 +11,7 @@ import django
 
 from bench import figures
 
-GROUPS = ("portal", "publishing")
+GROUPS = ("portal", "publishing", "search")
 
 
 def main() -> int:

@@ -32,12 +32,17 @@ def write(figures: list[Figure]) -> None:
     )
 
 
+def shown(value: float) -> str:
+    """A value with the digits that say something."""
+    return f"{value:,.3f}" if abs(value) < 10 else f"{value:,.1f}"
+
+
 def table(figures: list[Figure]) -> str:
     """The figures as lines of a terminal."""
     head = f"{'figure':28}{'value':>12}  {'unit':24}{'reach':>10}{'peer':>12}  peer is / note"
     lines = [
-        f"{figure.name:28}{figure.value:>12,.1f}  {figure.unit:24}{figure.reach:>10,.0f}"
-        f"{'' if figure.peer_value is None else format(figure.peer_value, ',.1f'):>12}  {figure.peer} {figure.note}"
+        f"{figure.name:28}{shown(figure.value):>12}  {figure.unit:24}{shown(figure.reach):>10}"
+        f"{'' if figure.peer_value is None else shown(figure.peer_value):>12}  {figure.peer} {figure.note}"
         for figure in figures
     ]
     return "\n".join([head, *lines])

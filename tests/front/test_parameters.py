@@ -70,7 +70,7 @@ def test_what_no_old_address_names_is_ignored(front, desk):
 
 def test_a_parameter_that_the_desk_understands_goes_to_the_desk(front, desk, press):
     said = read_hosts(press.directory.root).parameters[PORTAL]
-    assert said == {"/en/tim-kiem/": ["page", "q"], "/tim-kiem/": ["page", "q"]}
+    assert said["/tim-kiem/"] == said["/en/tim-kiem/"] == ["kind", "list", "page", "q", "section", "sort", "year"]
     front.ask("/tim-kiem/?q=hoa&page=2", Host=PORTAL)
     assert desk.asked()[-1] == "GET /tim-kiem/?q=hoa&page=2"
 

@@ -25,11 +25,12 @@ class ContentConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         # Models are not importable before this.
-        from hoaban.content import addresses, dependencies, log_words, parameters, receivers
+        from hoaban.content import addresses, dependencies, log_words, parameters, receivers, searchable
         from hoaban.content.models import SideBlocks, SiteIdentity, WebLinkGroup
         from hoaban.content.photo_uses import declare_uses
         from hoaban.publication.addresses import publish
         from hoaban.publication.parameters import declare
+        from hoaban.publication.searchable import searchable as search_in
 
         receivers.connect()
         declare_uses()
@@ -40,3 +41,4 @@ class ContentConfig(AppConfig):
         log_words.tell_of_newsroom()
         publish(addresses.NewsroomAddresses())
         declare(parameters.NewsroomParameters())
+        search_in(searchable.PageSource())

@@ -1,4 +1,4 @@
-"""Which query parameters mean something in the newsroom: those of the search, and those of old addresses."""
+"""Which query parameters mean something in the newsroom: those of old addresses."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote_plus
 
-from django.conf import settings
 from django.db.models import Q
-from django.urls import reverse
-from django.utils import translation
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from hoaban.front.layout import is_canonical
 from hoaban.publication.parameters import Meaning
-
-OF_SEARCH = ("q", "page")
 
 
 class NewsroomParameters:
@@ -25,10 +20,7 @@ class NewsroomParameters:
     tables = frozenset({"wagtailredirects_redirect"})
 
     def meanings(self, site: Site) -> Iterator[Meaning]:
-        """Those of the search in each language, and those by which an old portal told its pages apart."""
-        for language, _name in settings.LANGUAGES:
-            with translation.override(language):
-                yield Meaning(reverse("search"), OF_SEARCH)
+        """Those by which an old portal told its pages apart."""
         for path, names in sorted(old_parameters(site).items()):
             most_used = tuple(sorted(names, key=lambda name: (-names[name], name)))
             for shape in shapes(path):

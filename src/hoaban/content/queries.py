@@ -325,16 +325,6 @@ def withdrawal_at(site: Site, path: str) -> Any | None:
     return model("Withdrawal").objects.filter(site=site, path=path).first()
 
 
-def articles_with_words(question: str, home_id: int, limit: int) -> list[Article]:
-    """Articles whose title or lead has every word; walks the newest first and stops at the limit."""
-    article = model("Article")
-    found = on_air(article).filter(home_id=home_id)
-    for word in question.split()[:10]:
-        found = found.filter(Q(title__icontains=word) | Q(lead__icontains=word))
-    ids = found.order_by("-posted_at", "-page_ptr_id").values_list("page_ptr_id", flat=True)[:limit]
-    return teasers(article, list(ids))
-
-
 def site_tree(home: Page) -> list[dict[str, Any]]:
     """The public sections and standard pages of a home as nested {page, children}."""
     top: list[dict[str, Any]] = []

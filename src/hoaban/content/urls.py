@@ -25,7 +25,6 @@ localised_urlpatterns = [
     path("rss.xml", feeds.RssFeed(), name="rss"),
     # Files of a page, such as a section's feed: the page routes them, but Wagtail's own pattern wants a last slash.
     re_path(r"^((?:[\w\-]+/)+(?:atom\.xml|rss\.xml|lich\.ics))$", serve, name="file_of_page"),
-    path("tim-kiem/", views.search, name="search"),
     path("so-do/", views.site_map, name="site_map"),
     path("the/<slug:slug>/", views.tagged, name="tagged"),
     path("the/<slug:slug>/truoc-<int:older_than>/", views.tagged, name="tagged_older"),

@@ -1,4 +1,4 @@
-"""Public addresses outside the tree: tags, search, site map, icons, colours, and what is not or no longer there."""
+"""Public addresses outside the tree: tags, site map, icons, colours, and what is not or no longer there."""
 
 from __future__ import annotations
 
@@ -17,12 +17,10 @@ from wagtail.models import Page, Site
 from hoaban.content import queries
 from hoaban.content.page_context import language_links, shell_context, standing_of
 from hoaban.content.photo_uses import ICON_SIZES, icon_use
-from hoaban.kit.vietnamese import clean_line
 from hoaban.media.queries import url_of
 from hoaban.theme.colours import stylesheet
 
 TAGGED_PER_PAGE = 20
-LONGEST_QUESTION = 200
 
 
 def site_and_home(request: HttpRequest) -> tuple[Site, Page]:
@@ -62,19 +60,6 @@ def tagged(request: HttpRequest, slug: str, older_than: int | None = None) -> Ht
     more = len(items) > TAGGED_PER_PAGE
     context.update(tag=tag, items=items[:TAGGED_PER_PAGE], older_than=items[TAGGED_PER_PAGE - 1].pk if more else None)
     return render(request, "content/tag.html", context)
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Articles whose title or lead holds the words; an engine of its own takes this address later."""
-    # There is one page of answers so far, and one address of it.
-    if "page" in request.GET:
-        raise Http404
-    question = clean_line(request.GET.get("q", ""))[:LONGEST_QUESTION]
-    _site, home = site_and_home(request)
-    context = shell(request, _("Search"))
-    context.update(question=question, items=queries.articles_with_words(question, home.pk, 20) if question else [])
-    return render(request, "content/search.html", context)
 
 
 @require_safe

@@ -13,8 +13,9 @@ class MediaConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what public pages show of media; how often a file was used is not shown."""
-        from hoaban.media import queries, receivers
+        from hoaban.media import queries, receivers, searchable, texts
         from hoaban.publication.effects import touches
+        from hoaban.publication.searchable import searchable as search_in
         from hoaban.publication.tracking import track
         from hoaban.publication.words import file_happenings, tell
 
@@ -29,3 +30,8 @@ class MediaConfig(AppConfig):
         for table in ("media_photo", "media_attachedfile", "media_video"):
             tell(table, happenings=file_happenings, unspoken=unspoken)
         tell("media_photorendition", silent=True)
+        # The search follows which page attaches which file, and what was read in it.
+        track("wagtailcore.ReferenceIndex", keys=("base_content_type", "object_id", "to_content_type", "to_object_id"))
+        track("media.FileText", keys=("file_hash",))
+        texts.connect()
+        search_in(searchable.FileSource())

@@ -10,6 +10,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
+from wagtail.utils.file import hash_filelike
 from wagtailmedia.models import AbstractMedia
 
 from hoaban.media.documents import check_document, check_film
@@ -124,6 +125,10 @@ class AttachedFile(AbstractDocument):
         """Check a new file, whichever door it came by; raises RefusedUpload."""
         if self.file and not self.file._committed:
             check_document(self.file.file, self.file.name)
+            # Wagtail's forms set it, other doors do not; the text of a file is kept under it.
+            self.file.file.seek(0)
+            self.file_hash = hash_filelike(self.file.file)
+            self.file.file.seek(0)
         super().save(*args, **kwargs)
 
 
@@ -156,3 +161,26 @@ class Video(AbstractMedia):
         if self.file and not self.file._committed:
             check_film(self.file.file, self.file.name)
         super().save(*args, **kwargs)
+
+
+class FileText(models.Model):
+    """The text in the files of one content, for the search."""
+
+    class State(models.TextChoices):
+        """Whether the text could be read."""
+
+        READ = "read", _("read")
+        SCANNED = "scanned", _("scanned: pictures of text")
+        UNREADABLE = "unreadable", _("cannot be read")
+        NONE = "none", _("a kind without text")
+
+    file_hash = models.CharField(_("hash of the content"), max_length=40, unique=True)
+    text = models.TextField(_("text"), blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State)
+
+    class Meta:
+        verbose_name = _("text of a file")
+        verbose_name_plural = _("texts of files")
+
+    def __str__(self) -> str:
+        return f"{self.file_hash}: {self.get_state_display()}"

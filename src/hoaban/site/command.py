@@ -35,6 +35,10 @@ def parser() -> argparse.ArgumentParser:
     nginx.add_argument("--key", type=Path, metavar="FILE", help="its key in PEM (default: certbot's)")
     nginx.add_argument("--without-brotli", action="store_true", help="for an nginx without the module brotli_static")
     commands.add_parser("renditions", help="make the sizes of photos that are missing; the worker does it too")
+    search = commands.add_parser("search", help="say what the search indexes hold, or build them anew")
+    search.add_argument(
+        "--rebuild", action="store_true", help="build them anew; the old ones answer meanwhile; resumes after a stop"
+    )
     doctor = commands.add_parser("doctor", help="check this installation and tell every problem with its remedy")
     doctor.add_argument("--mend", action="store_true", help="first mend what can be mended without a decision")
     manage = commands.add_parser("manage", help="one of Django's own commands, such as migrate", add_help=False)

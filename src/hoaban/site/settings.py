@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "hoaban.demo",
     "hoaban.importer",
     "hoaban.press",
+    "hoaban.search",
     "hoaban.content",
     "hoaban.statistics",
     "hoaban.theme",
@@ -217,8 +218,8 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
 WAGTAILMEDIA = {"MEDIA_MODEL": "media.Video", "MEDIA_FORM_BASE": "hoaban.media.forms.VideoForm"}
 HOABAN_LIMIT_VIDEO = HOABAN.limit_video
-# Finds without writing an index: the one that Wagtail writes on SQLite stops all publishing at 100,000 articles.
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback"}}
+# Writes nothing at publishing: the index that Wagtail writes on SQLite stops all publishing at 100,000 articles.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "hoaban.search.desk_backend"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # One time for everybody: the one that the pages show.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]

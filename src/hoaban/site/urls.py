@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from hoaban.content import urls as content_urls
 from hoaban.media import views as media_views
+from hoaban.search import urls as search_urls
 from hoaban.site import views
 
 handler400 = "hoaban.site.views.bad_request"
@@ -26,6 +27,7 @@ urlpatterns = [
     re_path(r"^media/(?P<path>(?:images|media)/.+)$", media_views.rendition),
     *content_urls.urlpatterns,
     *i18n_patterns(
+        *search_urls.localised_urlpatterns,
         *content_urls.localised_urlpatterns,
         path("", include(wagtail_urls)),
         prefix_default_language=False,

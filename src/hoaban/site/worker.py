@@ -1,4 +1,4 @@
-"""The worker process: presses what changed, publishes what is scheduled, does background work, prunes the log."""
+"""The worker process: presses and indexes what changed, publishes what is due, works in the background, prunes."""
 
 from __future__ import annotations
 
@@ -40,6 +40,14 @@ def purge_caches(stop: threading.Event) -> None:
     purging.follow(root, state, PurgeOptions(**settings.HOABAN_PURGE), stop)
 
 
+def index_for_search(stop: threading.Event) -> None:
+    """Keep the indexes of the search; stands by while another process does."""
+    from hoaban.search import actions  # noqa: PLC0415
+
+    with actions.keepers(settings.VAR, wait=True) as both:
+        actions.follow(both, settings.VAR, stop)
+
+
 def publish_scheduled(stop: threading.Event) -> None:
     """Publish and take off the air what is due."""
     every(stop, SECONDS_BETWEEN_SCHEDULES, lambda: call_command("publish_scheduled", verbosity=0))
@@ -49,11 +57,12 @@ def prune_log(stop: threading.Event) -> None:
     """Delete what every follower of the log has read and what the report need not show any more."""
     from hoaban.press.actions import position  # noqa: PLC0415
     from hoaban.publication.actions import prune  # noqa: PLC0415
+    from hoaban.search.keeper import position as position_of_search  # noqa: PLC0415
 
     def act() -> None:
-        read = position(settings.VAR)
-        if read is not None:
-            prune([read], keep=timedelta(days=settings.HOABAN.log_days))
+        # A follower that has not begun yet begins with what the log says then.
+        read = (position(settings.VAR), position_of_search(settings.VAR))
+        prune([place for place in read if place is not None], keep=timedelta(days=settings.HOABAN.log_days))
 
     every(stop, SECONDS_BETWEEN_PRUNINGS, act)
 
@@ -124,7 +133,7 @@ def run() -> None:
             failed.set()
             stop.set()
 
-    parts = (press, purge_caches, publish_scheduled, background_tasks, tidy_queue, prune_log)
+    parts = (press, index_for_search, purge_caches, publish_scheduled, background_tasks, tidy_queue, prune_log)
     threads = [threading.Thread(target=watched, args=(part,), name=part.__name__, daemon=True) for part in parts]
     for thread in threads:
         thread.start()

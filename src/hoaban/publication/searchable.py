@@ -1,0 +1,94 @@
+"""The registry in which rooms declare what of theirs is searched; the room `search` collects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from hoaban.publication.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One searchable thing as it goes into an index.
+
+    `pk`: its key in its own room. `kind`: a short word, named by the source's `kind_names`. `numbers`: official
+    numbers that are its own, such as `42/2022/NĐ-CP`; those that stand in its text are found there. `depends`: names
+    (`page:12`) of what decides whether it is public besides itself.
+    """
+
+    pk: int
+    kind: str
+    title: str
+    body: str
+    home: int = 0
+    section: int = 0
+    at: datetime | None = None
+    numbers: tuple[str, ...] = ()
+    depends: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a list of results shows of one thing, read from the database the moment it is shown."""
+
+    title: str
+    url: str
+    kind: str
+    at: datetime | None = None
+    section: str = ""
+    note: str = ""
+
+
+class SearchSource(Protocol):
+    """What a room implements to have its things searched."""
+
+    name: str
+    """Short name, the first part of every key: `page`."""
+
+    kind_names: dict[str, Any]
+    """What a reader calls each kind, translated when shown."""
+
+    def count(self) -> int:
+        """How many there are, public or not."""
+
+    def ids_after(self, pk: int, limit: int) -> list[int]:
+        """Keys beyond one, in order: all there are, public or not."""
+
+    def public(self, pks: Sequence[int]) -> Iterable[Document]:
+        """Documents of those that every reader may see now."""
+
+    def drafts(self, pks: Sequence[int]) -> Iterable[Document]:
+        """Documents of all of them as their editors last saved them."""
+
+    def touched_by(self, entry: Entry) -> Iterable[int]:
+        """Keys of what an entry of the log may have changed."""
+
+    def shown(self, pks: Sequence[int]) -> dict[int, Shown]:
+        """What readers may see now, by key; whatever they may not is missing."""
+
+
+_sources: dict[str, SearchSource] = {}
+
+
+def searchable(source: SearchSource) -> None:
+    """Register a source; to be called from a room's `AppConfig.ready`."""
+    _sources[source.name] = source
+
+
+def sources() -> list[SearchSource]:
+    """Every source, in the order of their names."""
+    return [_sources[name] for name in sorted(_sources)]
+
+
+def source_named(name: str) -> SearchSource | None:
+    """The source with a name, or None."""
+    return _sources.get(name)
+
+
+def touched_keys(entry: Entry) -> Iterator[str]:
+    """Keys (`page:12`) of everything that an entry may have changed, over all rooms."""
+    for source in _sources.values():
+        yield from (f"{source.name}:{pk}" for pk in source.touched_by(entry))

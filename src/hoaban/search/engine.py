@@ -1,0 +1,303 @@
+"""The engine behind a small interface: a folder with an index that one process writes and any number read.
+
+Another engine can stand behind `Index`: what the room knows of tantivy stands in this file and in `scoring.py`.
+The position up to which the publication log was followed is a document of the index itself, so that it is
+committed with what it describes: after a crash both are as they were at the last commit.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from hoaban.kit.errors import HoabanError
+from hoaban.publication.queries import START, Position
+from hoaban.publication.searchable import Document
+from hoaban.search.normalise import Word, pairs, words
+from hoaban.search.numbers import dates_in, keys_in_text, keys_of_title
+
+# Moves whenever the fields or the forms of words change: an index of another form is built again.
+FORM = "1"
+POSITION = "position"
+MEMORY = 48_000_000
+LONGEST_STORED = 40_000
+LONGEST_INDEXED = 400_000
+# How many ends of a begun word are tried.
+MOST_ENDS = 40
+FACETS = ("kind", "section", "year")
+
+
+class DamagedIndex(HoabanError):
+    """An index that cannot be read, or was made by another version."""
+
+
+def schema() -> tantivy.Schema:
+    """The fields. Whole numbers are signed: unsigned ones end tantivy's writer."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("fact", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("kind", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("keys", "own_number", "depends"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("title", "title_plain", "body", "body_plain"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("pairs", tokenizer_name="whitespace", index_option="freq")
+    for name in ("home", "section", "year", "at"):
+        builder.add_integer_field(name, stored=name == "at", indexed=True, fast=True)
+    builder.add_text_field("shown_title", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("text", stored=True, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found: its key (`page:12`), its score, and the text that a snippet is cut from."""
+
+    key: str
+    score: float
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits with how many there are in all, and the facets: by field the count of each value."""
+
+    hits: list[Hit]
+    total: int
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def as_tantivy(source: str, document: Document) -> tantivy.Document:
+    """The document in the fields of the index."""
+    title = words(document.title)
+    body = [*title, *words(document.body[:LONGEST_INDEXED])]
+    folded = [word.folded for word in body]
+    whole = f"{document.title}\n{document.body[:LONGEST_INDEXED]}"
+    fields: dict[str, Any] = {
+        "key": f"{source}:{document.pk}",
+        "source": source,
+        "kind": document.kind,
+        "title": " ".join(word.exact for word in title),
+        "title_plain": " ".join(word.folded for word in title),
+        "body": " ".join(word.exact for word in body),
+        "body_plain": " ".join(folded),
+        "pairs": " ".join(pairs(folded)),
+        "home": document.home,
+        "section": document.section,
+        "year": document.at.year if document.at else 0,
+        "at": int(document.at.timestamp()) if document.at else 0,
+        "shown_title": document.title,
+        "text": document.body[:LONGEST_STORED],
+    }
+    made = tantivy.Document(**fields)
+    own = {key for number in document.numbers for key in keys_in_text(number)}
+    for key in own | keys_of_title(document.title):
+        made.add_text("own_number", key)
+    for key in {*own, *keys_in_text(whole), *dates_in(whole)}:
+        made.add_text("keys", key)
+    for name in document.depends:
+        made.add_text("depends", name)
+    return made
+
+
+class Index:
+    """An index in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.schema = schema()
+        self._writer: Any = None
+        self._lock = threading.Lock()
+        try:
+            if not tantivy.Index.exists(str(folder)):
+                raise DamagedIndex(f"There is no search index in {folder} yet.")
+            if (folder / "form").read_text(encoding="ascii") != FORM:
+                raise DamagedIndex(f"The search index in {folder} is of another form than this version's.")
+            self._index = tantivy.Index.open(str(folder))
+            self._index.config_reader("Manual", 1)
+            self._index.reload()
+        except (ValueError, OSError, UnicodeDecodeError) as error:
+            raise DamagedIndex(f"The search index in {folder} cannot be read: {error}") from error
+
+    @classmethod
+    def create(cls, folder: Path) -> Index:
+        """An empty index in a new folder; whatever lay there is gone."""
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        tantivy.Index(schema(), path=str(folder))
+        (folder / "form").write_text(FORM, encoding="ascii")
+        return cls(folder)
+
+    @staticmethod
+    def remove(folder: Path) -> None:
+        """Remove an index that nothing needs any more."""
+        shutil.rmtree(folder, ignore_errors=True)
+
+    # Writing ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def writer(self) -> Any:
+        """The writer, of which there is one at a time."""
+        if self._writer is None:
+            self._writer = self._index.writer(MEMORY, 1)
+        return self._writer
+
+    def index(self, source: str, documents: Iterable[Document]) -> int:
+        """Put documents in, each instead of what had its key; returns how many."""
+        count = 0
+        for document in documents:
+            self.writer.delete_documents_by_term("key", f"{source}:{document.pk}")
+            self.writer.add_document(as_tantivy(source, document))
+            count += 1
+        return count
+
+    def add(self, source: str, documents: Iterable[Document]) -> int:
+        """Put documents in whose keys are not there yet: faster than `index`."""
+        count = 0
+        for document in documents:
+            self.writer.add_document(as_tantivy(source, document))
+            count += 1
+        return count
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Take things out by their keys."""
+        for key in keys:
+            self.writer.delete_documents_by_term("key", key)
+
+    def set_fact(self, name: str, value: object) -> None:
+        """Note something that is committed with the documents."""
+        self.writer.delete_documents_by_term("key", f"fact:{name}")
+        self.writer.add_document(tantivy.Document(key=f"fact:{name}", fact=json.dumps(value)))
+
+    def commit(self) -> None:
+        """Make everything since the last commit visible and durable, all of it or nothing."""
+        self.writer.commit()
+        self._index.reload()
+
+    def close(self) -> None:
+        """Let go of the writer; what was not committed is forgotten."""
+        if self._writer is not None:
+            self._writer.rollback()
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    # Reading ----------------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """See what another process committed."""
+        with self._lock:
+            try:
+                self._index.reload()
+            except (ValueError, OSError) as error:
+                raise DamagedIndex(f"The search index in {self.folder} cannot be read: {error}") from error
+
+    @property
+    def searcher(self) -> Any:
+        """A steady view of the last commit that was loaded."""
+        return self._index.searcher()
+
+    def fact(self, name: str) -> Any:
+        """What was noted under a name, or None."""
+        searcher = self.searcher
+        hits = searcher.search(self.term("key", f"fact:{name}"), 1).hits
+        return json.loads(searcher.doc(hits[0][1])["fact"][0]) if hits else None
+
+    @property
+    def position(self) -> Position:
+        """How far the log has been followed."""
+        noted = self.fact(POSITION)
+        return Position(*noted) if noted else START
+
+    def term(self, name: str, value: object) -> Any:
+        """The query for one term of a field."""
+        return tantivy.Query.term_query(self.schema, name, value, "freq")
+
+    def any_of(self, name: str, values: Sequence[object]) -> Any:
+        """The query for any of some terms."""
+        return tantivy.Query.term_set_query(self.schema, name, list(values))
+
+    def __len__(self) -> int:
+        """How many things are in the index."""
+        return int(self.searcher.search(self.everything(), 1).count)
+
+    def keys(self, query: Any, limit: int) -> list[str]:
+        """Keys of what a query finds, the best first."""
+        searcher = self.searcher
+        return [searcher.doc(address)["key"][0] for _score, address in searcher.search(query, limit, count=False).hits]
+
+    def everything(self) -> Any:
+        """The query that finds every thing."""
+        return tantivy.Query.exists_query("kind")
+
+    def stored(self, key: str) -> Any:
+        """What is stored of a thing; raises KeyError for one that is not there."""
+        searcher = self.searcher
+        hits = searcher.search(self.term("key", key), 1, count=False).hits
+        if not hits:
+            raise KeyError(key)
+        return searcher.doc(hits[0][1])
+
+    def depending_on(self, names: Sequence[str], limit: int = 10_000) -> list[str]:
+        """Keys of what depends on any of some names."""
+        return self.keys(self.any_of("depends", names), limit) if names else []
+
+    def search(
+        self, query: Any, limit: int, offset: int = 0, *, newest_first: bool = False, facets: bool = False
+    ) -> Found:
+        """A page of what a query finds, by score or by time."""
+        searcher = self.searcher
+        order = {"order_by_field": "at"} if newest_first else {}
+        found = searcher.search(query, limit, True, offset=offset, **order)
+        hits = [self.hit(searcher.doc(address), 0.0 if newest_first else score) for score, address in found.hits]
+        counted = counted_facets(searcher.aggregate(query, AGGREGATION)) if facets and found.count else {}
+        return Found(hits, int(found.count), counted)
+
+    @staticmethod
+    def hit(stored: Any, score: float) -> Hit:
+        """A hit with what is stored of it."""
+        return Hit(
+            stored["key"][0], float(score), stored.get_first("shown_title") or "", stored.get_first("text") or ""
+        )
+
+    def search_titles(self, typed: Sequence[Word], home: int, hidden: Sequence[str], limit: int) -> list[Hit]:
+        """Things whose title holds words, the last of them only begun; the newest first."""
+        *whole, begun = [word.folded for word in typed]
+        ends = [term for term, _count in self.suggest("title_plain", begun, MOST_ENDS)]
+        clauses = [(tantivy.Occur.Must, self.term("title_plain", word)) for word in whole]
+        clauses.append((tantivy.Occur.Must, self.any_of("title_plain", ends or [begun])))
+        if home:
+            clauses.append((tantivy.Occur.Must, self.any_of("home", [home, 0])))
+        if hidden:
+            clauses.append((tantivy.Occur.MustNot, self.any_of("key", hidden)))
+        return self.search(tantivy.Query.boolean_query(clauses), limit, newest_first=True).hits
+
+    def suggest(self, field_name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Terms of a field that begin with a prefix, with the number of things that hold them, the most first."""
+        return [(term, int(count)) for term, count in self.searcher.terms_with_prefix(field_name, prefix, limit=limit)]
+
+    def frequency(self, field_name: str, term: str) -> int:
+        """In how many things a term stands."""
+        return int(self.searcher.doc_freq(field_name, term))
+
+
+AGGREGATION = {name: {"terms": {"field": name, "size": 60}} for name in FACETS}
+
+
+def counted_facets(result: dict[str, Any]) -> dict[str, dict[str, int]]:
+    """The counts of an aggregation by field and value; 0 stands for what has no section or year."""
+    counted = {}
+    for name in FACETS:
+        buckets = {
+            str(bucket["key"]).removesuffix(".0"): int(bucket["doc_count"]) for bucket in result[name]["buckets"]
+        }
+        counted[name] = {value: count for value, count in buckets.items() if value != "0"}
+    return counted

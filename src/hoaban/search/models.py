@@ -1,0 +1,83 @@
+"""What the search keeps beside its indexes: results that editors put first, and words that found nothing."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.models import Orderable
+
+from hoaban.kit.vietnamese import clean_line
+
+
+class Promotion(ClusterableModel):
+    """Words for which editors chose what stands first."""
+
+    question = models.CharField(
+        _("words"),
+        max_length=200,
+        unique=True,
+        help_text=_("What readers type. Marks, case and the place of tone marks make no difference."),
+    )
+
+    panels = [FieldPanel("question"), InlinePanel("pages", label=_("page"), heading=_("Pages shown first"), min_num=1)]
+
+    class Meta:
+        verbose_name = _("promoted result")
+        verbose_name_plural = _("promoted results")
+        ordering = ["question"]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def clean(self) -> None:
+        """Clean the words of what cannot be typed."""
+        self.question = clean_line(self.question)
+        super().clean()
+
+
+class PromotedPage(Orderable):
+    """A page that stands first for some words."""
+
+    promotion = ParentalKey(Promotion, on_delete=models.CASCADE, related_name="pages")
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+", verbose_name=_("page"))
+
+    panels = [PageChooserPanel("page")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("promoted page")
+
+
+class DayOfSearches(models.Model):
+    """How often the search was used on a day, and how often it found nothing. Nothing else is kept of a search."""
+
+    day = models.DateField(_("day"), primary_key=True)
+    searches = models.PositiveIntegerField(_("searches"), default=0)
+    empty = models.PositiveIntegerField(_("found nothing"), default=0)
+
+    class Meta:
+        verbose_name = _("searches of a day")
+        verbose_name_plural = _("searches by day")
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.searches}"
+
+
+class WordsNotFound(models.Model):
+    """Words that found nothing, with how often in all; only words that at least some of the readers would share."""
+
+    words = models.CharField(_("words"), max_length=100, unique=True)
+    times = models.PositiveIntegerField(_("times"), default=0)
+    last_day = models.DateField(_("last on"))
+
+    panels = [FieldPanel("words", read_only=True), FieldPanel("times", read_only=True)]
+
+    class Meta:
+        verbose_name = _("words that found nothing")
+        verbose_name_plural = _("words that found nothing")
+        ordering = ["-times"]
+
+    def __str__(self) -> str:
+        return self.words

@@ -1,0 +1,205 @@
+"""Every search that a reader makes, with a name. What is shown is read from the database the moment it is shown."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from wagtail.models import Page
+
+from hoaban.publication.queries import entries_after
+from hoaban.publication.searchable import Shown, source_named, sources, touched_keys
+from hoaban.search.engine import DamagedIndex, Found, Hit, Index
+from hoaban.search.keeper import DESK, DRAFT_TABLES, PUBLIC, by_source
+from hoaban.search.models import PromotedPage
+from hoaban.search.normalise import words
+from hoaban.search.question import Question, understand
+from hoaban.search.reader import opened
+from hoaban.search.scoring import Filters, query_for
+from hoaban.search.spelling import mended
+
+logger = logging.getLogger(__name__)
+PER_PAGE = 10
+LAST_PAGE = 50
+MOST_SUGGESTED = 8
+# Behind more entries than these the index is not asked which of its things may have changed: facets are left out.
+MOST_BEHIND = 300
+FACET_NAMES = ("kind", "section", "year")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result: what the database says of it now, and the text for its snippet."""
+
+    key: str
+    shown: Shown
+    text: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a search came to.
+
+    `total`: how many there are, as the index knows it. `facets`: by field (value, name, count). `instead`: what was
+    meant, where what was typed holds a typing error. `jump`: the address of the one document whose number was
+    asked for. `slow`: the index could not be asked, so the database was.
+    """
+
+    question: Question
+    results: list[Result] = field(default_factory=list)
+    total: int = 0
+    facets: dict[str, list[tuple[str, str, int]]] = field(default_factory=dict)
+    promoted: list[Shown] = field(default_factory=list)
+    instead: str = ""
+    jump: str = ""
+    slow: bool = False
+
+    @property
+    def pages(self) -> int:
+        """How many pages of results can be looked at."""
+        return min(-(-self.total // PER_PAGE), LAST_PAGE)
+
+
+def var() -> Path:
+    """The folder of the installation's state."""
+    return Path(settings.VAR)
+
+
+def not_yet_followed(index: Index) -> tuple[list[str], bool]:
+    """(keys of what may have changed since the index was committed, whether these are all).
+
+    They are not found until the index has followed, so that nothing withdrawn is found for an instant longer.
+    """
+    entries = entries_after(index.position, MOST_BEHIND + 1)
+    keys = {key for entry in entries[:MOST_BEHIND] if entry.table not in DRAFT_TABLES for key in touched_keys(entry)}
+    return sorted(keys | set(index.depending_on(sorted(keys)))), len(entries) <= MOST_BEHIND
+
+
+def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = False) -> Results:
+    """A page of what readers may see, counted from 1."""
+    question = understand(text)
+    if question.is_empty:
+        return Results(question)
+    try:
+        index = opened(var(), PUBLIC)
+        hidden, complete = not_yet_followed(index)
+        found = asked(index, question, filters, page, hidden, newest_first=newest_first)
+    except (DamagedIndex, ValueError) as error:
+        logger.warning("The search asks the database: %s", error)
+        return search_slowly(question, filters, page)
+    results = still_public(found.hits)
+    instead = mended(index, question)
+    return Results(
+        question,
+        results,
+        found.total,
+        named_facets(found.facets) if complete else {},
+        promoted(question) if page == 1 else [],
+        instead if instead != " ".join(word.exact for word in question.words) else "",
+        results[0].shown.url if question.only_a_number and found.total == 1 and results else "",
+    )
+
+
+def asked(
+    index: Index, question: Question, filters: Filters, page: int, hidden: Sequence[str], *, newest_first: bool
+) -> Found:
+    """What the index finds; a document's number leads to the documents that carry it before those that name it."""
+    query = query_for(index, question, filters, hidden)
+    return index.search(query, PER_PAGE, (page - 1) * PER_PAGE, newest_first=newest_first, facets=True)
+
+
+def still_public(hits: Sequence[Hit]) -> list[Result]:
+    """The hits that readers may see at this moment, in their order."""
+    shown: dict[str, Shown] = {}
+    for name, pks in by_source(hit.key for hit in hits).items():
+        source = source_named(name)
+        if source is not None:
+            shown.update({f"{name}:{pk}": found for pk, found in source.shown(pks).items()})
+    return [Result(hit.key, shown[hit.key], hit.text) for hit in hits if hit.key in shown]
+
+
+def named_facets(facets: dict[str, dict[str, int]]) -> dict[str, list[tuple[str, str, int]]]:
+    """Facets with the names that readers know; sections that are not public are left out."""
+    kinds: dict[str, Any] = {}
+    for source in sources():
+        kinds.update(source.kind_names)
+    ids = [int(value) for value in facets.get("section", {})]
+    titles = dict(Page.objects.filter(pk__in=ids).live().public().values_list("pk", "title"))
+    named = {
+        "kind": [(value, str(kinds.get(value, value)), count) for value, count in facets.get("kind", {}).items()],
+        "section": [
+            (value, titles[int(value)], count)
+            for value, count in facets.get("section", {}).items()
+            if int(value) in titles
+        ][:12],
+        "year": sorted(((value, value, count) for value, count in facets.get("year", {}).items()), reverse=True)[:20],
+    }
+    return {name: values for name, values in named.items() if len(values) > 1}
+
+
+def promoted(question: Question) -> list[Shown]:
+    """What editors put first for these words, if readers may see it."""
+    asked_for = " ".join(word.folded for word in question.words)
+    chosen = PromotedPage.objects.select_related("promotion").order_by("promotion_id", "sort_order")
+    pks = [
+        row.page_id for row in chosen if " ".join(word.folded for word in words(row.promotion.question)) == asked_for
+    ]
+    source = source_named("page")
+    shown = source.shown(pks) if source and pks else {}
+    return [shown[pk] for pk in pks if pk in shown]
+
+
+def search_slowly(question: Question, filters: Filters, page: int) -> Results:
+    """The newest public pages whose title holds every word, without an index; what a damaged index leaves possible."""
+    wanted = Q()
+    for word in question.words[:8]:
+        wanted &= Q(title__icontains=word.exact)
+    pages = Page.objects.live().public().filter(wanted, depth__gt=1).order_by("-first_published_at", "-pk")
+    pks = list(pages.values_list("pk", flat=True)[(page - 1) * PER_PAGE : page * PER_PAGE])
+    source = source_named("page")
+    shown = source.shown(pks) if source else {}
+    results = [Result(f"page:{pk}", shown[pk], "") for pk in pks if pk in shown]
+    return Results(question, results, len(results), slow=True)
+
+
+def suggestions(text: str, home: int) -> list[Shown]:
+    """Titles that go on as the reader began to type: every word whole, the last one begun."""
+    question = understand(text)
+    if not question.words or len(question.words) > 8:
+        return []
+    try:
+        index = opened(var(), PUBLIC)
+        hidden, _complete = not_yet_followed(index)
+    except DamagedIndex:
+        return []
+    found = index.search_titles(question.words, home, hidden, MOST_SUGGESTED)
+    return [result.shown for result in still_public(found)]
+
+
+def keys_for_editor(text: str, limit: int, source: str) -> list[int] | None:
+    """Keys of a source's things in the desk's index that hold every word, the last of them maybe only begun.
+
+    None where the index cannot be asked.
+    """
+    question = understand(text)
+    if question.is_empty:
+        return []
+    try:
+        index = opened(var(), DESK)
+        found = index.keys(query_for(index, question, Filters(source=source), every_word=True), limit)
+    except (DamagedIndex, ValueError) as error:
+        logger.warning("The desk searches the database: %s", error)
+        return None
+    return [int(key.partition(":")[2]) for key in found]
+
+
+@lru_cache(maxsize=1)
+def kind_choices() -> frozenset[str]:
+    """Every kind that a filter may name."""
+    return frozenset(kind for source in sources() for kind in source.kind_names)

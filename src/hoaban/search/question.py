@@ -1,0 +1,76 @@
+"""What a reader typed, taken apart: words, phrases in quotes, what is left out, numbers and dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from hoaban.search.normalise import Word, words
+from hoaban.search.numbers import asked_numbers, dates_in, is_only_a_number, without_dates
+
+LONGEST_QUESTION = 400
+MOST_WORDS = 40
+MOST_PHRASES = 8
+QUOTED = re.compile(r'(-?)["“”„«»]([^"“”„«»]+)["“”„«»]')
+LEFT_OUT = re.compile(r"(?<!\S)-(\w+)")
+# Forms of address and posts that stand before a name and need not stand in the text (ông, bà, đồng chí ...).
+TITLES = re.compile(
+    r"(?<!\w)(?:đồng chí|đ/c|ông|bà|anh|chị|gs\.?|pgs\.?|ts\.?|ths\.?|bs\.?)\s+(?=[^\W\d_]+\s+[^\W\d_]+)", re.IGNORECASE
+)
+NAME = re.compile(r"^(?:[A-ZĐÀ-ỸĂÂÊÔƠƯ][^\W\d_]*\s*){2,5}$")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in the terms of the index.
+
+    `words`: what should be there. `phrases`: what must be there in this order. `without`: what must not be there.
+    `numbers`: keys of the document number that is asked for. `dates`: keys of days and months. `only_a_number`:
+    nothing else was asked for.
+    """
+
+    text: str
+    words: tuple[Word, ...] = ()
+    phrases: tuple[tuple[Word, ...], ...] = ()
+    without: tuple[tuple[Word, ...], ...] = ()
+    numbers: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    only_a_number: bool = False
+    name: bool = field(default=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing that can be found was asked for."""
+        return not (self.words or self.phrases or self.numbers or self.dates)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether any word was typed with a mark, so that marks mean something in this question."""
+        return any(word.is_marked for word in (*self.words, *(word for phrase in self.phrases for word in phrase)))
+
+
+def understand(text: str) -> Question:
+    """The question in a text as typed; what is beyond the limits is left away."""
+    text = text.replace("\0", " ")[:LONGEST_QUESTION]
+    phrases: list[tuple[Word, ...]] = []
+    without: list[tuple[Word, ...]] = []
+    for minus, quoted in QUOTED.findall(text):
+        (without if minus else phrases).append(tuple(words(quoted))[:MOST_WORDS])
+    rest = QUOTED.sub(" ", text)
+    without.extend((*words(left_out),) for left_out in LEFT_OUT.findall(rest))
+    rest = LEFT_OUT.sub(" ", rest)
+    rest = TITLES.sub("", rest)
+    numbers = asked_numbers(rest)
+    dates = tuple(sorted(dates_in(rest)))
+    # A day says its month; the month alone is asked for only where no day is named.
+    days = tuple(key for key in dates if key.startswith("d"))
+    return Question(
+        text=" ".join(text.split()),
+        words=tuple(words(without_dates(rest) if dates else rest))[:MOST_WORDS],
+        phrases=tuple(phrase for phrase in phrases if phrase)[:MOST_PHRASES],
+        without=tuple(left_out for left_out in without if left_out)[:MOST_PHRASES],
+        numbers=tuple(numbers),
+        dates=days or dates,
+        only_a_number=bool(numbers) and is_only_a_number(rest) and not phrases and not without,
+        name=bool(NAME.match(rest.strip())),
+    )

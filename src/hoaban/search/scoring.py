@@ -1,0 +1,146 @@
+"""From a question to a query of the engine: what each part of it weighs, and why.
+
+What each choice brought was measured on judged questions (`bench/search.py`); `docs/developer/how-search-works.md`
+has the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+from tantivy import FieldType, Occur, Query
+
+from hoaban.search.engine import MOST_ENDS, Index
+from hoaban.search.normalise import Word
+from hoaban.search.question import Question
+
+# Where marks were typed, a word without them is worth less: bán is neither ban nor bạn.
+FOLDED = 0.4
+# Where none were typed, the word exactly as typed is worth a little more than those that only fold to it.
+AS_TYPED = 1.1
+# Two neighbouring words found together, with their own rarity as one term.
+PAIR = 0.8
+MOST_PAIRS = 20
+TITLE = 0.2
+DATE = 3.0
+NUMBER = 30.0
+# A mild preference for what is new: of equal things the one of this year comes first.
+FRESH = 0.3
+YEARS_FRESH = 3
+NAME_TOGETHER = 2.0
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader narrowed the search to; zero and empty leave it wide."""
+
+    home: int = 0
+    kind: str = ""
+    section: int = 0
+    year: int = 0
+    source: str = ""
+
+
+def weighed(query: Any, weight: float) -> Any:
+    """A query with a weight."""
+    return Query.boost_query(query, weight)
+
+
+def query_for(
+    index: Index, question: Question, filters: Filters, hidden: Sequence[str] = (), *, every_word: bool = False
+) -> Any:
+    """The whole query.
+
+    `hidden`: keys that must not be found, because their state changed after the index was committed. `every_word`:
+    each word must stand in what is found, as editors expect who look for a page that they know.
+    """
+    clauses = [(Occur.Must, required(index, question, every_word=every_word))]
+    clauses.extend((Occur.Must, phrase_query(index, phrase, question)) for phrase in question.phrases)
+    clauses.extend((Occur.MustNot, phrase_query(index, left_out, question)) for left_out in question.without)
+    clauses.extend((Occur.Must, weighed(clause, 0.0)) for clause in filter_clauses(index, filters))
+    if hidden:
+        clauses.append((Occur.MustNot, index.any_of("key", hidden)))
+    clauses.extend((Occur.Should, weighed(index.term("year", year), FRESH / (age + 1))) for year, age in fresh_years())
+    return Query.boolean_query(clauses)
+
+
+def fresh_years() -> list[tuple[int, int]]:
+    """The last years with their age."""
+    this_year = datetime.now(UTC).year
+    return [(this_year - age, age) for age in range(YEARS_FRESH)]
+
+
+def filter_clauses(index: Index, filters: Filters) -> list[Any]:
+    """What every hit must fulfil, which weighs nothing."""
+    clauses = []
+    if filters.home:
+        # What belongs to no language, such as an attached file, is found in each.
+        clauses.append(index.any_of("home", [filters.home, 0]))
+    asked = [(name, value) for name in ("section", "year") if (value := getattr(filters, name))]
+    clauses.extend(Query.range_query(index.schema, name, FieldType.Integer, value, value) for name, value in asked)
+    texts = [(name, value) for name in ("kind", "source") if (value := getattr(filters, name))]
+    clauses.extend(index.term(name, value) for name, value in texts)
+    return clauses
+
+
+def required(index: Index, question: Question, *, every_word: bool) -> Any:
+    """What makes a thing a hit at all, with its weight."""
+    numbers = [weighed(index.term("own_number", key), NUMBER * 2) for key in question.numbers]
+    numbers.extend(weighed(index.term("keys", key), NUMBER) for key in question.numbers)
+    if question.only_a_number:
+        return Query.disjunction_max_query(numbers)
+    parts = [(Occur.Should, number) for number in numbers]
+    parts.extend((Occur.Must, weighed(index.term("keys", key), DATE)) for key in question.dates)
+    parts.extend((Occur.Should, word_query(index, word, question)) for word in question.words)
+    if every_word:
+        parts.extend((Occur.Must, clause) for clause in all_words(index, question))
+    parts.extend((Occur.Should, clause) for clause in together(index, question))
+    if not parts:
+        return weighed(Query.exists_query("kind"), 0.0)
+    return Query.boolean_query(parts)
+
+
+def all_words(index: Index, question: Question) -> list[Any]:
+    """Every word in any form, the last one maybe only begun; these weigh nothing."""
+    clauses = [index.term("body_plain", word.folded) for word in question.words]
+    if clauses:
+        begun = question.words[-1].folded
+        ends = [term for term, _count in index.suggest("body_plain", begun, MOST_ENDS)]
+        clauses[-1] = index.any_of("body_plain", [begun, *ends])
+    return [weighed(clause, 0.0) for clause in clauses]
+
+
+def word_query(index: Index, word: Word, question: Question) -> Any:
+    """One word: the best of its forms counts, not their sum; a little more where it stands in the title."""
+    if question.is_marked:
+        forms = [("body", word.exact, 1.0), ("body_plain", word.folded, FOLDED)]
+        titles = [("title", word.exact, TITLE), ("title_plain", word.folded, FOLDED * TITLE)]
+    else:
+        forms = [("body_plain", word.folded, 1.0), ("body", word.exact, AS_TYPED)]
+        titles = [("title_plain", word.folded, TITLE)]
+    return Query.disjunction_max_query(
+        [weighed(index.term(name, form), weight) for name, form, weight in forms]
+        + [weighed(index.term(name, form), weight) for name, form, weight in titles],
+        TITLE,
+    )
+
+
+def together(index: Index, question: Question) -> list[Any]:
+    """Neighbouring words as one term each: words of two syllables, which most Vietnamese words are."""
+    forms = [word.folded for word in question.words]
+    found = [weighed(index.term("pairs", f"{one}_{other}"), PAIR) for one, other in list(pairwise(forms))[:MOST_PAIRS]]
+    if question.name and len(question.words) > 1:
+        found.append(weighed(phrase_query(index, question.words, question), NAME_TOGETHER))
+    return found
+
+
+def phrase_query(index: Index, phrase: Sequence[Word], question: Question) -> Any:
+    """Words in this order; with the marks as typed where any was typed."""
+    marked = any(word.is_marked for word in phrase)
+    name = "body" if marked else "body_plain"
+    forms: list[str | tuple[int, str]] = [word.exact if marked else word.folded for word in phrase]
+    return index.term(name, forms[0]) if len(forms) == 1 else Query.phrase_query(index.schema, name, forms)

@@ -1,0 +1,57 @@
+"""Compares the readers' index with the database: everything public is in it, nothing else, and as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hoaban.publication.searchable import SearchSource, sources
+from hoaban.search.engine import Index, as_tantivy
+from hoaban.search.keeper import AT_ONCE, FOLDER, PUBLIC, Progress, no_progress
+
+MOST_KEYS = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class WrongInIndex:
+    """One thing that the index holds and should not, lacks, or has as it was."""
+
+    kind: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.kind:8}search index, {self.key}"
+
+
+def compare(var: Path, progress: Progress = no_progress) -> tuple[int, list[WrongInIndex]]:
+    """(how many things were compared, what is wrong); raises DamagedIndex where there is no index to compare."""
+    index = Index(var / FOLDER / PUBLIC)
+    held = set(index.keys(index.everything(), MOST_KEYS))
+    wrong, compared = [], 0
+    for source in sources():
+        for key, state in states(index, source, held):
+            compared += 1
+            if state:
+                wrong.append(WrongInIndex(state, key))
+            held.discard(key)
+            progress(compared, compared + len(held), "search index")
+    wrong.extend(WrongInIndex("extra", key) for key in sorted(held))
+    return compared, wrong
+
+
+def states(index: Index, source: SearchSource, held: set[str]) -> Iterator[tuple[str, str]]:
+    """(key, what is wrong with it or nothing) for everything public of a source."""
+    last = 0
+    while pks := source.ids_after(last, AT_ONCE):
+        last = pks[-1]
+        for document in source.public(pks):
+            key = f"{source.name}:{document.pk}"
+            if key not in held:
+                yield key, "missing"
+            else:
+                stored, made = index.stored(key), as_tantivy(source.name, document)
+                same = all(
+                    stored.get_first(name) == made.get_first(name) for name in ("shown_title", "text", "kind", "at")
+                )
+                yield key, "" if same else "stale"

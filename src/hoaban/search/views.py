@@ -1,0 +1,179 @@
+"""The search as readers meet it: the page of results, suggestions while typing, and a search as a feed."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from hoaban.content.views import shell, site_and_home
+from hoaban.kit.vietnamese import clean_line
+from hoaban.publication.searchable import sources
+from hoaban.search import journal, queries
+from hoaban.search.queries import FACET_NAMES, LAST_PAGE, Result, Results
+from hoaban.search.question import LONGEST_QUESTION
+from hoaban.search.scoring import Filters
+from hoaban.search.snippets import highlighted, snippet
+
+FACET_TITLES = {
+    "kind": gettext_lazy("Kind"),
+    "section": gettext_lazy("Part of the portal"),
+    "year": gettext_lazy("Year"),
+}
+IN_FEED = 2
+
+
+def number(text: str, highest: int) -> int:
+    """A whole number from an address, at most `highest`; 0 for anything else."""
+    return min(int(text), highest) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def filters_of(request: HttpRequest) -> Filters:
+    """What the address narrows the search to; values that mean nothing are passed over."""
+    kind = request.GET.get("kind", "")
+    return Filters(
+        home=site_and_home(request)[1].pk,
+        kind=kind if kind in queries.kind_choices() else "",
+        section=number(request.GET.get("section", ""), 2**62),
+        year=number(request.GET.get("year", ""), 9999),
+    )
+
+
+def asked_in(request: HttpRequest) -> str:
+    """What was typed, cut where nobody types any more."""
+    return clean_line(request.GET.get("q", "")[:LONGEST_QUESTION])
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """The page of results."""
+    filters, text = filters_of(request), asked_in(request)
+    page = number(request.GET.get("page", "1"), LAST_PAGE + 1)
+    if not 1 <= page <= LAST_PAGE:
+        raise Http404
+    newest_first = request.GET.get("sort") == "date"
+    found = queries.search(text, filters, page, newest_first=newest_first)
+    if page > max(found.pages, 1):
+        raise Http404
+    if text and page == 1:
+        journal.note(queries.var(), found.question, found.total)
+    if found.jump and not (filters.kind or filters.section or filters.year or request.GET.get("list")):
+        return redirect(found.jump)
+    context = shell(request, _("Search"))
+    address = Address(request, text, filters, newest_first=newest_first)
+    context.update(
+        question=text,
+        found=found,
+        items=[as_item(result, found) for result in found.results],
+        facets=[facet(name, found, address) for name in FACET_NAMES if name in found.facets or getattr(filters, name)],
+        sorts=sorts(address),
+        pages=pages(found, page, address),
+        hidden_fields=address.fields(),
+        instead={"text": found.instead, "url": address.to(q=found.instead)} if found.instead else None,
+        feed_url=f"{reverse('search_feed')}?{urlencode({'q': text})}" if text else "",
+    )
+    answer = render(request, "search/results.html", context)
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+class Address:
+    """Addresses of the same search with something changed; what is not said stays, but the page begins anew."""
+
+    def __init__(self, request: HttpRequest, text: str, filters: Filters, *, newest_first: bool) -> None:
+        self.path = request.path
+        self.said = {
+            "q": text,
+            "kind": filters.kind,
+            "section": filters.section or "",
+            "year": filters.year or "",
+            "sort": "date" if newest_first else "",
+        }
+
+    def to(self, **changed: Any) -> str:
+        """The address with some values changed."""
+        wanted = {**self.said, **changed}
+        return f"{self.path}?{urlencode({name: value for name, value in wanted.items() if value})}"
+
+    def fields(self) -> list[tuple[str, Any]]:
+        """(name, value) of what a new question keeps: nothing but the order."""
+        return [("sort", "date")] if self.said["sort"] else []
+
+
+def as_item(result: Result, found: Results) -> dict[str, Any]:
+    """A result as the page shows it."""
+    return {
+        "title": highlighted(result.shown.title, found.question),
+        "snippet": snippet(result.text, found.question),
+        "shown": result.shown,
+        "kind": kind_name(result.shown.kind),
+    }
+
+
+def kind_name(kind: str) -> str:
+    """What readers call a kind."""
+    names = {kind: name for source in sources() for kind, name in source.kind_names.items()}
+    return str(names.get(kind, kind))
+
+
+def facet(name: str, found: Results, address: Address) -> dict[str, Any]:
+    """One group of values to narrow the search by, with the way back to all."""
+    chosen = str(address.said[name])
+    values = [
+        {"name": label, "count": count, "url": address.to(**{name: value}), "chosen": value == chosen}
+        for value, label, count in found.facets.get(name, [])
+    ]
+    return {"title": FACET_TITLES[name], "values": values, "all_url": address.to(**{name: ""}) if chosen else ""}
+
+
+def sorts(address: Address) -> list[dict[str, Any]]:
+    """The two orders."""
+    by_date = bool(address.said["sort"])
+    return [
+        {"name": _("Most fitting first"), "url": address.to(sort=""), "chosen": not by_date},
+        {"name": _("Newest first"), "url": address.to(sort="date"), "chosen": by_date},
+    ]
+
+
+def pages(found: Results, page: int, address: Address) -> dict[str, Any]:
+    """Where this page stands among all, with the addresses of those beside it."""
+    return {
+        "number": page,
+        "total": found.pages,
+        "previous": address.to(page=page - 1) if page > 1 else "",
+        "next": address.to(page=page + 1) if page < found.pages else "",
+    }
+
+
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Titles for what was begun to type, as JSON for the script of the search field."""
+    found = queries.suggestions(asked_in(request), filters_of(request).home)
+    return JsonResponse({"suggestions": [{"title": shown.title, "url": shown.url} for shown in found]})
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """The newest of what a search finds, as an Atom feed."""
+    site, _home = site_and_home(request)
+    text, filters = asked_in(request), filters_of(request)
+    address = f"{site.root_url}{reverse('search')}?{urlencode({'q': text})}"
+    made = Atom1Feed(
+        title=_("Search: %(words)s") % {"words": text},
+        link=address,
+        description="",
+        language=get_language(),
+        feed_url=f"{site.root_url}{request.get_full_path()}",
+    )
+    for page in range(1, IN_FEED + 1):
+        for result in queries.search(text, filters, page, newest_first=True).results:
+            link = result.shown.url if "://" in result.shown.url else f"{site.root_url}{result.shown.url}"
+            made.add_item(result.shown.title, link, result.text[:300], updateddate=result.shown.at, unique_id=link)
+    return HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -1,0 +1,87 @@
+"""What editors find in the desk: drafts that they may see, without anything written at publishing."""
+
+import pytest
+from wagtail.models import Page
+from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry
+
+from hoaban.search.models import PromotedPage, Promotion, WordsNotFound
+from tests.builders import a_portal, a_section, an_article, an_editor
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+
+
+@pytest.fixture
+def section():
+    return a_section(a_portal())
+
+
+def found(typed, pages):
+    return [page.title for page in get_search_backend().autocomplete(typed, pages)]
+
+
+@pytest.mark.parametrize("typed", ["dân vận khéo", "dan van kh", "ghi chép nội bộ"])
+def test_a_draft_is_found_by_its_title_and_body(section, follow, client, typed):
+    an_article(section, "Dân vận khéo ở cơ sở", text="Ghi chép nội bộ", live=False)
+    follow()
+    client.force_login(an_editor())
+    assert "Dân vận khéo ở cơ sở" in client.get("/quan-tri/pages/search/", {"q": typed}).content.decode()
+
+
+def test_the_newest_revision_is_what_is_found(section, follow):
+    page = an_article(section, "Tên cũ")
+    page.title = "Tên hoàn toàn mới"
+    page.save_revision()
+    follow()
+    assert found("hoàn toàn", Page.objects.all()) == ["Tên cũ"]
+
+
+def test_nobody_finds_more_than_the_pages_given(section, follow):
+    other = a_section(section.get_parent(), "Nội bộ")
+    an_article(section, "Họp giao ban tuần")
+    an_article(other, "Họp giao ban kín")
+    follow()
+    pages = Page.objects.descendant_of(section)
+    assert found("giao ban", pages) == ["Họp giao ban tuần"]
+    assert get_search_backend().autocomplete("giao ban", pages).count() == 1
+
+
+def test_pages_are_counted_and_cut_in_the_order_of_fitness(section, follow):
+    for number in range(5):
+        an_article(section, f"Bản tin số {number}")
+    follow()
+    results = get_search_backend().search("bản tin", Page.objects.all())
+    assert results.count() == 5
+    assert len({page.pk for page in [*results[:3], *results[3:5]]}) == 5
+
+
+def test_without_an_index_the_table_is_searched(section):
+    an_article(section, "Chưa có chỉ mục")
+    assert found("chỉ mục", Page.objects.all()) == ["Chưa có chỉ mục"]
+
+
+def test_publishing_writes_no_index_of_wagtails(section):
+    page = an_article(section, "Bài đăng")
+    page.save_revision().publish()
+    assert not IndexEntry.objects.exists()
+
+
+def test_promoted_pages_stand_first_and_only_while_they_are_public(section, follow, client):
+    page = an_article(section, "Lịch tiếp công dân tháng này", text="x")
+    promotion = Promotion.objects.create(question="Tiếp dân")
+    PromotedPage.objects.create(promotion=promotion, page=page)
+    an_article(section, "Tiếp dân định kỳ")
+    follow()
+    assert "Lịch tiếp công dân" in client.get("/tim-kiem/", {"q": "tiep dan"}).content.decode()
+    page.unpublish()
+    assert "Lịch tiếp công dân" not in client.get("/tim-kiem/", {"q": "tiep dan"}).content.decode()
+
+
+def test_the_desk_lists_words_that_found_nothing_and_nobody_writes_them_by_hand(client):
+    a_portal()
+    WordsNotFound.objects.create(words="mã số thuế", times=3, last_day="2024-01-18")
+    client.force_login(an_editor())
+    base = "/quan-tri/snippets/search/wordsnotfound/"
+    assert "mã số thuế" in client.get(base).content.decode()
+    assert client.get(f"{base}add/").status_code == 302
+    assert client.get("/quan-tri/snippets/search/promotion/add/").status_code == 200

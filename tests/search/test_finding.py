@@ -1,0 +1,175 @@
+"""What readers find, whatever way they type, and never what they may not see."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from docx import Document as WordDocument
+from wagtail.models import PageViewRestriction
+
+from hoaban.media.actions import store_file
+from hoaban.media.models import FileText
+from hoaban.search import queries
+from hoaban.search.scoring import Filters
+from tests.builders import a_portal, a_section, an_article
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+SECRET = "xuyenthungbimat"
+
+
+@pytest.fixture
+def section():
+    return a_section(a_portal())
+
+
+def found(text, **filters):
+    return [result.shown.title for result in queries.search(text, Filters(**filters)).results]
+
+
+def a_word_file(text):
+    document, target = WordDocument(), io.BytesIO()
+    document.add_paragraph(text)
+    document.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("typed", ["dân vận khéo", "dan van kheo", "DÂN VẬN KHÉO", '"dân vận khéo"', "khéo dân vận"])
+def test_words_are_found_with_and_without_marks(section, follow, typed):
+    an_article(section, "Mô hình dân vận khéo ở bản Nà Lơi")
+    an_article(section, "Giải bóng đá thiếu niên")
+    follow()
+    assert found(typed) == ["Mô hình dân vận khéo ở bản Nà Lơi"]
+
+
+def test_what_was_typed_with_marks_stands_before_what_only_folds_to_it(section, follow):
+    for number in range(12):
+        an_article(section, f"Người bạn thứ {number}", text="bạn bạn bạn bạn")
+    an_article(section, "Bán hàng ở chợ phiên", text="bán nông sản")
+    follow()
+    assert found("bán")[0] == "Bán hàng ở chợ phiên"
+
+
+def test_a_minus_leaves_out_and_quotes_hold_together(section, follow):
+    an_article(section, "Lễ hội hoa ban", text="văn nghệ")
+    an_article(section, "Lễ hội bóng đá", text="thể thao")
+    follow()
+    assert found("lễ hội -bóng") == ["Lễ hội hoa ban"]
+    assert found('"hoa ban"') == ["Lễ hội hoa ban"]
+    assert found('"ban hoa"') == []
+
+
+@pytest.mark.parametrize("typed", ["42/2022/NĐ-CP", "42/2022", "nghị định 42", "NĐ 42"])
+def test_a_number_in_a_text_is_found(section, follow, typed):
+    an_article(section, "Triển khai quy định mới", text="Thực hiện Nghị định số 42/2022/NĐ-CP của Chính phủ")
+    an_article(section, "Bản tin số 42")
+    follow()
+    assert found(typed) == ["Triển khai quy định mới"]
+
+
+def test_the_number_in_a_title_leads_straight_to_it(section, follow, client):
+    article = an_article(section, "Kế hoạch số 123-KH/TU về công tác dân vận")
+    follow()
+    answer = client.get("/tim-kiem/", {"q": "123 KH TU"})
+    assert (answer.status_code, answer["Location"]) == (302, article.url)
+
+
+def test_dates_are_found_however_they_are_written(section, follow):
+    an_article(section, "Hội nghị tổng kết", text="ngày 18 tháng 1 năm 2024 tại tỉnh")
+    an_article(section, "Hội nghị khác", text="ngày 19/02/2024 tại tỉnh")
+    follow()
+    assert found("hội nghị 18/01/2024") == ["Hội nghị tổng kết"]
+    assert found("tháng 2 năm 2024") == ["Hội nghị khác"]
+
+
+def test_a_typing_error_is_mended_but_a_name_that_exists_is_not(section, follow):
+    for number in range(3):
+        an_article(section, f"Xây dựng nông thôn mới {number}")
+    follow()
+    assert queries.search("nông thoon mới", Filters()).instead == "nông thôn mới"
+    assert queries.search("nông thôn", Filters()).instead == ""
+
+
+def test_the_text_of_an_attached_file_is_found(section, follow):
+    attached = store_file(a_word_file("Danh mục thủ tục trồng mắc ca"), name="danh-muc.docx", title="Danh mục")
+    an_article(section, "Thông báo", body=[("files", [attached])])
+    follow()
+    assert FileText.objects.get().state == "read"
+    assert "Danh mục" in found("mắc ca")
+
+
+def test_facets_count_and_narrow(section, follow):
+    other = a_section(section.get_parent(), "Văn bản")
+    an_article(section, "Thông báo một", posted_at=timezone.now())
+    an_article(other, "Thông báo hai", posted_at=timezone.now() - timedelta(days=800))
+    follow()
+    facets = queries.search("thông báo", Filters()).facets
+    assert {name: count for _value, name, count in facets["section"]} == {"Tin tức": 1, "Văn bản": 1}
+    assert found("thông báo", section=other.pk) == ["Thông báo hai"]
+    assert found("thông báo", year=timezone.now().year) == ["Thông báo một"]
+
+
+def everywhere(client, word):
+    """Everything that any outlet of the search says about a word."""
+    answers = [client.get("/tim-kiem/", {"q": word}), client.get("/tim-kiem/goi-y/", {"q": word})]
+    answers.append(client.get("/tim-kiem/atom.xml", {"q": word}))
+    assert {answer.status_code for answer in answers} == {200}
+    return queries.search(word, Filters()).total, [answer.content.decode() for answer in answers]
+
+
+def assert_hidden(client, marker):
+    total, answers = everywhere(client, SECRET)
+    assert total == 0
+    assert not any(marker in answer for answer in answers)
+
+
+def hide_unpublish(page):
+    page.unpublish()
+
+
+def hide_delete(page):
+    page.delete()
+
+
+def hide_private(page):
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+
+def hide_section(page):
+    PageViewRestriction.objects.create(page=page.get_parent(), restriction_type=PageViewRestriction.LOGIN)
+
+
+@pytest.mark.parametrize("hide", [hide_unpublish, hide_delete, hide_private, hide_section])
+def test_what_goes_is_found_by_nobody_at_once_and_later(section, follow, client, hide):
+    attached = store_file(a_word_file(f"Phụ lục {SECRET}"), name="phu-luc.docx", title=f"Phụ lục {SECRET}")
+    body = [("text", f"<p>{SECRET}</p>"), ("files", [attached])]
+    page = an_article(section, f"Nhãn {SECRET}", body=body)
+    follow()
+    assert everywhere(client, SECRET)[0] == 2
+    hide(page)
+    # The index has not followed yet.
+    assert_hidden(client, "Nhãn")
+    follow()
+    assert_hidden(client, "Nhãn")
+    assert_hidden(client, "Phụ lục")
+
+
+def test_drafts_and_scheduled_pages_are_not_found(section, follow, client):
+    an_article(section, f"Nhãn {SECRET}", live=False)
+    page = an_article(section, "Bài đã đăng")
+    page.title = f"Nhãn mới {SECRET}"
+    page.save_revision()
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    page.save_revision().publish()
+    follow()
+    assert_hidden(client, "Nhãn")
+
+
+def test_published_again_is_found_again(section, follow):
+    page = an_article(section, f"Nhãn {SECRET}")
+    page.unpublish()
+    follow()
+    assert found(SECRET) == []
+    page.save_revision().publish()
+    follow()
+    assert found(SECRET) == [f"Nhãn {SECRET}"]

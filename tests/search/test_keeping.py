@@ -1,0 +1,112 @@
+"""The index equals the database whatever happens to it: crashes, damage, stops while it is built."""
+
+import pytest
+
+from hoaban.search import actions, journal, queries, verify
+from hoaban.search.engine import Index
+from hoaban.search.keeper import FOLDER, PUBLIC, Keeper
+from hoaban.search.models import DayOfSearches, WordsNotFound
+from hoaban.search.scoring import Filters
+from tests.builders import a_portal, a_section, an_article
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+
+
+@pytest.fixture
+def section():
+    return a_section(a_portal())
+
+
+def titles(text):
+    return {result.shown.title for result in queries.search(text, Filters()).results}
+
+
+def test_a_new_index_holds_everything_and_a_followed_one_as_well(section, follow, var):
+    an_article(section, "Bài thứ nhất")
+    follow()
+    an_article(section, "Bài thứ hai")
+    follow()
+    assert titles("bài thứ") == {"Bài thứ nhất", "Bài thứ hai"}
+    compared, wrong = verify.compare(var)
+    assert (compared, wrong) == (4, [])
+
+
+def test_verify_sees_what_is_missing_stale_and_too_much(section, follow, var):
+    gone, changed = an_article(section, "Bài mất"), an_article(section, "Bài cũ")
+    follow()
+    index = Index(var / FOLDER / PUBLIC)
+    index.delete([f"page:{gone.pk}"])
+    type(changed).objects.filter(pk=changed.pk).update(title="Bài mới")
+    index.commit()
+    index.close()
+    _compared, wrong = verify.compare(var)
+    assert {(difference.kind, difference.key) for difference in wrong} == {
+        ("missing", f"page:{gone.pk}"),
+        ("stale", f"page:{changed.pk}"),
+    }
+
+
+def test_what_was_not_committed_is_taken_in_again_after_a_crash(section, follow, var):
+    follow()
+    an_article(section, "Bài sau sự cố")
+    keeper = Keeper(var, PUBLIC)
+    index = keeper.open()
+    index.index("page", [])
+    index.writer.delete_all_documents()
+    keeper.close()
+    follow()
+    assert titles("sau sự cố") == {"Bài sau sự cố"}
+    assert verify.compare(var)[1] == []
+
+
+def test_a_damaged_index_is_noticed_and_the_database_asked_meanwhile(section, follow, var):
+    an_article(section, "Bài vẫn tìm thấy")
+    follow()
+    (var / FOLDER / PUBLIC / "meta.json").write_text("{", encoding="utf-8")
+    results = queries.search("vẫn tìm", Filters())
+    assert results.slow
+    assert [result.shown.title for result in results.results] == ["Bài vẫn tìm thấy"]
+    follow()
+    assert not queries.search("vẫn tìm", Filters()).slow
+
+
+def test_building_anew_goes_on_where_it_was_stopped(section, follow, var, monkeypatch):
+    for number in range(6):
+        an_article(section, f"Bài xây lại {number}")
+    follow()
+    monkeypatch.setattr("hoaban.search.keeper.AT_ONCE", 2)
+    monkeypatch.setattr("hoaban.search.keeper.COMMIT_EVERY", 2)
+
+    class Stopped(Exception):
+        """The process ends."""
+
+    def stop(done, _total, _what):
+        if done >= 4:
+            raise Stopped
+
+    with actions.keepers(var) as both:
+        with pytest.raises(Stopped):
+            both[0].rebuild(stop)
+        both[0].close()
+    assert len(titles("xây lại")) == 6
+    seen = []
+    with actions.keepers(var) as both:
+        both[0].rebuild(lambda done, _total, _what: seen.append(done))
+    assert seen[0] > 4
+    assert verify.compare(var)[1] == []
+
+
+def test_only_one_process_writes(var):
+    with actions.keepers(var), pytest.raises(actions.AnotherIndexer), actions.keepers(var):
+        pass
+
+
+def test_searches_are_counted_by_day_and_only_words_without_results_are_kept(section, follow, client, var):
+    an_article(section, "Bài có thật")
+    follow()
+    for words in ("có thật", "khongcogi", "khongcogi", "0912 345 678 khongco"):
+        client.get("/tim-kiem/", {"q": words})
+    assert journal.tally(var) == 4
+    day = DayOfSearches.objects.get()
+    assert (day.searches, day.empty) == (4, 3)
+    assert list(WordsNotFound.objects.values_list("words", "times")) == [("khongcogi", 2)]
