@@ -156,6 +156,7 @@ def test_many_things_done_at_once_are_one_line(article, section, editor):
         an_article(section, f"Nhập {number}")
     row = newest(editor)
     assert {row.lead.name, *(one.name for one in row.others)} == {"Nhập 0", "Nhập 1", "Nhập 2"}
+    assert row.who == ""
 
 
 def test_filters_by_what_happened_and_by_period(article, editor):

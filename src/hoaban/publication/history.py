@@ -166,7 +166,9 @@ def lines_of(acts: list[Act], question: Question, sight: Sight, instances: dict[
         if done is None:
             lines.append(Line(act))
         else:
-            lines.append(Line(act, str(done.user_display_name), done.user_id, done.label))
+            # Wagtail calls a script "system"; that is nobody.
+            who = str(done.user_display_name) if done.user_id else ""
+            lines.append(Line(act, who, done.user_id, done.label))
     for line in merged(lines):
         named = {one.name for one in line.lead.told()}
         if question.happening in {"", *named}:

@@ -33,7 +33,10 @@ LARGEST_KEY = 2**62
 class ReportForm(forms.Form):
     """What the reader of the report asks for; `before` is the place in the log at which the last page ended."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    # As wide as its place: the longest kind is wider than a telephone.
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), required=False, widget=forms.Select(attrs={"class": "w-w-full"})
+    )
     happening = forms.ChoiceField(label=gettext_lazy("What happened"), required=False)
     since = forms.DateField(label=gettext_lazy("From"), required=False, widget=AdminDateInput)
     until = forms.DateField(label=gettext_lazy("To"), required=False, widget=AdminDateInput)

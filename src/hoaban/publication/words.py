@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 
@@ -46,20 +47,32 @@ def every_happening() -> list[Happening]:
 
 
 LESSER = ("changed", "published_again", "prepared")
-PUBLISHED = happening("published", _("Published"), hides=(*LESSER, "added"))
-PUBLISHED_AGAIN = happening("published_again", _("Changes published"), hides=("changed",))
-TAKEN_OFF = happening("taken_off", _("Taken off the air"), hides=LESSER)
-DELETED = happening("deleted", _("Deleted"), hides=(*LESSER, "published", "taken_off", "added", "reordered"))
-MOVED = happening("moved", _("Moved"), hides=("changed", "reordered"))
-REORDERED = happening("reordered", _("Order changed"), hides=("changed",))
-ADDRESS_CHANGED = happening("address_changed", _("Address changed"), hides=("changed",))
-MADE_PRIVATE = happening("made_private", _("Made private"), hides=("changed", "privacy_changed"))
-PRIVACY_CHANGED = happening("privacy_changed", _("Private for others than before"), hides=("changed",))
-MADE_PUBLIC = happening("made_public", _("Opened to everybody"), hides=("changed", "privacy_changed"))
-PREPARED = happening("prepared", _("Added as a draft"), hides=("changed",))
-ADDED = happening("added", _("Added"), hides=("changed",))
-FILE_REPLACED = happening("file_replaced", _("File replaced"), hides=("changed",))
-CHANGED = happening("changed", _("Changed"))
+PUBLISHED = happening("published", pgettext_lazy("publication log", "Published"), hides=(*LESSER, "added"))
+PUBLISHED_AGAIN = happening(
+    "published_again", pgettext_lazy("publication log", "Changes published"), hides=("changed",)
+)
+TAKEN_OFF = happening("taken_off", pgettext_lazy("publication log", "Taken off the air"), hides=LESSER)
+DELETED = happening(
+    "deleted",
+    pgettext_lazy("publication log", "Deleted"),
+    hides=(*LESSER, "published", "taken_off", "added", "reordered"),
+)
+MOVED = happening("moved", pgettext_lazy("publication log", "Moved"), hides=("changed", "reordered", "address_changed"))
+REORDERED = happening("reordered", pgettext_lazy("publication log", "Order changed"), hides=("changed",))
+ADDRESS_CHANGED = happening("address_changed", pgettext_lazy("publication log", "Address changed"), hides=("changed",))
+MADE_PRIVATE = happening(
+    "made_private", pgettext_lazy("publication log", "Made private"), hides=("changed", "privacy_changed")
+)
+PRIVACY_CHANGED = happening(
+    "privacy_changed", pgettext_lazy("publication log", "Private for others than before"), hides=("changed",)
+)
+MADE_PUBLIC = happening(
+    "made_public", pgettext_lazy("publication log", "Opened to everybody"), hides=("changed", "privacy_changed")
+)
+PREPARED = happening("prepared", pgettext_lazy("publication log", "Added as a draft"), hides=("changed",))
+ADDED = happening("added", pgettext_lazy("publication log", "Added"), hides=("changed",))
+FILE_REPLACED = happening("file_replaced", pgettext_lazy("publication log", "File replaced"), hides=("changed",))
+CHANGED = happening("changed", pgettext_lazy("publication log", "Changed"))
 
 
 def usual(entry: Entry) -> Iterator[Happening]:
