@@ -5,16 +5,17 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import logging
+import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from django.db import DatabaseError, close_old_connections
 
 import hoaban
 from hoaban.front.directory import PublishedDirectory
-from hoaban.front.layout import FILES
+from hoaban.front.layout import ADDRESSES, FILES
 from hoaban.kit.errors import HoabanError
 from hoaban.press.press import Batch, Press, Progress, no_progress
 from hoaban.press.state import PressState
@@ -49,7 +50,7 @@ def open_press(var: Path, *, wait: bool = False, processes: int = 1) -> Iterator
                 f"Another process is pressing into {var / DIRECTORY}. While the portal runs, its worker presses by "
                 "itself; to press by hand, stop it first."
             ) from None
-        state = PressState(var / STATE)
+        state = whole_state(var / STATE)
         press = Press(PublishedDirectory(var / DIRECTORY), state, processes)
         # One that was killed may have remembered a batch without a word to the front.
         press.move_on()
@@ -58,6 +59,32 @@ def open_press(var: Path, *, wait: bool = False, processes: int = 1) -> Iterator
         finally:
             press.workshop.close()
             state.close()
+
+
+def whole_state(file: Path) -> PressState:
+    """The state; one that a broken disk has damaged is laid aside, and everything is pressed again."""
+    if is_damaged(file):
+        aside = file.with_name(f"{file.name}.damaged")
+        for ending in ("-wal", "-shm"):
+            file.with_name(file.name + ending).unlink(missing_ok=True)
+        file.replace(aside)
+        logger.error(
+            "%s is damaged and lies in %s now. Everything is pressed again; readers notice nothing.", file, aside
+        )
+    return PressState(file)
+
+
+def is_damaged(file: Path) -> bool:
+    """Whether SQLite cannot read a file that is there."""
+    if not file.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(file, timeout=30)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        return True
 
 
 def made_from() -> str:
@@ -92,15 +119,19 @@ def press_everything(press: Press, progress: Progress = no_progress) -> Batch:
 def follow(press: Press, stop: threading.Event) -> None:
     """Press what changes until told to stop. A database or a disk that fails is waited for; files stay as they are."""
     pause = SECONDS_BETWEEN_LOOKS
-    press_again_if_made_anew(press)
+    is_compared = False
     while not stop.is_set():
         try:
             close_old_connections()
+            if not is_compared:
+                press_again_if_made_anew(press)
+                is_compared = True
             press.catch_up(stop=stop)
             if press.state.fact("alarm"):
                 sound_alarm(press, "")
             pause = SECONDS_BETWEEN_LOOKS
-        except (DatabaseError, OSError) as error:
+        except (DatabaseError, OSError, sqlite3.DatabaseError) as error:
+            # The last is a full, read-only or broken disk too: of the state file, of the redirects.
             pause = min(max(pause * 2, 1.0), LONGEST_PAUSE)
             logger.error("The press waits %.0f s: %s. What is published stays as it is.", pause, error)  # noqa: TRY400
             sound_alarm(press, str(error))
@@ -120,6 +151,10 @@ def mend(press: Press, differences: Iterable[Difference]) -> None:
             folder, address = difference.folder, difference.address
             if not folder:
                 continue  # the list of hosts, which is written whenever nothing waits
+            if address == f"/{ADDRESSES}":
+                # What stood in it is among what is missing.
+                (press.directory.root / folder / ADDRESSES).unlink(missing_ok=True)
+                continue
             if address.startswith(FILES):
                 press.directory.remove(folder, [address])
                 press.outbox.post(folder, [address], gone=False)

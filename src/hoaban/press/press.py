@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -14,7 +16,7 @@ from wagtail.models import Site
 from hoaban.front.addresses import Turn
 from hoaban.front.directory import Outgoing, PublishedDirectory
 from hoaban.front.hosts import Hosts
-from hoaban.front.layout import FILES, is_canonical
+from hoaban.front.layout import FILES, PARTS, is_canonical
 from hoaban.press.outbox import Outbox
 from hoaban.press.parameters import KnownParameters, Parameters
 from hoaban.press.renderer import Pressed
@@ -90,8 +92,17 @@ class Press:
         position = beginning_position()
         self.press_all()
         with self.state.writing():
+            for folder, site in self.sites.items():
+                self.ask_for_strays(folder, {published.path for published in everything(site)})
             self.state.set_position(position)
         return 1
+
+    def ask_for_strays(self, folder: str, known: set[str]) -> None:
+        """Ask for what lies in the directory and is no address any more: it may have gone when nobody followed."""
+        lying = {address for address in self.directory.addresses(folder) if not address.startswith((FILES, PARTS))}
+        with suppress(sqlite3.DatabaseError):  # a damaged file of redirects, which `verify` tells of
+            lying |= {turn.path for turn in self.directory.turns(folder)}
+        self.state.ask_for(folder, [Published(path, Rank.MAY_GO) for path in sorted(lying - known)])
 
     def press_all(self) -> None:
         """Ask for every address of every site, what is known already with it."""

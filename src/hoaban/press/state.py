@@ -103,15 +103,17 @@ class PressState:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield self.connection
+            self.connection.execute("COMMIT")
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            # Where the disk is full, SQLite has ended the transaction itself, or has failed to commit it.
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
             # Numbers given out inside the transaction are gone with it.
             self.key_ids.clear()
             self.column_ids.clear()
             self.reading_ids.clear()
             self.together.clear()
             raise
-        self.connection.execute("COMMIT")
 
     # Facts ---------------------------------------------------------------------------------------------------------
 

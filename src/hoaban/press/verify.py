@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import random
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,7 +16,7 @@ from wagtail.models import Site
 from hoaban.front.addresses import Turn
 from hoaban.front.directory import PublishedDirectory
 from hoaban.front.hosts import read_hosts
-from hoaban.front.layout import CODINGS, FILES, HOSTS, file_of, is_canonical, is_compressed
+from hoaban.front.layout import ADDRESSES, CODINGS, FILES, HOSTS, file_of, is_canonical, is_compressed
 from hoaban.press.linked import DIGEST_LENGTH, LinkedFiles, parts_named
 from hoaban.press.parameters import gather
 from hoaban.press.press import hosts
@@ -78,7 +79,7 @@ class Verifier:
         for folder, site in by_folder.items():
             wanted = {published.path for published in everything(site)}
             lying = set(self.directory.addresses(folder)) if (self.directory.root / folder).exists() else set()
-            turns = {turn.path: turn for turn in self.directory.turns(folder)}
+            turns = self.readable_turns(folder)
             pages = sorted(wanted | {path for path in lying if not path.startswith(FILES)} | set(turns))
             if sample is not None:
                 pages = random.Random(seed).sample(pages, min(sample, len(pages)))  # noqa: S311  no secret
@@ -88,6 +89,14 @@ class Verifier:
             for folder in set(self.directory.folders()) - set(by_folder):
                 self.found(Fault.EXTRA, folder, "/", "no site has this host")
         return self.comparison
+
+    def readable_turns(self, folder: str) -> dict[str, Turn]:
+        """The redirects and tombstones of a host by path; none where their file is damaged, which is told."""
+        try:
+            return {turn.path: turn for turn in self.directory.turns(folder)}
+        except sqlite3.DatabaseError as error:
+            self.found(Fault.BROKEN, folder, f"/{ADDRESSES}", str(error))
+            return {}
 
     def found(self, fault: Fault, folder: str, address: str, detail: str = "") -> None:
         """Note one difference."""
