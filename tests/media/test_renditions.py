@@ -1,4 +1,4 @@
-"""Sizes of photos: made when a photo comes, by any door; without the photographer's secrets; never in a rendering."""
+"""Sizes of photos: made when a photo comes, by whichever door; with nothing of its maker; never in a rendering."""
 
 from __future__ import annotations
 

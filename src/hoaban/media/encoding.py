@@ -1,6 +1,6 @@
 """The process that decodes a photo and writes its sizes: one photo, at low priority, then it is gone.
 
-    python -m hoaban.media.encoding '{"source": ..., "sizes": [{"box": ..., "pixels": ..., "format": ...}]}'
+    python -m hoaban.media.encoding '{"niceness": 5, "source": ..., "sizes": [{"box": ..., "pixels": ..., ...}]}'
 
 It knows no Django, so it is there in a tenth of a second and holds nothing but the photo. What a damaged photo or a
 fault of a codec could do, ends with it; and publishing, which is urgent, goes before it on the machine.
@@ -17,7 +17,6 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-NICENESS = 15
 DIE_WITH_PARENT = 1
 # AVIF takes all processors unless it is told how many.
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -28,9 +27,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def step_back() -> None:
+def step_back(niceness: int) -> None:
     """Let everything else on the machine go before this process, and end it with the one that started it (Linux)."""
-    os.nice(NICENESS)
+    os.nice(niceness)
     ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
 
 
@@ -67,5 +66,6 @@ def on_white(photo: Image.Image) -> Image.Image:
 
 
 if __name__ == "__main__":
-    step_back()
-    write_sizes(json.loads(sys.argv[1]))
+    told = json.loads(sys.argv[1])
+    step_back(told["niceness"])
+    write_sizes(told)

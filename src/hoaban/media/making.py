@@ -24,6 +24,8 @@ from hoaban.media.sizes import Size
 
 MOST_SECONDS = 600
 LONGEST_NAME = 30
+# Pages wait for the cheap sizes; for the slow ones nobody does.
+NICENESS, NICENESS_OF_SLOW = 5, 15
 
 
 class CannotMakeSizes(HoabanError):
@@ -50,7 +52,9 @@ def encode(photo: Photo, missing: Sequence[Size], folder: Path) -> list[Path]:
     source = folder / "source"
     targets = [folder / f"{place}.{size.format}" for place, size in enumerate(missing)]
     jobs = [described(photo, size, target) for size, target in zip(missing, targets, strict=True)]
-    command = [sys.executable, "-m", "hoaban.media.encoding", json.dumps({"source": str(source), "sizes": jobs})]
+    niceness = NICENESS_OF_SLOW if any(size.is_slow for size in missing) else NICENESS
+    job = {"niceness": niceness, "source": str(source), "sizes": jobs}
+    command = [sys.executable, "-m", "hoaban.media.encoding", json.dumps(job)]
     try:
         with photo.open_file() as original:
             source.write_bytes(original.read())
