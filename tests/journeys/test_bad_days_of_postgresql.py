@@ -74,6 +74,12 @@ def assert_all_equal(var, **options):
     assert " 0 differ" in verified.stdout
 
 
+def until_shown(port, publisher):
+    """Wait until readers see everything that the publisher was told is safe."""
+    for pk, number in publisher.acknowledged.items():
+        until(lambda pk=pk, number=number: shown(port, publisher.addresses[pk]) >= number)
+
+
 def test_without_the_database_readers_notice_nothing_and_the_desk_says_so(tmp_path):
     with a_postgresql() as server, a_running_portal(tmp_path, HOABAN_DATABASE_URL=server.address) as (_keeper, port):
         options = {"HOABAN_DATABASE_URL": server.address}
@@ -82,8 +88,7 @@ def test_without_the_database_readers_notice_nothing_and_the_desk_says_so(tmp_pa
             reader.start()
         until(lambda: len(publisher.addresses) == ARTICLES)
         publisher.finish()
-        for pk, number in publisher.acknowledged.items():
-            until(lambda pk=pk, number=number: shown(port, publisher.addresses[pk]) >= number)
+        until_shown(port, publisher)
         assert ask(port, LOGIN).status_code == 200
         published = everything_published(tmp_path)
         kinds = {address.rpartition(".")[2] for address in published}
@@ -108,8 +113,7 @@ def test_without_the_database_readers_notice_nothing_and_the_desk_says_so(tmp_pa
         again = Publisher(tmp_path, **options)
         until(lambda: len(again.addresses) == ARTICLES)
         again.finish()
-        for pk, number in again.acknowledged.items():
-            until(lambda pk=pk, number=number: shown(port, again.addresses[pk]) >= number)
+        until_shown(port, again)
         for reader in readers:
             reader.finish()
             assert reader.faults == []

@@ -29,7 +29,8 @@ class MediaConfig(AppConfig):
         unspoken = ("width", "height", "file_size", "file_hash", "duration")
         for table in ("media_photo", "media_attachedfile", "media_video"):
             tell(table, happenings=file_happenings, unspoken=unspoken)
-        tell("media_photorendition", silent=True)
+        for table in ("media_photorendition", "media_filetext", "wagtailcore_referenceindex"):
+            tell(table, silent=True)
         # The search follows which page attaches which file, and what was read in it.
         track("wagtailcore.ReferenceIndex", keys=("base_content_type", "object_id", "to_content_type", "to_object_id"))
         track("media.FileText", keys=("file_hash",))

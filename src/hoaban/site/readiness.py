@@ -24,7 +24,7 @@ from hoaban.site.options import DEFAULT_PASSWORDS
 from hoaban.site.trial import has_open_migrations
 
 LEAST_FREE_SPACE = 2 * GB
-FALLBACK_SEARCH = "wagtail.search.backends.database.fallback"
+SEARCH_BACKEND = "hoaban.search.desk_backend"
 MOST_ACCOUNTS_LOOKED_AT = 50
 MOST_FAILURES_TOLD = 10
 LONGEST_WAIT_FOR_PHOTOS = timedelta(hours=1)
@@ -120,10 +120,10 @@ def problems_of_static_files() -> Iterator[str]:
 def problems_of_search() -> Iterator[str]:
     """A search backend that writes an index with each publication."""
     for name, backend in settings.WAGTAILSEARCH_BACKENDS.items():
-        if connection.vendor == "sqlite" and backend["BACKEND"] != FALLBACK_SEARCH:
+        if connection.vendor == "sqlite" and backend["BACKEND"] != SEARCH_BACKEND:
             yield (
                 f"The search backend {name!r} is {backend['BACKEND']}: on SQLite it stops all publishing once there "
-                f"are many articles. Set it back to {FALLBACK_SEARCH}."
+                f"are many articles. Set it back to {SEARCH_BACKEND}."
             )
 
 
