@@ -66,13 +66,24 @@ class Server:
         for pid in (first, *map(int, others)):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        while Path(f"/proc/{first}/cmdline").exists() and Path(f"/proc/{first}/cmdline").read_bytes():
+        # A new server refuses to start while one of the old processes still holds the shared memory.
+        while any(is_running(pid) for pid in (first, *map(int, others))):
             time.sleep(0.01)
+        # Where nobody collects the dead, a new server would take them for living and refuse to start.
+        for lock in (self.data / "postmaster.pid", *self.folder.glob(".s.PGSQL.*")):
+            lock.unlink(missing_ok=True)
 
     def call(self, program: str, *words: str) -> None:
         """Run one of PostgreSQL's programs on the cluster, as a user whom it accepts."""
         command = [*in_another_name(), str(self.programs / program), "-D", str(self.data), *words]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there and no mere entry that waits to be collected."""
+    with contextlib.suppress(OSError):
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    return False
 
 
 @contextlib.contextmanager

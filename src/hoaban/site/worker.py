@@ -17,6 +17,7 @@ from django.utils import timezone
 SECONDS_BETWEEN_SCHEDULES = 15.0
 SECONDS_BETWEEN_PRUNINGS = 600.0
 SECONDS_TO_FINISH = 10.0
+SECONDS_AFTER_A_FAULT = 2.0
 DAYS_TO_REMEMBER_TASKS = timedelta(days=7)
 logger = logging.getLogger(__name__)
 
@@ -104,7 +105,13 @@ def background_tasks(stop: threading.Event) -> None:
         worker.running = False
 
     threading.Thread(target=end, daemon=True).start()
-    worker.run()
+    while not stop.is_set():
+        try:
+            worker.run()
+        except DatabaseError as error:
+            # The database is away, or a second worker that stands by took this one's task for one that was cut off.
+            logger.warning("Background work starts again: %s", error)
+            stop.wait(SECONDS_AFTER_A_FAULT)
 
 
 def every(stop: threading.Event, seconds: float, act: Callable[[], object]) -> None:
