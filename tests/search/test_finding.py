@@ -90,6 +90,20 @@ def test_a_typing_error_is_mended_but_a_name_that_exists_is_not(section, follow)
     assert queries.search("nông thôn", Filters()).instead == ""
 
 
+def test_words_of_withdrawn_pages_are_offered_to_nobody(section, follow):
+    pages = [an_article(section, f"Chuyện về Zanhoavy {number}") for number in range(3)]
+    follow()
+    assert queries.search("zanhoavi", Filters()).instead == "zanhoavy"
+    for page in pages:
+        page.unpublish()
+    for _moment in ("before the index has followed", "after it"):
+        assert (queries.search("zanhoavi", Filters()).instead, queries.search("zanhoavi", Filters()).total) == ("", 0)
+        found = queries.search("zanhoavy", Filters())
+        assert (found.results, found.total, found.facets) == ([], 0, {})
+        assert queries.suggestions("zanho", section.get_parent().pk) == []
+        follow()
+
+
 def test_the_text_of_an_attached_file_is_found(section, follow):
     attached = store_file(a_word_file("Danh mục thủ tục trồng mắc ca"), name="danh-muc.docx", title="Danh mục")
     an_article(section, "Thông báo", body=[("files", [attached])])

@@ -8,7 +8,6 @@ fault of a codec could do, ends with it; and publishing, which is urgent, goes b
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import signal
@@ -17,7 +16,8 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-DIE_WITH_PARENT = 1
+from hoaban.kit.processes import end_with_parent
+
 # AVIF takes all processors unless it is told how many.
 OPTIONS: dict[str, dict[str, Any]] = {
     "avif": {"speed": 6, "max_threads": 1},
@@ -30,7 +30,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 def step_back(niceness: int) -> None:
     """Let everything else on the machine go before this process, and end it with the one that started it (Linux)."""
     os.nice(niceness)
-    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
+    end_with_parent(signal.SIGTERM)
 
 
 def write_sizes(job: dict[str, Any]) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import logging
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from django.db import DatabaseError, close_old_connections
@@ -17,6 +16,7 @@ import hoaban
 from hoaban.front.directory import PublishedDirectory
 from hoaban.front.layout import ADDRESSES, FILES
 from hoaban.kit.errors import HoabanError
+from hoaban.kit.processes import Taken, alone
 from hoaban.press.press import Batch, Press, Progress, no_progress
 from hoaban.press.state import PressState
 from hoaban.press.verify import Difference
@@ -41,24 +41,20 @@ def open_press(var: Path, *, wait: bool = False, processes: int = 1) -> Iterator
 
     A second one waits until the first is gone (`wait`), so that it can stand by; else AnotherPress is raised.
     """
-    var.mkdir(parents=True, exist_ok=True)
-    with (var / LOCK).open("w") as lock:
+    with ExitStack() as held:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            held.enter_context(alone(var / LOCK, wait=wait))
+        except Taken:
             raise AnotherPress(
                 f"Another process is pressing into {var / DIRECTORY}. While the portal runs, its worker presses by "
                 "itself; to press by hand, stop it first."
             ) from None
-        state = whole_state(var / STATE)
+        state = held.enter_context(closing(whole_state(var / STATE)))
         press = Press(PublishedDirectory(var / DIRECTORY), state, processes)
+        held.enter_context(closing(press.workshop))
         # One that was killed may have remembered a batch without a word to the front.
         press.move_on()
-        try:
-            yield press
-        finally:
-            press.workshop.close()
-            state.close()
+        yield press
 
 
 def whole_state(file: Path) -> PressState:

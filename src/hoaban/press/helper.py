@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 from typing import Any
 
 import django
 
-DIE_WITH_PARENT = 1
+from hoaban.kit.processes import end_with_parent
 
 
 class Helper:
@@ -21,7 +20,7 @@ class Helper:
 
 def begin() -> None:
     """Make a new process ready; it ends with the one that started it, which is also the one that is told to stop."""
-    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    end_with_parent(signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The press's own process has the first word on a busy machine: it alone can take away what must go.
     os.nice(1)

@@ -92,17 +92,18 @@ class Press:
         position = beginning_position()
         self.press_all()
         with self.state.writing():
-            for folder, site in self.sites.items():
-                self.ask_for_strays(folder, {published.path for published in everything(site)})
+            for folder in self.sites:
+                self.ask_for_strays(folder)
             self.state.set_position(position)
         return 1
 
-    def ask_for_strays(self, folder: str, known: set[str]) -> None:
-        """Ask for what lies in the directory and is no address any more: it may have gone when nobody followed."""
+    def ask_for_strays(self, folder: str) -> None:
+        """Ask for what lies in the directory and was not asked for: it may have gone when nobody followed."""
         lying = {address for address in self.directory.addresses(folder) if not address.startswith((FILES, PARTS))}
         with suppress(sqlite3.DatabaseError):  # a damaged file of redirects, which `verify` tells of
             lying |= {turn.path for turn in self.directory.turns(folder)}
-        self.state.ask_for(folder, [Published(path, Rank.MAY_GO) for path in sorted(lying - known)])
+        strays = sorted(lying - self.state.waiting_in(folder))
+        self.state.ask_for(folder, [Published(path, Rank.MAY_GO) for path in strays])
 
     def press_all(self) -> None:
         """Ask for every address of every site, what is known already with it."""
@@ -180,12 +181,13 @@ class Press:
         """Take away what is gone, write what differs, then remember it; killed in between, it is done again."""
         gone = [one for one in pressed if one.rendered.status != FOUND]
         standing = [one for one in pressed if one.rendered.status == FOUND]
-        unshown = self.take_away(gone, batch)
+        self.take_away(gone, batch)
         self.lay_files(standing)
         differing = [one for one in standing if self.differs(one)]
         self.directory.write([outgoing(one) for one in differing])
         self.drop_turns(standing)
         batch.written.extend(one.task.path for one in differing)
+        unshown: set[str] = set()
         with self.state.writing():
             for one in differing:
                 self.outbox.post(one.task.folder, [one.task.path], gone=False)
@@ -197,7 +199,7 @@ class Press:
         if batch.written or batch.removed:
             self.move_on()
 
-    def take_away(self, gone: list[Pressed], batch: Batch) -> set[str]:
+    def take_away(self, gone: list[Pressed], batch: Batch) -> None:
         """Remove the files of what is gone and of what only it showed; put redirects and notes in their place."""
         unshown: set[str] = set()
         for folder in {one.task.folder for one in gone}:
@@ -221,7 +223,6 @@ class Press:
             self.drop_unshown(unshown)
         if batch.removed:
             self.move_on()
-        return set()
 
     def has_turned(self, one: Pressed) -> bool:
         """Whether an address without a page was remembered as anything else till now; also after a kill."""

@@ -211,6 +211,10 @@ class PressState:
         """How many addresses wait."""
         return int(self.connection.execute("SELECT count(*) FROM pending").fetchone()[0])
 
+    def waiting_in(self, folder: str) -> set[str]:
+        """The addresses of a host that wait."""
+        return {row[0] for row in self.connection.execute("SELECT path FROM pending WHERE folder = ?", (folder,))}
+
     def done(self, task: Task) -> None:
         """Nothing is to do for an address any more."""
         for table in ("pending", "failure"):

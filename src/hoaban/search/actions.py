@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from django.db import DatabaseError, close_old_connections
 
 from hoaban.kit.errors import HoabanError
+from hoaban.kit.processes import Taken, alone
 from hoaban.search.engine import DamagedIndex
 from hoaban.search.journal import tally
 from hoaban.search.keeper import DESK, FOLDER, PUBLIC, Keeper, Progress, no_progress
@@ -31,21 +31,15 @@ class AnotherIndexer(HoabanError):
 def keepers(var: Path, *, wait: bool = False) -> Iterator[list[Keeper]]:
     """The keepers of both indexes, for one process at a time; a second one waits, or is told by AnotherIndexer."""
     folder = var / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("w") as lock:
+    with ExitStack() as held:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            held.enter_context(alone(folder / LOCK, wait=wait))
+        except Taken:
             raise AnotherIndexer(
                 f"Another process keeps the search indexes in {folder}. While the portal runs, its worker does; to "
                 f"have them built anew without stopping it, remove the folder {folder / PUBLIC}: the worker notices."
             ) from None
-        both = [Keeper(var, PUBLIC), Keeper(var, DESK)]
-        try:
-            yield both
-        finally:
-            for keeper in both:
-                keeper.close()
+        yield [held.enter_context(closing(Keeper(var, which))) for which in (PUBLIC, DESK)]
 
 
 def follow(both: list[Keeper], var: Path, stop: threading.Event) -> None:

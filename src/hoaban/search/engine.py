@@ -285,8 +285,15 @@ class Index:
         return [(term, int(count)) for term, count in self.searcher.terms_with_prefix(field_name, prefix, limit=limit)]
 
     def frequency(self, field_name: str, term: str) -> int:
-        """In how many things a term stands."""
+        """In how many things a term stands, those among them that were taken out and are not yet swept away."""
         return int(self.searcher.doc_freq(field_name, term))
+
+    def living(self, field_name: str, term: str, hidden: Sequence[str]) -> int:
+        """In how many things a term stands that may be found now."""
+        clauses = [(tantivy.Occur.Must, self.term(field_name, term))]
+        if hidden:
+            clauses.append((tantivy.Occur.MustNot, self.any_of("key", hidden)))
+        return int(self.searcher.search(tantivy.Query.boolean_query(clauses), 1).count)
 
 
 AGGREGATION = {name: {"terms": {"field": name, "size": 60}} for name in FACETS}

@@ -94,11 +94,12 @@ def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = F
         logger.warning("The search asks the database: %s", error)
         return search_slowly(question, filters, page)
     results = still_public(found.hits)
-    instead = mended(index, question)
+    instead = mended(index, question, hidden)
     return Results(
         question,
         results,
-        found.total,
+        # What fits on one page is counted from what may be seen: a count alone would tell that something is there.
+        found.total if found.total > PER_PAGE else len(results),
         named_facets(found.facets) if complete else {},
         promoted(question) if page == 1 else [],
         instead if instead != " ".join(word.exact for word in question.words) else "",

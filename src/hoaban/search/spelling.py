@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from hoaban.kit.vietnamese import syllables
@@ -17,8 +17,12 @@ EXISTS = 2
 MOST_MENDED = 4
 
 
-def mended(index: Index, question: Question) -> str:
-    """The question with its unknown words mended, or nothing where there is nothing to mend."""
+def mended(index: Index, question: Question, hidden: Sequence[str] = ()) -> str:
+    """The question with its unknown words mended, or nothing where there is nothing to mend.
+
+    `hidden`: keys of what must not be found. The index counts words of withdrawn things until it sweeps them away, so
+    each word that would be shown is looked for among the living.
+    """
     if question.numbers or question.phrases:
         return ""
     unknown = [found for found in question.words if is_unknown(index, found)]
@@ -27,6 +31,7 @@ def mended(index: Index, question: Question) -> str:
     better = {
         found: nearest(index, question.words, place) for place, found in enumerate(question.words) if found in unknown
     }
+    better = {found: form if form and is_living(index, form, hidden) else "" for found, form in better.items()}
     if not any(better.values()):
         return ""
     return " ".join(better.get(found) or found.exact for found in question.words)
@@ -35,6 +40,11 @@ def mended(index: Index, question: Question) -> str:
 def is_unknown(index: Index, found: Word) -> bool:
     """Whether nobody wrote a word, with marks or without."""
     return found.folded.isalpha() and len(found.folded) > 1 and index.frequency("body_plain", found.folded) < EXISTS
+
+
+def is_living(index: Index, form: str, hidden: Sequence[str]) -> bool:
+    """Whether a word, as it would be shown, stands in enough things that may be found now."""
+    return index.living("body" if word(form).is_marked else "body_plain", form, hidden) >= EXISTS
 
 
 def nearest(index: Index, around: tuple[Word, ...], place: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import json
 import os
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hoaban.kit.errors import HoabanError
+from hoaban.kit.processes import end_with_parent
 from hoaban.site.notify import Notifier
 from hoaban.site.options import Options
 
@@ -29,7 +29,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 # A process that lived this long did not die of its start.
 SECONDS_OF_A_GOOD_LIFE = 10.0
 LONGEST_SOCKET_PATH = 100
-DIE_WITH_PARENT = 1
 PRIVATE_FOLDERS = ("media", "imports", "search")
 PRIVATE_FILES = ("*.sqlite3", "*.sqlite3-*", "*.toml", "secret_key")
 # What only the desk can answer; everything else that is not in the published directory is asked for sparingly.
@@ -100,8 +99,8 @@ def end_group(process: subprocess.Popen[bytes] | None) -> None:
 
 
 def follow_parent() -> None:
-    """Let the kernel end this process when the one that started it is gone (Linux)."""
-    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
+    """End with the keeper."""
+    end_with_parent(signal.SIGTERM)
 
 
 @dataclass

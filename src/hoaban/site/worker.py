@@ -14,10 +14,13 @@ from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from hoaban.kit.processes import alone
+
 SECONDS_BETWEEN_SCHEDULES = 15.0
 SECONDS_BETWEEN_PRUNINGS = 600.0
 SECONDS_TO_FINISH = 10.0
 SECONDS_AFTER_A_FAULT = 2.0
+QUEUE_LOCK = "queue.lock"
 DAYS_TO_REMEMBER_TASKS = timedelta(days=7)
 logger = logging.getLogger(__name__)
 
@@ -83,12 +86,16 @@ def tidy_queue(stop: threading.Event) -> None:
 
 
 def background_tasks(stop: threading.Event) -> None:
-    """Run the queue of background work, one task at a time."""
+    """Run the queue of background work, one task at a time; stands by while another worker does."""
+    with alone(settings.VAR / QUEUE_LOCK, wait=True):
+        run_queue(stop)
+
+
+def run_queue(stop: threading.Event) -> None:
+    """Run the queue until told to stop; a database that is away is waited for."""
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
 
-    # Nothing runs yet, so what was begun was cut off; the sizes that it has not made are missing and asked for.
-    DBTaskResult.objects.running().delete()
     worker = Worker(
         queue_names=["*"],
         interval=1.0,
@@ -107,10 +114,11 @@ def background_tasks(stop: threading.Event) -> None:
     threading.Thread(target=end, daemon=True).start()
     while not stop.is_set():
         try:
+            # Nothing runs now, so what was begun was cut off; the sizes that it has not made are asked for again.
+            DBTaskResult.objects.running().delete()
             worker.run()
         except DatabaseError as error:
-            # The database is away, or a second worker that stands by took this one's task for one that was cut off.
-            logger.warning("Background work starts again: %s", error)
+            logger.warning("Background work waits for the database: %s", error)
             stop.wait(SECONDS_AFTER_A_FAULT)
 
 
