@@ -1,4 +1,4 @@
-"""What stays of reads: sums per page, never anything about a reader."""
+"""What stays of reads: sums per page, site and day, never anything about a reader."""
 
 from __future__ import annotations
 
@@ -26,3 +26,168 @@ class OpeningBalance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id}: {self.count}"
+
+
+class OpeningVisits(models.Model):
+    """Visits that a site had already when it came from an old portal; kept apart and added in what is shown."""
+
+    site = models.OneToOneField(
+        "wagtailcore.Site", on_delete=models.CASCADE, related_name="opening_visits", verbose_name=_("site")
+    )
+    count = models.PositiveBigIntegerField(_("visits"))
+    as_of = models.DateField(_("as of"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("opening balance of visits")
+        verbose_name_plural = _("opening balances of visits")
+
+    def __str__(self) -> str:
+        return f"{self.site_id}: {self.count}"
+
+
+class Period(models.TextChoices):
+    """How long a sum reaches; `start` is its first day."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+    # Starts at `FROM_THE_BEGINNING`.
+    EVER = "ever", _("from the beginning")
+
+
+class PageReads(models.Model):
+    """Reads of one page in one period. The page is a number and no key: its history outlives it."""
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    page_number = models.PositiveBigIntegerField(_("page"))
+    period = models.CharField(_("period"), max_length=5, choices=Period)
+    start = models.DateField(_("first day"))
+    reads = models.PositiveBigIntegerField(_("reads"), default=0)
+    phones = models.PositiveBigIntegerField(_("reads on phones"), default=0)
+    robots = models.PositiveBigIntegerField(_("requests of robots"), default=0)
+
+    class Meta:
+        verbose_name = _("reads of a page")
+        verbose_name_plural = _("reads of pages")
+        constraints = [
+            models.UniqueConstraint(fields=["page_number", "period", "start"], name="statistics_page_period_start")
+        ]
+        indexes = [models.Index(fields=["site", "period", "start", "-reads"], name="statistics_most_read")]
+
+    def __str__(self) -> str:
+        return f"{self.page_number}, {self.period} from {self.start}: {self.reads}"
+
+
+class SiteDay(models.Model):
+    """What happened on one day on one site."""
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField(_("day"))
+    reads = models.PositiveBigIntegerField(_("reads"), default=0)
+    visits = models.PositiveBigIntegerField(_("visits"), default=0)
+    visitors = models.PositiveBigIntegerField(_("visitors"), default=0)
+    phones = models.PositiveBigIntegerField(_("reads on phones"), default=0)
+    tablets = models.PositiveBigIntegerField(_("reads on tablets"), default=0)
+    desktops = models.PositiveBigIntegerField(_("reads on computers"), default=0)
+    pictures = models.PositiveBigIntegerField(_("reads without script"), default=0)
+    repeats = models.PositiveBigIntegerField(_("repeats within 30 seconds"), default=0)
+    robots = models.PositiveBigIntegerField(_("requests of robots"), default=0)
+    previews = models.PositiveBigIntegerField(_("previews and prefetches"), default=0)
+    excess = models.PositiveBigIntegerField(_("too many at once, not counted"), default=0)
+
+    class Meta:
+        verbose_name = _("day of a site")
+        verbose_name_plural = _("days of sites")
+        constraints = [models.UniqueConstraint(fields=["site", "day"], name="statistics_site_day")]
+
+    def __str__(self) -> str:
+        return f"{self.site_id}, {self.day}: {self.reads} reads, {self.visits} visits"
+
+
+class SiteHour(models.Model):
+    """Visits that began in one hour of the portal's clock, and the visitors seen in it."""
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    hour = models.DateTimeField(_("hour"))
+    reads = models.PositiveBigIntegerField(_("reads"), default=0)
+    visits = models.PositiveBigIntegerField(_("visits"), default=0)
+    visitors = models.PositiveBigIntegerField(_("visitors"), default=0)
+
+    class Meta:
+        verbose_name = _("hour of a site")
+        verbose_name_plural = _("hours of sites")
+        constraints = [models.UniqueConstraint(fields=["site", "hour"], name="statistics_site_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.site_id}, {self.hour}: {self.visits} visits"
+
+
+class GroupDay(models.Model):
+    """Reads of what belongs together on one day: a section, an author, a referring host.
+
+    `kind` is one that a room declared (see `groups`) or `referrer`; `name` is what stands for the group there.
+    A referrer is named only from five visitors of the day on.
+    """
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("kind"), max_length=20)
+    name = models.CharField(_("name"), max_length=255)
+    day = models.DateField(_("day"))
+    reads = models.PositiveBigIntegerField(_("reads"), default=0)
+
+    class Meta:
+        verbose_name = _("day of a group")
+        verbose_name_plural = _("days of groups")
+        constraints = [
+            models.UniqueConstraint(fields=["site", "kind", "day", "name"], name="statistics_group_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}, {self.day}: {self.reads}"
+
+
+class MostReadPage(models.Model):
+    """The pages that the list of the most read shows; written only when the list changes, so that pages follow it."""
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    place = models.PositiveSmallIntegerField(_("place"))
+    page_number = models.PositiveBigIntegerField(_("page"))
+
+    class Meta:
+        verbose_name = _("most read page")
+        verbose_name_plural = _("most read pages")
+        constraints = [models.UniqueConstraint(fields=["site", "place"], name="statistics_most_read_place")]
+
+    def __str__(self) -> str:
+        return f"{self.site_id}, {self.place}: {self.page_number}"
+
+
+class JournalPosition(models.Model):
+    """How far a segment of a machine's journal is counted; moves in the same transaction as the sums."""
+
+    machine = models.CharField(_("machine"), max_length=32)
+    segment = models.CharField(_("segment"), max_length=100)
+    offset = models.PositiveBigIntegerField(_("bytes counted"), default=0)
+    damaged = models.PositiveBigIntegerField(_("records that could not be read"), default=0)
+
+    class Meta:
+        verbose_name = _("position in a journal")
+        verbose_name_plural = _("positions in journals")
+        constraints = [models.UniqueConstraint(fields=["machine", "segment"], name="statistics_machine_segment")]
+
+    def __str__(self) -> str:
+        return f"{self.machine} {self.segment}: {self.offset}"
+
+
+class DaySalt(models.Model):
+    """The secret of a day where several machines share it; deleted when the day is over."""
+
+    day = models.DateField(_("day"), unique=True)
+    salt = models.BinaryField(_("salt"))
+
+    class Meta:
+        verbose_name = _("secret of a day")
+        verbose_name_plural = _("secrets of days")
+
+    def __str__(self) -> str:
+        return f"{self.day}"

@@ -1,0 +1,100 @@
+"""The journal of reads: what the front appends for every read that it answers, and how the tally reads it again.
+
+<state folder>/reads/                    readable by the portal's own user alone
+  journal/2026-11-25/<writer>.reads      records of one process and one day of the portal's clock
+  salt-2026-11-25                        the secret of the day, 32 bytes; destroyed when the day is over
+  pages.counts                           for each page the reads that it shows, eight bytes at eight times its number
+  sites/<number>.json                    for each site the figures that its pages show
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+FOLDER = "reads"
+JOURNAL = "journal"
+SUFFIX = ".reads"
+SALT = "salt-"
+PAGES = "pages.counts"
+SITES = "sites"
+PAGE_COUNT = struct.Struct("<Q")
+# Above this a page number is no page of ours; the file of counts stays below 800 MB (and is mostly holes).
+LARGEST_PAGE = 100_000_000
+LONGEST_REFERRER = 48
+# Checksum of all that follows; kind; device; nothing; milliseconds since 1970; site; page; visitor; referrer.
+RECORD = struct.Struct(f"<IBBHQIIQ{LONGEST_REFERRER}s")
+CHECKSUM = struct.Struct("<I")
+
+
+class Kind(IntEnum):
+    """What asked: a person's browser with or without script, a robot, a preview or prefetch, or too much at once."""
+
+    SCRIPT = 1
+    PICTURE = 2
+    ROBOT = 3
+    PREVIEW = 4
+    EXCESS = 5
+
+
+class Device(IntEnum):
+    """What kind of machine the browser says it runs on."""
+
+    UNKNOWN = 0
+    PHONE = 1
+    TABLET = 2
+    DESKTOP = 3
+
+
+PERSONS = frozenset({Kind.SCRIPT, Kind.PICTURE})
+
+
+class Read(NamedTuple):
+    """One record; `visitor` is a number that means nothing without the salt of its day.
+
+    `referrer` is the bare host from which the reader came, empty where it was none or our own.
+    """
+
+    kind: int
+    device: int
+    milliseconds: int
+    site: int
+    page: int
+    visitor: int
+    referrer: bytes
+
+
+@dataclass
+class Piece:
+    """Whole records of a piece of a segment: `size` bytes were understood, `damaged` records among them were not."""
+
+    reads: list[Read]
+    size: int
+    damaged: int
+
+
+def packed(read: Read) -> bytes:
+    """The bytes of a record."""
+    kind, device, milliseconds, site, page, visitor, referrer = read
+    body = RECORD.pack(0, kind, device, 0, milliseconds, site, page, visitor, referrer)[CHECKSUM.size :]
+    return CHECKSUM.pack(zlib.crc32(body)) + body
+
+
+def unpacked(data: bytes) -> Piece:
+    """The records of a piece that begins at the border of a record; a record cut off at its end is left for later."""
+    size = len(data) - len(data) % RECORD.size
+    reads = list(intact(data, size))
+    return Piece(reads, size, size // RECORD.size - len(reads))
+
+
+def intact(data: bytes, size: int) -> Iterator[Read]:
+    """The records whose checksum is right."""
+    view = memoryview(data)[:size]
+    for place, fields in zip(range(0, size, RECORD.size), RECORD.iter_unpack(view), strict=True):
+        checksum, kind, device, _nothing, milliseconds, site, page, visitor, referrer = fields
+        if checksum == zlib.crc32(view[place + CHECKSUM.size : place + RECORD.size]):
+            yield Read(kind, device, milliseconds, site, page, visitor, referrer.rstrip(b"\0"))
