@@ -6,7 +6,8 @@ import shutil
 import tempfile
 
 os.environ["HOABAN_MODE"] = "test"
-if "HOABAN_VAR" not in os.environ:
+# Processes that test side by side share nothing, though each gets the environment of the one that started them.
+if "HOABAN_VAR" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["HOABAN_VAR"] = tempfile.mkdtemp(prefix="hoaban-test-")
     atexit.register(shutil.rmtree, os.environ["HOABAN_VAR"], ignore_errors=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -289,7 +290,7 @@ def test_a_new_look_is_pressed_behind_what_is_urgent_and_old_files_stay_till_the
     monkeypatch.setattr(actions, "made_from", lambda: "another look")
     assert actions.press_again_if_made_anew(press)
     assert not actions.press_again_if_made_anew(press), "once"
-    assert press.state.waiting() == len(press.state.every_address(HOST))
+    assert press.state.waiting() == press.state.connection.execute("SELECT count(*) FROM address").fetchone()[0]
     fresh = an_article(section, "Mới đăng", live=False)
     fresh.save_revision().publish()
     press.follow()
@@ -326,3 +327,23 @@ def test_what_waits_for_a_host_that_is_gone_stops_nothing_behind_it(home, sectio
     press.catch_up()
     assert press.state.waiting() == 0
     assert differences(press) == []
+
+
+def test_what_another_version_remembered_is_found_out_again(home, section, press, tmp_path):
+    press.catch_up()
+    article = an_article(section, "Bản tin của phiên bản trước")
+    press.catch_up()
+    path = article.url
+    file = Path(press.state.connection.execute("PRAGMA database_list").fetchone()[2])
+    with press.state.writing() as connection:
+        connection.execute("ALTER TABLE address ADD COLUMN inputs TEXT NOT NULL DEFAULT ''")
+        connection.execute("INSERT INTO outbox (folder, path, gone, since) VALUES (?, ?, 1, 0)", (HOST, "/da-go/"))
+        connection.execute("PRAGMA user_version=1")
+    with closing(PressState(file)) as state:
+        columns = {row[1] for row in state.connection.execute("PRAGMA table_info(address)")}
+        assert "inputs" not in columns
+        assert state.connection.execute("SELECT path FROM outbox WHERE path = '/da-go/'").fetchone()
+        again = Press(press.directory, state)
+        again.begin()
+        again.catch_up()
+        assert state.digest_of(HOST, path)[0] == 200

@@ -265,7 +265,7 @@ class Press:
             self.state.forget(task.folder, task.path)
             return before
         rank = self.state.rank_of(task)
-        pk = self.state.keep(task, rank, status, one.digest, {}, one.rendered.reading)
+        pk = self.state.keep(task, rank, status, one.digest, one.rendered.reading)
         self.state.set_shown(pk, shown)
         new_parts = [part for part in one.parts if self.state.digest_of(task.folder, part)[0] == 0]
         self.state.ask_for(task.folder, [Published(part, Rank.PART) for part in new_parts])

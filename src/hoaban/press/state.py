@@ -14,17 +14,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from hoaban.publication.addresses import Published, Rank
 from hoaban.publication.queries import START, Position
 from hoaban.publication.recorder import Reading
 
+# Moves when the tables change.
+FORM = 2
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS address (
     id INTEGER PRIMARY KEY, folder TEXT NOT NULL, path TEXT NOT NULL, status INTEGER NOT NULL, digest TEXT NOT NULL,
-    inputs TEXT NOT NULL, valid_until REAL, pressed_at REAL NOT NULL, rank INTEGER NOT NULL, UNIQUE (folder, path));
+    valid_until REAL, pressed_at REAL NOT NULL, rank INTEGER NOT NULL, UNIQUE (folder, path));
 CREATE INDEX IF NOT EXISTS address_by_time ON address (valid_until) WHERE valid_until IS NOT NULL;
 CREATE TABLE IF NOT EXISTS key (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS columns_read (id INTEGER PRIMARY KEY, names TEXT NOT NULL UNIQUE);
@@ -87,11 +88,22 @@ class PressState:
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         self.connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
-        self.connection.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; {SCHEMA}")
         self.key_ids: dict[str, int] = {}
         self.column_ids: dict[str, int] = {}
         self.reading_ids: dict[str, int] = {}
         self.together: dict[tuple[int, ...], tuple[list[Reading], int]] = {}
+        self.connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL")
+        self.forget_older_forms()
+        self.connection.executescript(f"{SCHEMA} PRAGMA user_version={FORM}")
+
+    def forget_older_forms(self) -> None:
+        """Drop what another version remembered, but for what caches are to be told: the press finds it out again."""
+        if self.connection.execute("PRAGMA user_version").fetchone()[0] == FORM:
+            return
+        with self.writing():
+            for (name,) in self.connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+                if name not in {"outbox", "sqlite_sequence"}:
+                    self.connection.execute(f"DROP TABLE {name}")
 
     def close(self) -> None:
         """Close the file."""
@@ -241,15 +253,15 @@ class PressState:
         ).fetchone()
         return int(row[0]) if row else max(task.rank, int(Rank.FRONT_PAGE))
 
-    def keep(self, task: Task, rank: int, status: int, digest: str, inputs: dict[str, Any], reading: Reading) -> int:
+    def keep(self, task: Task, rank: int, status: int, digest: str, reading: Reading) -> int:
         """Note what was pressed at an address and what it depends on; returns its id."""
         until = reading.valid_until.timestamp() if reading.valid_until else None
         (pk,) = self.connection.execute(
-            "INSERT INTO address (folder, path, status, digest, inputs, valid_until, pressed_at, rank) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (folder, path) DO UPDATE SET status = excluded.status, "
-            "digest = excluded.digest, inputs = excluded.inputs, valid_until = excluded.valid_until, "
-            "pressed_at = excluded.pressed_at, rank = excluded.rank RETURNING id",
-            (task.folder, task.path, status, digest, json.dumps(inputs), until, time.time(), rank),
+            "INSERT INTO address (folder, path, status, digest, valid_until, pressed_at, rank) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (folder, path) DO UPDATE SET status = excluded.status, "
+            "digest = excluded.digest, valid_until = excluded.valid_until, pressed_at = excluded.pressed_at, "
+            "rank = excluded.rank RETURNING id",
+            (task.folder, task.path, status, digest, until, time.time(), rank),
         ).fetchone()
         self.connection.execute("DELETE FROM need WHERE address = ?", (pk,))
         self.connection.execute("DELETE FROM uses WHERE address = ?", (pk,))
@@ -366,11 +378,6 @@ class PressState:
     def every_file(self) -> set[str]:
         """Every file that any address names."""
         return {row[0] for row in self.connection.execute("SELECT DISTINCT file FROM shows")}
-
-    def every_address(self, folder: str) -> dict[str, tuple[int, str, dict[str, Any]]]:
-        """(status, digest, render inputs) by path, of one host."""
-        rows = self.connection.execute("SELECT path, status, digest, inputs FROM address WHERE folder = ?", (folder,))
-        return {path: (int(status), digest, json.loads(inputs)) for path, status, digest, inputs in rows}
 
     # What went wrong -----------------------------------------------------------------------------------------------
 
