@@ -17,7 +17,7 @@ from tests.machine import ROOT
 OURS = ROOT / "src/hoaban/site/wagtail_locale/vi/LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z0-9_]*\}|<[^>]+>")
 # How many texts of the desk are still shown in English. Never raise.
-STILL_ENGLISH = 874
+STILL_ENGLISH = 845
 
 
 def texts(path: Path) -> dict[tuple[str | None, str], str]:
