@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import time
+from pathlib import Path
 
 import pytest
 from django.core.files.images import ImageFile
@@ -12,7 +15,7 @@ from django.urls import reverse
 from PIL import ExifTags, Image, ImageChops, ImageStat
 
 from hoaban.media import making, queries, sizes
-from hoaban.media.actions import ask_for_missing_sizes, make_missing_sizes, store_photo
+from hoaban.media.actions import ask_for_missing_sizes, make_missing_sizes, store_photo, sweep_stray_sizes
 from hoaban.media.making import CannotMakeSizes, make_sizes
 from hoaban.media.models import NoSizesHere, Photo, PhotoRendition
 from hoaban.publication.models import Entry
@@ -210,6 +213,27 @@ def test_the_queue_is_asked_for_what_was_lost():
     assert ask_for_missing_sizes() == 1
     assert wanted_by_every_photo(120) <= made(photo)
     assert ask_for_missing_sizes() == 0
+
+
+def test_what_a_killed_process_left_is_swept_and_nothing_else():
+    photo = a_photo()
+    make_missing_sizes(no_progress)
+    folder = Path(PhotoRendition.objects.first().file.path).parent
+    for name, age in (("cu.webp", 2), ("moi.webp", 0)):
+        (folder / name).write_bytes(b"half")
+        moment = time.time() - age * 86400
+        os.utime(folder / name, (moment, moment))
+    for path in folder.iterdir():
+        if path.name != "moi.webp":
+            os.utime(path, (time.time() - 2 * 86400,) * 2)
+    before = made(photo)
+    assert sweep_stray_sizes(dry_run=True) == ["images/cu.webp"]
+    assert (folder / "cu.webp").exists()
+    assert sweep_stray_sizes(dry_run=False) == ["images/cu.webp"]
+    assert not (folder / "cu.webp").exists()
+    assert (folder / "moi.webp").exists()
+    assert made(photo) == before
+    assert all(Path(one.file.path).exists() for one in PhotoRendition.objects.all())
 
 
 # Renderings --------------------------------------------------------------------------------------------------------
