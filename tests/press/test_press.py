@@ -12,7 +12,7 @@ import brotli
 import pytest
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from hoaban.content.actions import withdraw_page
 from hoaban.content.models import Article, SideBlocks
@@ -347,3 +347,26 @@ def test_what_another_version_remembered_is_found_out_again(home, section, press
         again.begin()
         again.catch_up()
         assert state.digest_of(HOST, path)[0] == 200
+
+
+def test_the_first_article_of_a_portal_with_a_tag_brings_its_listing_whatever_way_it_comes(home, section, press):
+    english = home.copy_for_translation(Locale.objects.get_or_create(language_code="en")[0])
+    english.save_revision().publish()
+    article = an_article(section, "Bài có thẻ")
+    article.tags.add("giao thông")
+    article.save()
+    press.catch_up()
+    here, there = "/the/giao-thong/", f"{english.url}the/giao-thong/"
+    assert press.directory.has(HOST, here)
+    assert not press.directory.has(HOST, there)
+    section.refresh_from_db()
+    section.move(english, pos="last-child")
+    press.catch_up()
+    assert (press.directory.has(HOST, here), press.directory.has(HOST, there)) == (False, True)
+    restriction = PageViewRestriction.objects.create(page=section, restriction_type=PageViewRestriction.LOGIN)
+    press.catch_up()
+    assert not press.directory.has(HOST, there)
+    restriction.delete()
+    press.catch_up()
+    assert press.directory.has(HOST, there)
+    assert Verifier(press.directory).verify().differences == []

@@ -151,7 +151,7 @@ def of_changed_page(entry: Entry, site: Site) -> Iterator[Published]:
         if published and path:
             # What an editor has just published is what he looks at next.
             yield Published(path, Rank.MAY_GO)
-        yield from of_page(page) if moved else ()
+        yield from (*of_page(page), *of_tags(page, site)) if moved else ()
     if moved:
         yield Published("/sitemap.xml", Rank.SITEMAP)
         yield Published(f"/sitemap-{int(entry.key) // IDS_PER_FILE}.xml", Rank.SITEMAP)
@@ -162,7 +162,15 @@ def of_restricted(entry: Entry, site: Site) -> Iterator[Published]:
     for page_id in entry.values("page_id"):
         top = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
         for page in live_pages((top,)) if top else ():
-            yield from (Published(published.path, Rank.MAY_GO) for published in of_page(page))
+            again = (*of_page(page), *of_tags(page, site))
+            yield from (Published(published.path, Rank.MAY_GO) for published in again)
+
+
+def of_tags(page: Page, site: Site) -> Iterator[Published]:
+    """The listings of a page's tags in its own portal: it may be the first there that bears them."""
+    tags = Tag.objects.filter(content_articletag_items__content_object_id=page.pk)
+    homes = [home for home in queries.homes(site) if page.path.startswith(home.path)]
+    return (of_tag(tag, home) for home in homes for tag in tags)
 
 
 def of_tag_link(entry: Entry, site: Site) -> Iterator[Published]:
