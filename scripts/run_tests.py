@@ -23,7 +23,9 @@ def main(arguments: list[str]) -> int:
     if folder_of_programs() is not None:
         print("Tests of the database, on PostgreSQL:", flush=True)
         beside = [sys.executable, str(ROOT / "scripts/with_postgresql.py")]
-        codes.append(subprocess.run([*beside, *PYTEST, *ALL_CORES, "-m", "databases"], cwd=ROOT, check=False).returncode)
+        codes.append(
+            subprocess.run([*beside, *PYTEST, *ALL_CORES, "-m", "databases"], cwd=ROOT, check=False).returncode
+        )
     elif os.environ.get("CI") or os.environ.get("HOABAN_TESTS_MUST_RUN"):
         print("PostgreSQL is missing, and in CI nothing may be skipped.", file=sys.stderr)
         codes.append(1)
