@@ -16,7 +16,6 @@ from hoaban.kit.formats import format_number
 
 FIGURE = re.compile(rb'(<data data-figure="[a-z-]+"(?: data-opening="[0-9]+")? value=")[^"<>]*(">)[^<]*')
 HIDDEN = re.compile(rb"(<[a-z]+ data-counted) hidden")
-BEGIN, END = "<!--counted-->", "<!--/counted-->"
 BETWEEN = re.compile(rb"(<!--counted-->).*?(<!--/counted-->)", re.DOTALL)
 
 

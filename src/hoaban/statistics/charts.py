@@ -1,8 +1,9 @@
 """Charts drawn on the server as SVG, for readers' pages, for the desk and for paper; without script, style or Django.
 
 A chart takes the width that it is given: places along it are shares of it, while letters and strokes keep their size,
-so that the same drawing can be read at 320 pixels and on paper. What it looks like say the classes `chart`, `plot`,
-`grid`, `scale`, `bar`, `open`, `mark` and `spare` in a style sheet (`spare` marks are for wide screens alone).
+so that the same drawing can be read at 320 pixels and on paper. What it looks like say the classes `chart`, `grid`,
+`scale`, `bar`, `open`, `mark` and `spare` in a style sheet; `spare` marks are for wide screens alone. The numbers of
+the scale stand in the padding of `chart`, which the style sheet gives: 3.4rem before it, 1.2rem behind.
 Whoever shows a chart puts a table with the same figures behind it.
 """
 
@@ -17,7 +18,7 @@ from hoaban.kit.formats import format_number
 HEIGHT, TOP, BOTTOM = 220, 14, 26
 """Pixels: of the whole, above the highest line, below the lowest one."""
 MOST_STEPS = 5
-MARKS, MARKS_ON_WIDE_SCREENS = 6, 15
+MARKS, MARKS_ON_WIDE_SCREENS = 6, 12
 # What one bar leaves free of its place, as a share of it.
 GAP = 0.24
 MILLION = 1_000_000
@@ -46,13 +47,12 @@ def bar_chart(bars: Sequence[Bar], *, key: str, title: str, description: str, la
     steps = axis(max((bar.value for bar in bars), default=0))
     words = f'role="img" aria-labelledby="{escape(key)}-title {escape(key)}-desc"'
     parts = [
-        f'<svg class="chart" width="100%" height="{HEIGHT}" {words}>',
+        f'<svg class="chart" width="100%" height="{HEIGHT}" overflow="visible" {words}>',
         f'<title id="{escape(key)}-title">{escape(title)}</title>',
         f'<desc id="{escape(key)}-desc">{escape(description)}</desc>',
-        '<svg class="plot" x="14%" width="82%" overflow="visible">',
         *(line(step, steps[-1], language) for step in steps),
         *drawn(bars, steps[-1], language),
-        "</svg></svg>",
+        "</svg>",
     ]
     return "".join(parts)
 
@@ -130,7 +130,7 @@ def kind_of_mark(place: int, count: int) -> str:
     """The class of the mark below a bar, counted from the last one so that this has one; empty where it has none.
 
     >>> [kind_of_mark(place, 12) for place in range(4)], [kind_of_mark(place, 30) for place in range(3)]
-    (['mark', 'mark spare', 'mark', 'mark spare'], ['mark', '', 'mark spare'])
+    (['mark', 'mark spare', 'mark', 'mark spare'], ['mark', '', ''])
     """
     wide = -(-count // MARKS_ON_WIDE_SCREENS)
     narrow = wide * -(-count // (wide * MARKS))
