@@ -18,6 +18,7 @@ BUDGETS = {
     "Section": 33,
     "Article": 37,
     "StandardPage": 23,
+    "StatisticsPage": 30,
     "Gallery": 31,
     "Event": 24,
     "VideoPage": 29,
