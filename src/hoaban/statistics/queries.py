@@ -29,15 +29,16 @@ def foresee_reads(page_ids: Iterable[int]) -> None:
     COUNTED.ahead(wanted)
 
 
+def counts_of(page_id: int) -> tuple[int | None, int | None]:
+    """(reads of a page counted here, its opening balance); None for what there never was."""
+    here = next((row.reads for row in COUNTED.of(page_id)), None)
+    return here, next((balance.count for balance in OPENING.of(page_id)), None)
+
+
 def reads_of(page_id: int) -> int | None:
     """Reads of one page with its opening balance; None when nothing was ever counted for it."""
-    counts = [balance.count for balance in OPENING.of(page_id)] + [row.reads for row in COUNTED.of(page_id)]
+    counts = [count for count in counts_of(page_id) if count is not None]
     return sum(counts) if counts else None
-
-
-def opening_of(page_id: int) -> int:
-    """What of the reads of a page was counted elsewhere."""
-    return sum(balance.count for balance in OPENING.of(page_id))
 
 
 def most_read(site_id: int, limit: int) -> Sequence[int]:

@@ -18,7 +18,8 @@ register = template.Library()
 @register.inclusion_tag("statistics/components/reads.html")
 def reads(page: Page) -> dict[str, Any]:
     """An entry for the list of a page's facts; of a page that nobody has read it shows once the script knows."""
-    count = queries.reads_of(page.pk) if page.pk else None
-    opening = queries.opening_of(page.pk) if page.pk else 0
-    figure = figures.figure("reads", count, get_language() or "vi", opening=opening)
-    return {"figure": mark_safe(figure), "is_known": count is not None}
+    here, brought = queries.counts_of(page.pk) if page.pk else (None, None)
+    is_known = here is not None or brought is not None
+    count = (here or 0) + (brought or 0) if is_known else None
+    figure = figures.figure("reads", count, get_language() or "vi", opening=brought or 0)
+    return {"figure": mark_safe(figure), "is_known": is_known}
