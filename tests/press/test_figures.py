@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from wagtail.models import Site
+from django.utils import timezone
+from wagtail.models import Page, Site
 
+from hoaban.content.models import StatisticsPage
 from hoaban.front.directory import PublishedDirectory
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Verifier
 from hoaban.statistics.actions import set_opening_balance
+from hoaban.statistics.figures import last_whole_day, next_whole_day
 from hoaban.statistics.models import PageReads, Period, SiteDay
 from tests.builders import a_portal, a_section, an_article
 
@@ -78,6 +81,21 @@ def test_an_opening_balance_is_content_that_pages_follow(press, article):
     batch = press.catch_up()
     assert article.url in batch.written
     assert 'data-opening="1200" value="1234">1.234</data>' in page_of(press, article)
+    assert differences(press) == []
+
+
+def test_the_page_of_statistics_is_pressed_again_once_the_day_is_over(press, article, monkeypatch):
+    Page.objects.get(slug="trang-chu").add_child(instance=StatisticsPage(title="Thống kê", slug="thong-ke"))
+    press.catch_up()
+    SiteDay.objects.create(site=Site.objects.get(), day=timezone.localdate(), visits=7)
+    assert press.catch_up().rendered == 0
+    end = next_whole_day(last_whole_day())
+    press.state.ask_for_expired((end - timedelta(seconds=1)).timestamp())
+    assert press.state.waiting() == 0
+    monkeypatch.setattr(timezone, "now", lambda: end)
+    press.state.ask_for_expired(end.timestamp())
+    assert press.catch_up().written == ["/thong-ke/"]
+    assert ": 7</title>" in press.directory.read("localhost", "/thong-ke/").decode()
     assert differences(press) == []
 
 
