@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from hoaban.content.models import Article, Event, Gallery, HomePage, Section, StandardPage, VideoPage
+from hoaban.content.models import Article, Event, Gallery, HomePage, Section, StandardPage, StatisticsPage, VideoPage
 from hoaban.content.placement import wrongly_placed
 from hoaban.demo.actions import fill
 from hoaban.demo.bulk import fill_articles
@@ -22,7 +22,7 @@ def test_one_filling_is_whole_and_a_second_changes_nothing():
     told = []
     assert fill(1, lambda done, total, _what: told.append((done, total)))
     assert told[-1][0] == told[-1][1]
-    for model in (HomePage, Section, Article, StandardPage, Gallery, Event, VideoPage):
+    for model in (HomePage, Section, Article, StandardPage, StatisticsPage, Gallery, Event, VideoPage):
         assert model.objects.live().exists(), model
     assert Page.find_problems() == ([], [], [], [], [])
     assert not wrongly_placed(Article).exists()

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Page as Tab
+from wagtail.models import Site
 
-from hoaban.content.models import Article, Event, Gallery, HomePage, Section, StandardPage, VideoPage, Withdrawal
+from hoaban.content.models import (
+    Article,
+    Event,
+    Gallery,
+    HomePage,
+    Section,
+    StandardPage,
+    StatisticsPage,
+    VideoPage,
+    Withdrawal,
+)
 from hoaban.demo.actions import fill
 from hoaban.importer.actions import run_import
+from hoaban.statistics.models import SiteDay
 from tests.builders import a_portal
 from tests.importer.test_text_dump import a_dump
 from tests.machine import SHARED
@@ -86,8 +101,12 @@ def test_the_reference_article_is_found_and_read(live_server, browser, tmp_path)
 def addresses(live_server, settings):
     """One address of every page type of the demo."""
     fill(1)
+    # So that the charts of the page of statistics are drawn.
+    yesterday = timezone.localdate() - timedelta(days=1)
+    SiteDay.objects.create(site=Site.objects.get(), day=yesterday, reads=12, visits=7, visitors=5)
     root = live_server.url
     first = {model.__name__: model.objects.live().last() for model in (Event, Gallery, VideoPage, StandardPage)}
+    first["StatisticsPage"] = StatisticsPage.objects.live().first()
     story = Article.objects.live().filter(corrections__isnull=False).first()
     paths = {name: page.url for name, page in first.items()} | {
         "Article": story.url,

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Page, Site
 
-from hoaban.content.models import Article, HomePage, Section, SideBlocks, SiteIdentity, WebLinkGroup
+from hoaban.content.models import Article, HomePage, Section, SideBlocks, SiteIdentity, StatisticsPage, WebLinkGroup
 from hoaban.content.models.links import WebLink
 from hoaban.media.actions import store_file
 from hoaban.media.models import AttachedFile, Photo
-from hoaban.statistics.models import OpeningBalance
+from hoaban.statistics.models import OpeningBalance, PageReads, Period, SiteDay
 from tests.builders import a_photo, a_picture
 from tests.press.portal_of_editors import PortalOfEditors, picks, words
 
@@ -88,6 +90,23 @@ class ActsBesidePages(PortalOfEditors):
 
     @rule(pick=picks)
     def count_reads(self, pick):
+        article, site = self.one_article(pick), self.site()
+        if article is not None:
+            own = {"site": site, "page_number": article.pk, "period": Period.EVER, "start": date(2000, 1, 1)}
+            PageReads.objects.update_or_create(**own, defaults={"reads": pick})
+        SiteDay.objects.update_or_create(site=site, day=timezone.localdate(), defaults={"visits": pick, "reads": pick})
+
+    @rule(pick=picks)
+    def open_the_page_of_statistics(self, pick):
+        home, page = HomePage.objects.live().first(), StatisticsPage.objects.first()
+        if page is not None and pick % 3 == 0:
+            page.delete()
+        elif page is None and home is not None:
+            home.add_child(instance=StatisticsPage(title="Thống kê", slug="thong-ke"))
+        SiteIdentity.objects.filter(site=self.site()).update(shows_visits=bool(pick % 2))
+
+    @rule(pick=picks)
+    def bring_reads_across(self, pick):
         article = self.one_article(pick)
         if article is not None:
             OpeningBalance.objects.update_or_create(page=article, defaults={"site": self.site(), "count": pick})

@@ -7,7 +7,16 @@ from django.db import connection, models, transaction
 from wagtail.fields import StreamField
 from wagtail.models import CollectionViewRestriction
 
-from hoaban.content.models import Correction, Event, Gallery, RelatedArticle, StandardPage, VideoPage, Withdrawal
+from hoaban.content.models import (
+    Correction,
+    Event,
+    Gallery,
+    RelatedArticle,
+    StandardPage,
+    StatisticsPage,
+    VideoPage,
+    Withdrawal,
+)
 from hoaban.content.models.gallery import GalleryPhoto
 from hoaban.publication.tracking import tracked_tables
 from hoaban.statistics.models import OpeningBalance
@@ -35,6 +44,7 @@ def full_scene(scene):
     Withdrawal.objects.create(site=scene.site, path="/cu/", note="Gỡ.")
     OpeningBalance.objects.create(site=scene.site, page=scene.article, count=5)
     scene.home.add_child(instance=StandardPage(title="Giới thiệu"))
+    scene.home.add_child(instance=StatisticsPage(title="Thống kê"))
     several = a_section(scene.home, "Khác", holds="events")
     several.add_child(instance=Event(title="Hội nghị", starts_at=at("2024-02-01 08:00")))
     several.add_child(instance=VideoPage(title="Phim", video=scene.film))

@@ -20,7 +20,10 @@ from hoaban.publication.models import Entry
 from hoaban.publication.tracking import track
 
 PLACE = ("listed_in", "home", "posted_at", "on_air")
-STANDING = ("Section", "HomePage", "StandardPage", "SiteIdentity", "SideBlocks", "WebLinkGroup", "WebLink")
+STANDING = (
+    *("Section", "HomePage", "StandardPage", "StatisticsPage"),
+    *("SiteIdentity", "SideBlocks", "WebLinkGroup", "WebLink"),
+)
 
 LISTING_COLUMNS = ("listed_in_id", "home_id", "posted_at", "on_air", "starts_at", "ends_at")
 ROOT_COLUMNS = frozenset({"url_path", "path", "live", "locale_id", "translation_key"})

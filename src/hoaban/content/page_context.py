@@ -1,8 +1,8 @@
 """The context that every public page has, from the page and its site.
 
 Names added for templates: `identity`, `menu`, `breadcrumb`, `languages`, `page_meta`, `feeds`, `side_blocks`,
-`footer_links`, `home_url`. Other rooms' pages and the product's own views (tags, search, not found) use the same
-function, so that every page has the same shell.
+`footer_links`, `home_url`, `visits`, `foot_visits`, `statistics_url`. Other rooms' pages and the product's own views
+(tags, search, not found) use the same function, so that every page has the same shell.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
 from hoaban.content import queries
 from hoaban.content.page_urls import full_url_of, url_of
 from hoaban.content.structured import page_meta
+from hoaban.content.visits import visits_of
 from hoaban.media.queries import offered
 from hoaban.publication.recorder import remembered
 
@@ -51,10 +53,13 @@ def page_context(page: PublicPage, request: HttpRequest) -> dict[str, Any]:
         languages=language_links(page, home, homes, request),
         page_meta=page_meta(page, context["identity"], site, request, breadcrumb),
     )
-    context["shell_key"] = (site.pk, home.pk, context["active"], bool(breadcrumb))
+    today = timezone.localdate()
+    visits = visits_of(site, today)
+    context.update(visits=visits, foot_visits=visits.at_the_foot if context["identity"].shows_visits else [])
+    context["shell_key"] = (site.pk, home.pk, context["active"], bool(breadcrumb), today)
     if page.shows_side_blocks:
         where, blocks = side_blocks(page, site)
-        context.update(side_blocks=blocks, side_key=(home.pk, where))
+        context.update(side_blocks=blocks, side_key=(home.pk, where, today))
     return context
 
 
@@ -78,6 +83,7 @@ def shell_of_home(home: Page, site: Site, request: HttpRequest, standing: list[S
         "site": site,
         "home": home,
         "home_url": home_url,
+        "statistics_url": next((link.url for link in standing if link.role == queries.STATISTICS), ""),
         "footer_links": [{"title": link.title, "url": link.url, "role": link.role} for link in standing if link.role],
         "feeds": [
             {"title": home.title, "url": f"{home_url}atom.xml", "type": "application/atom+xml"},

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Key = tuple[datetime, int]
 EARLIEST_YEAR = 1900
+# The role of the page of statistics among the standing pages.
+STATISTICS = "statistics"
 # What a teaser, a feed entry and a page's address need; everything else of a row stays in the database.
 TEASER_FIELDS = set(
     "id path depth title slug url_path live locale content_type first_published_at last_published_at page_ptr "
@@ -209,7 +211,7 @@ def sub_sections(section: Section) -> list[Page]:
 
 
 def standing_pages(home: Page) -> list[tuple[Page, str | None]]:
-    """(page, role) of the public sections (role None) and standard pages of a home, in the editor's order.
+    """(page, role) of the public sections (role None), standard pages and the statistics of a home, in its order.
 
     Only these can be in a menu, a footer or a site map: asking their small tables first spares a walk over every
     article (58 % of the rendering of a page in a trial).
@@ -218,6 +220,8 @@ def standing_pages(home: Page) -> list[tuple[Page, str | None]]:
         model("Section").objects.order_by().values_list("page_ptr_id", flat=True)
     )
     roles.update(model("StandardPage").objects.order_by().values_list("page_ptr_id", "role"))
+    statistics = model("StatisticsPage").objects.order_by().values_list("page_ptr_id", flat=True)
+    roles.update(dict.fromkeys(statistics, STATISTICS))
     private = private_paths()
     pages = links(Page.objects.filter(pk__in=roles, live=True)).order_by("path")
     return [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 from wagtail.rich_text import get_text_for_indexing
 
-from hoaban.content.models import Article, Event, Gallery, HomePage, Section, StandardPage, VideoPage
+from hoaban.content.models import Article, Event, Gallery, HomePage, Section, StandardPage, StatisticsPage, VideoPage
 from hoaban.content.placement import HOME_DEPTH
 from hoaban.publication.models import Entry
 from hoaban.publication.searchable import Document, Shown
@@ -23,6 +23,7 @@ KINDS = {
     VideoPage: "video",
     Section: "section",
     HomePage: "page",
+    StatisticsPage: "page",
 }
 TEXT_FIELDS = "lead summary place organiser chairs byline source search_description transcript".split()
 # Tables whose rows are parts of a page, with the column that names the page.
@@ -34,6 +35,7 @@ PARTS = {
     "content_section": "page_ptr_id",
     "content_standardpage": "page_ptr_id",
     "content_homepage": "page_ptr_id",
+    "content_statisticspage": "page_ptr_id",
     "content_galleryphoto": "page_id",
     "content_correction": "page_id",
     "content_articletag": "content_object_id",

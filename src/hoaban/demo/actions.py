@@ -24,8 +24,8 @@ from hoaban.statistics.actions import set_opening_balance
 Progress = Callable[[int, int, str], None]
 NEWEST = datetime(2026, 11, 20, 8, 0, tzinfo=VIET_NAM)
 MADE = 46
-OTHERS = 22
-"""Pages that are not articles: standing pages, events, galleries, video, the withdrawn one, homes."""
+OTHERS = 24
+"""Pages that are not articles: standing pages, events, galleries, video, statistics, the withdrawn one, homes."""
 
 
 def no_progress(_done: int, _total: int, _what: str) -> None:
@@ -101,6 +101,7 @@ def fill(seed: int = 1, progress: Progress = no_progress) -> bool:
     give_identity(site, filler)
     build_sections(filler, home, places.SECTIONS)
     places.add_standard_pages(filler, home)
+    places.add_statistics(filler, home)
     articles = [write_story(filler, story, number, site) for number, story in enumerate(STORIES)]
     relate(articles)
     make_more(filler, site)
@@ -233,6 +234,7 @@ def fill_english(filler: Filler, site: Site, home: HomePage) -> None:
     Page.objects.get(depth=1).add_child(instance=english)
     build_sections(filler, english, places.ENGLISH_SECTIONS)
     places.add_english_pages(filler, english)
+    places.add_statistics(filler, english)
     for number, story in enumerate(ENGLISH):
         write_story(filler, story, 200 + number, site)
     arrange_home(filler, english)

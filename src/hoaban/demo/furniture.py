@@ -61,6 +61,7 @@ def put_side_blocks(site: Site, filler: Filler) -> None:
                 ("notices", {"title": "Thông báo", "section": Page.objects.get(pk=notices.pk), "count": 4}),
                 ("most_read", {"title": "Đọc nhiều", "count": 5}),
                 ("web_links", {"title": "Liên kết web", "groups": groups}),
+                ("visits", {"title": "Thống kê truy cập"}),
             ]
         },
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wagtail.models import Page
 
-from hoaban.content.models import StandardPage
+from hoaban.content.models import StandardPage, StatisticsPage
 
 if TYPE_CHECKING:
     from hoaban.demo.actions import Filler
@@ -91,6 +91,7 @@ PAGES: list[Any] = [
         [
             "Đọc trang không cần tài khoản, không cookie và không gửi gì cho bên thứ ba.",
             "Lựa chọn cỡ chữ và tương phản chỉ lưu trên máy của bạn.",
+            "Lượt đọc và lượt truy cập chỉ được cộng thành tổng số; trang Thống kê truy cập nói rõ cách đếm.",
         ],
     ),
     (
@@ -132,6 +133,29 @@ ENGLISH_PAGES: list[Any] = [
     ),
     ("Contact", "contact", "contact", False, "Write, call or come.", ["Open from 7:30 to 17:00."]),
 ]
+
+
+# Title and address of the page of statistics in each language, and what stands above its figures.
+STATISTICS = {
+    "vi": (
+        "Thống kê truy cập",
+        "thong-ke-truy-cap",
+        "Cổng được đọc nhiều hay ít, đếm như thế nào, và vì sao không ai bị theo dõi.",
+    ),
+    "en": (
+        "Visit statistics",
+        "visit-statistics",
+        "How much this portal is read, how that is counted, and why nobody is followed.",
+    ),
+}
+
+
+def add_statistics(filler: Filler, home: Page) -> StatisticsPage:
+    """Put the page of statistics under a home, in its language."""
+    home = Page.objects.get(pk=home.pk)
+    title, slug, lead = STATISTICS[home.locale.language_code]
+    page: StatisticsPage = filler.publish(StatisticsPage(title=title, slug=slug, lead=lead), home)
+    return page
 
 
 def add_standard_pages(filler: Filler, home: Page, pages: list[Any] = PAGES) -> None:

@@ -1,4 +1,7 @@
-"""Compares the published directory with a full rendering of the database, byte for byte; changes nothing."""
+"""Compares the published directory with a full rendering of the database, byte for byte; changes nothing.
+
+Figures of reads and visits alone may differ: a file carries those of the moment at which it was pressed.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from hoaban.front.addresses import Turn
 from hoaban.front.directory import PublishedDirectory
 from hoaban.front.hosts import read_hosts
 from hoaban.front.layout import ADDRESSES, CODINGS, FILES, HOSTS, file_of, is_canonical, is_compressed
+from hoaban.kit.figures import masked
 from hoaban.press.linked import DIGEST_LENGTH, LinkedFiles, parts_named
 from hoaban.press.parameters import gather
 from hoaban.press.press import hosts
@@ -148,10 +152,10 @@ class Verifier:
                 self.found(Fault.EXTRA, folder, path, "nothing public is at this address")
         elif lying is None:
             self.found(Fault.MISSING, folder, path)
-        elif lying != body:
+        elif masked(lying) != masked(body):
             self.found(Fault.STALE, folder, path, f"{len(lying)} bytes lie there, {len(body)} should")
         else:
-            self.check_variants(folder, path, body)
+            self.check_variants(folder, path, lying)
 
     def compare_turn(self, folder: str, path: str, turn: Turn | None, rendered: Rendered, body: bytes) -> None:
         """Compare the redirect or note at an address."""

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hoaban.publication.lookups import Lookup
 from hoaban.publication.recorder import explained
-from hoaban.statistics.models import OpeningBalance
+from hoaban.statistics.models import OpeningBalance, PageReads, Period
 
-READS = Lookup(
+OPENING = Lookup(
     "statistics.OpeningBalance.page",
     rows=lambda page_ids: OpeningBalance.objects.filter(page_id__in=page_ids).only("page_id", "count"),
 )
+# Explained by no name: what was counted here is noted by no rendering, so that counting presses no page.
+COUNTED = Lookup(
+    "statistics.PageReads.page_number",
+    rows=lambda page_ids: PageReads.objects.filter(page_number__in=page_ids, period=Period.EVER).only(
+        "page_number", "reads"
+    ),
+    names=lambda _page_id: (),
+)
+
+
+def foresee_reads(page_ids: Iterable[int]) -> None:
+    """Load the reads of the pages of a batch."""
+    wanted = list(page_ids)
+    OPENING.ahead(wanted)
+    COUNTED.ahead(wanted)
+
+
+def counts_of(page_id: int) -> tuple[int | None, int | None]:
+    """(reads of a page counted here, its opening balance); None for what there never was."""
+    here = next((row.reads for row in COUNTED.of(page_id)), None)
+    return here, next((balance.count for balance in OPENING.of(page_id)), None)
 
 
 def reads_of(page_id: int) -> int | None:
-    """Reads of one page; None when nothing was ever counted for it."""
-    return next((balance.count for balance in READS.of(page_id)), None)
+    """Reads of one page with its opening balance; None when nothing was ever counted for it."""
+    counts = [count for count in counts_of(page_id) if count is not None]
+    return sum(counts) if counts else None
 
 
 def most_read(site_id: int, limit: int) -> Sequence[int]:

@@ -101,6 +101,17 @@ class MostReadBlock(PartBlock):
         return parts.most_read(home_id, value["count"])
 
 
+class VisitsBlock(SideBlock):
+    """Visits of the portal: now, today, this week, in all; where it stands, readers see them on every page."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=100, default=_("Visit statistics"))
+
+    class Meta:
+        icon = "group"
+        label = _("visit statistics")
+        template = "content/blocks/side_visits.html"
+
+
 class FreeTextBlock(SideBlock):
     """A few words of the editor's own."""
 
@@ -119,5 +130,6 @@ def side_blocks() -> list[tuple[str, blocks.Block]]:
         ("newest", NewestBlock()),
         ("notices", NoticesBlock()),
         ("most_read", MostReadBlock()),
+        ("visits", VisitsBlock()),
         ("text", FreeTextBlock()),
     ]

@@ -8,6 +8,7 @@ from hoaban.content.models.identity import SideBlocks, SiteIdentity
 from hoaban.content.models.links import WebLink, WebLinkGroup
 from hoaban.content.models.section import Section
 from hoaban.content.models.standard import StandardPage
+from hoaban.content.models.statistics import StatisticsPage
 from hoaban.content.models.video import VideoPage
 from hoaban.content.models.withdrawal import Withdrawal
 
@@ -24,6 +25,7 @@ __all__ = [
     "SideBlocks",
     "SiteIdentity",
     "StandardPage",
+    "StatisticsPage",
     "VideoPage",
     "WebLink",
     "WebLinkGroup",

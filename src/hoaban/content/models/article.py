@@ -23,7 +23,6 @@ from hoaban.kit.byline import Byline, parse_byline
 from hoaban.kit.stream import NamedStreamField
 from hoaban.kit.vietnamese import clean_line, clean_text, shortened
 from hoaban.media.queries import MADE_SIZES, load_sizes
-from hoaban.statistics.queries import READS
 
 
 class ArticleTag(TaggedItemBase):
@@ -141,10 +140,9 @@ class Article(SectionItem):
 
     @classmethod
     def foresee(cls, pages: Sequence[Article]) -> None:
-        """Load what these articles show beside themselves: tags, reads, what stands before and after them."""
+        """Load what these articles show beside themselves: tags, what stands before and after them."""
         super().foresee(pages)
         lookups.TAGS.ahead(item.tag_id for page in pages for item in page.tagged_items.all())
-        READS.ahead(page.pk for page in pages)
         MADE_SIZES.ahead(page.teaser_photo_id for page in pages if page.teaser_photo_id)
         beside = lookups.neighbours(pages[0].specific_class).ahead(page.pk for page in pages)
         lookups.PAGE_LINKS.ahead(pk for _pk, *both in beside for pk in both if pk)

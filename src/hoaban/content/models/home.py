@@ -19,7 +19,7 @@ class HomePage(PublicPage):
 
     content_panels = [FieldPanel("title"), FieldPanel("body")]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["content.Section", "content.StandardPage"]
+    subpage_types = ["content.Section", "content.StandardPage", "content.StatisticsPage"]
 
     class Meta:
         verbose_name = _("home page")

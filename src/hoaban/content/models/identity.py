@@ -46,6 +46,11 @@ class SiteIdentity(BaseSiteSetting):
     fax = models.CharField(_("fax"), max_length=50, blank=True)
     email = models.EmailField(_("e-mail"))
     licence = models.CharField(_("licence"), max_length=300, blank=True)
+    shows_visits = models.BooleanField(
+        _("visits at the foot of every page"),
+        default=True,
+        help_text=_("The same figures in full are a side block, “visit statistics”."),
+    )
     copyright_notice = models.CharField(
         _("copyright notice"), max_length=300, blank=True, help_text=_("For example: cite the source when you reuse.")
     )
@@ -67,6 +72,7 @@ class SiteIdentity(BaseSiteSetting):
                 FieldRowPanel([FieldPanel("telephone"), FieldPanel("fax"), FieldPanel("email")]),
                 FieldPanel("licence"),
                 FieldPanel("copyright_notice"),
+                FieldPanel("shows_visits"),
             ],
             heading=_("Footer"),
         ),

@@ -1,0 +1,105 @@
+"""Counting presses no page; a page that is pressed for another reason takes the new figures along."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from hoaban.content.models import StatisticsPage
+from hoaban.front.directory import PublishedDirectory
+from hoaban.press.press import Press
+from hoaban.press.state import PressState
+from hoaban.press.verify import Verifier
+from hoaban.statistics.actions import set_opening_balance
+from hoaban.statistics.figures import last_whole_day, next_whole_day
+from hoaban.statistics.models import PageReads, Period, SiteDay
+from tests.builders import a_portal, a_section, an_article
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+
+
+@pytest.fixture
+def article():
+    return an_article(a_section(a_portal()), "Bài")
+
+
+@pytest.fixture
+def press(tmp_path, article):
+    state = PressState(tmp_path / "press.sqlite3")
+    press = Press(PublishedDirectory(tmp_path / "published"), state)
+    press.catch_up()
+    yield press
+    state.close()
+
+
+def count(article, reads):
+    site = Site.objects.get()
+    own = {"page_number": article.pk, "period": Period.EVER, "start": date(2000, 1, 1), "site": site}
+    PageReads.objects.update_or_create(**own, defaults={"reads": reads})
+    SiteDay.objects.update_or_create(site=site, day=date(2024, 1, 18), defaults={"reads": reads, "visits": reads})
+
+
+def page_of(press, article):
+    return press.directory.read("localhost", article.url).decode()
+
+
+def differences(press):
+    return Verifier(press.directory).verify().differences
+
+
+def test_counting_presses_nothing_and_differs_from_nothing(press, article):
+    assert '<li data-counted hidden>Lượt đọc: <data data-figure="reads" value=""></data></li>' in page_of(
+        press, article
+    )
+    count(article, 1234)
+    batch = press.catch_up()
+    assert (batch.rendered, batch.written) == (0, [])
+    press.press_all()
+    assert press.catch_up().written == []
+    assert "1.234" not in page_of(press, article)
+    assert differences(press) == []
+
+
+def test_a_page_that_changes_takes_the_new_figures_along(press, article):
+    count(article, 1234)
+    article.lead = "Đã sửa."
+    article.save_revision().publish()
+    press.catch_up()
+    assert '<li data-counted>Lượt đọc: <data data-figure="reads" value="1234">1.234</data></li>' in page_of(
+        press, article
+    )
+    count(article, 1235)
+    assert differences(press) == []
+
+
+def test_an_opening_balance_is_content_that_pages_follow(press, article):
+    count(article, 34)
+    set_opening_balance(site_id=Site.objects.get().pk, page_id=article.pk, count=1200, as_of=None)
+    batch = press.catch_up()
+    assert article.url in batch.written
+    assert 'data-opening="1200" value="1234">1.234</data>' in page_of(press, article)
+    assert differences(press) == []
+
+
+def test_the_page_of_statistics_is_pressed_again_once_the_day_is_over(press, article, monkeypatch):
+    Page.objects.get(slug="trang-chu").add_child(instance=StatisticsPage(title="Thống kê", slug="thong-ke"))
+    press.catch_up()
+    SiteDay.objects.create(site=Site.objects.get(), day=timezone.localdate(), visits=7)
+    assert press.catch_up().rendered == 0
+    end = next_whole_day(last_whole_day())
+    press.state.ask_for_expired((end - timedelta(seconds=1)).timestamp())
+    assert press.state.waiting() == 0
+    monkeypatch.setattr(timezone, "now", lambda: end)
+    press.state.ask_for_expired(end.timestamp())
+    assert press.catch_up().written == ["/thong-ke/"]
+    assert ": 7</title>" in press.directory.read("localhost", "/thong-ke/").decode()
+    assert differences(press) == []
+
+
+def test_what_differs_beside_a_figure_is_still_found(press, article):
+    place = press.directory.root / "localhost" / article.url.strip("/") / "index.html"
+    place.write_bytes(place.read_bytes().replace("Lượt đọc".encode(), "Lượt xem".encode()))
+    assert [difference.address for difference in differences(press)] == [article.url]
