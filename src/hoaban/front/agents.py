@@ -28,13 +28,15 @@ class Agent(NamedTuple):
 
 
 class Agents:
-    """Judges user agents and remembers the judgement."""
+    """Judges user agents and remembers the judgement; `clock` and `effort`: seconds, and seconds of computing."""
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, effort: Callable[[], float] = time.thread_time
+    ) -> None:
         self.detector = CrawlerDetect()
         # Its patterns are compiled at the first look, which no reader should wait for.
         self.detector.is_crawler("Mozilla/5.0")
-        self.clock = clock
+        self.clock, self.effort = clock, effort
         self.left = SECONDS_AT_ONCE
         self.counted_at = clock()
         self.remembered: dict[bytes, Agent] = {}
@@ -49,14 +51,14 @@ class Agents:
 
     def looked_at(self, said: bytes) -> Agent:
         """The judgement of an agent that is not known, as far as the time for such goes."""
-        began = self.clock()
-        self.left = min(SECONDS_AT_ONCE, self.left + (began - self.counted_at) * SECONDS_A_SECOND)
-        self.counted_at = began
+        now, began = self.clock(), self.effort()
+        self.left = min(SECONDS_AT_ONCE, self.left + (now - self.counted_at) * SECONDS_A_SECOND)
+        self.counted_at = now
         text = said.decode("latin-1")
         if self.left <= 0:
             return Agent(None, device_of(text))
         found = Agent(said.strip() == SAYS_NOTHING or self.detector.is_crawler(text), device_of(text))
-        self.left -= self.clock() - began
+        self.left -= self.effort() - began
         if len(self.remembered) >= MOST_REMEMBERED:
             # The oldest; whoever comes often is looked at once more and is the newest then.
             del self.remembered[next(iter(self.remembered))]

@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import os
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ class Segment:
     """One file of this process for one day, held with `flock` so that nobody takes it for finished."""
 
     def __init__(self, folder: Path, day: date) -> None:
-        self.descriptor = opened(folder / JOURNAL / day.isoformat())
+        self.descriptor = opened([folder, folder / JOURNAL, folder / JOURNAL / day.isoformat()])
         self.size = 0
         self.is_dirty = False
 
@@ -45,11 +46,12 @@ class Segment:
         os.close(self.descriptor)
 
 
-def opened(folder: Path) -> int:
-    """A new file in a folder of the journal, held; its descriptor. Raises OSError."""
+def opened(folders: Sequence[Path]) -> int:
+    """A new file in the last of some folders, each within the one before, held; its descriptor. Raises OSError."""
     while True:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        place = folder / (secrets.token_hex(8) + SUFFIX)
+        for folder in folders:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        place = folders[-1] / (secrets.token_hex(8) + SUFFIX)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
         descriptor = os.open(place, flags, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
