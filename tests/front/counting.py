@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from hoaban.front.addresses import Turn
 from hoaban.front.answers import Answers
-from hoaban.front.forwarding import Peers
 from hoaban.front.journal import JOURNAL, SUFFIX, unpacked
 from hoaban.front.limits import Limits
 from hoaban.front.reads import Reads
@@ -101,8 +100,7 @@ class Counting:
         self.start()
 
     def start(self):
-        peers = Peers(["127.0.0.1"])
-        self.reads = Reads(self.answers, self.folder, ZONE, peers, self.limits, self.clock, self.steady)
+        self.reads = Reads(self.answers, self.folder, ZONE, ["127.0.0.1"], self.limits, self.clock, self.steady)
 
     def tell(self, path=ARTICLE, *, address="203.0.113.9", agent=PHONE, target="/_reads", referrer="", **headers):
         """Report a read; status and body of the answer."""

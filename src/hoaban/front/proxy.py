@@ -67,7 +67,7 @@ class Front:
         desk_socket: str,
         limit_body: int,
         reads: Reads,
-        peers: Peers,
+        trusted_proxies: tuple[str, ...] = (),
         limits: Limits | None = None,
     ) -> None:
         limits = limits or Limits()
@@ -76,7 +76,7 @@ class Front:
         self.desk = Desk(desk_socket, limits)
         self.limit_body = limit_body
         self.reads = reads
-        self.peers = peers
+        self.peers = Peers(trusted_proxies)
         self.budget = Budget(limits.unknown_per_second, limits.unknown_burst, limits.unknown_at_once)
         self.is_desk_away = False
         self.too_large = plain_page(413, https=answers.https, Connection="close")

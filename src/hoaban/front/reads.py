@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 from hoaban.front import salts
 from hoaban.front.agents import SAYS_NOTHING, Agent, Agents
 from hoaban.front.answers import Answers
-from hoaban.front.forwarding import Peers
 from hoaban.front.identities import Identities
 from hoaban.front.journal import Kind, Read, packed
 from hoaban.front.limits import Limits
@@ -41,7 +40,7 @@ class Reads:
     """Everything about reads in one process of the front.
 
     `folder`: where journal, salts and figures lie. `zone`: the portal's clock. `clock`: seconds since 1970;
-    `steady`: seconds that nobody sets.
+    `steady`: seconds that nobody sets. `trusted_proxies`: networks whose X-Forwarded-For is believed.
     """
 
     def __init__(
@@ -49,14 +48,14 @@ class Reads:
         answers: Answers,
         folder: Path,
         zone: ZoneInfo,
-        peers: Peers,
+        trusted_proxies: Iterable[str],
         limits: Limits,
         clock: Callable[[], float] = time.time,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self.answers, self.folder, self.zone, self.limits = answers, folder, zone, limits
         self.clock, self.steady = clock, steady
-        self.networks, self.turnstile = Networks(peers), Turnstile()
+        self.networks, self.turnstile = Networks(trusted_proxies), Turnstile()
         self.agents = Agents()
         self.identities = Identities(answers.root)
         self.journal = JournalWriter(folder)
@@ -98,7 +97,7 @@ class Reads:
         identity = self.identities.identity(folder, path, self.answers.generation)
         if identity is None:
             raise Wrong(404)
-        network = self.networks.network(report.peer, report.headers)
+        network = self.networks.network(report.peer, report.headers, report.fields)
         said = report.fields.get(b"user-agent", SAYS_NOTHING)
         agent, many = self.agents.agent(said), self.turnstile.count(network, self.steady())
         if many > self.limits.reports_a_minute:

@@ -21,7 +21,7 @@ GIF = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000
 SAME_ORIGIN = b"same-origin"
 AUTHORITY = re.compile(rb"https?://([^/?#@]+)(?:/.*)?", re.IGNORECASE)
 PREVIEW = re.compile(rb"prefetch|prerender|preview", re.IGNORECASE)
-SAY_PREVIEW = (b"sec-purpose", b"purpose", b"x-moz")
+SAY_PREVIEW = frozenset({b"sec-purpose", b"purpose", b"x-moz"})
 # A name that people gave to a host; an address is none, and a name without a dot is of somebody's own network.
 HOST_NAME = re.compile(rb"((?:[a-z0-9_-]{1,63}\.)+[a-z][a-z0-9-]{1,62})(?::[0-9]{1,5})?")
 POLICY = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
@@ -66,8 +66,8 @@ class Report(NamedTuple):
 
     def is_preview(self) -> bool:
         """Whether the browser only prepares or shows in small what nobody reads yet."""
-        fields = self.fields
-        return any(name in fields and PREVIEW.search(fields[name]) for name in SAY_PREVIEW)
+        said = SAY_PREVIEW & self.fields.keys()
+        return any(PREVIEW.search(self.fields[name]) for name in said)
 
 
 class Manner(NamedTuple):

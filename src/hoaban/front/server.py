@@ -18,7 +18,6 @@ import uvicorn
 
 from hoaban.front.answers import Answers
 from hoaban.front.deadlines import sweep
-from hoaban.front.forwarding import Peers
 from hoaban.front.journal import FOLDER
 from hoaban.front.limits import Limits
 from hoaban.front.protocol import FrontProtocol
@@ -145,15 +144,14 @@ def server_of(options: FrontOptions) -> FrontServer:
         desk_prefixes=options.desk_prefixes,
         cache_tags=options.cache_tags,
     )
-    peers = Peers(options.trusted_proxies)
     folder = options.reads or options.root.parent / FOLDER
-    reads = Reads(answers, folder, ZoneInfo(options.time_zone), peers, limits)
+    reads = Reads(answers, folder, ZoneInfo(options.time_zone), options.trusted_proxies, limits)
     front = Front(
         answers,
         desk_socket=options.desk_socket,
         limit_body=options.limit_body,
         reads=reads,
-        peers=peers,
+        trusted_proxies=options.trusted_proxies,
         limits=limits,
     )
     config = uvicorn.Config(
