@@ -26,7 +26,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 def page_of(site, page):
     """A page as the shell begins it."""
-    return f'<!doctype html>\n<html lang="vi" data-page="{site}.{page}">\n<title>Bài</title>'.encode()
+    return f'\n<!doctype html>\n<html lang="vi" data-page="{site}.{page}">\n<title>Bài</title>'.encode()
 
 
 def a_site(root, folder=HOST):

@@ -9,6 +9,7 @@ from playwright.sync_api import sync_playwright
 from wagtail.models import Page
 
 from tests.builders import a_photo, a_portal, a_section, an_article
+from tests.reporting import answer_reports
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 LOOKS = ("light", "dark", "contrast")
@@ -143,6 +144,7 @@ def test_the_pages_ask_no_other_host_and_break_no_rule(article, browser):
     page = page_of(browser)
     asked, complaints = set(), []
     page.on("request", lambda request: asked.add(request.url.split("/")[2]))
+    answer_reports(page.context)
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     for name in ("home", "section", "article"):
         page.goto(article[name], wait_until="networkidle")

@@ -13,7 +13,7 @@ from hoaban.front.shelf import Signature, signature
 
 # The shell writes it into the first tag; no text of an editor stands before it.
 IDENTITY = re.compile(
-    rb'<!doctype html>\s*<html(?: [a-z-]+="[^"<>]*")*? data-page="([0-9]{1,9})\.([0-9]{1,9})"', re.IGNORECASE
+    rb'\s*<!doctype html>\s*<html(?: [a-z-]+="[^"<>]*")*? data-page="([0-9]{1,9})\.([0-9]{1,9})"', re.IGNORECASE
 )
 FIRST_BYTES = 512
 MOST_HELD = 16_384
