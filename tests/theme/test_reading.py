@@ -104,6 +104,19 @@ def test_the_page_is_whole_without_script(article, browser):
     assert page.locator("h1").inner_text() == "Kinh tế"
 
 
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_the_picture_that_counts_takes_no_room(article, browser, media):
+    page = page_of(browser, java_script_enabled=False)
+    taken = answer_reports(page.context)
+    page.emulate_media(media=media)
+    page.goto(article["article"], wait_until="networkidle")
+    assert len(taken) == 1
+    size = "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    shown = page.evaluate(size)
+    page.locator("img[src^='/_reads']").evaluate("picture => { picture.style.display = 'none'; }")
+    assert page.evaluate(size) == shown
+
+
 def test_a_choice_is_remembered_on_the_next_page(article, browser):
     page = page_of(browser)
     page.goto(article["article"])
