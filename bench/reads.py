@@ -16,8 +16,8 @@ from hoaban.front.journal import JOURNAL, RECORD, SUFFIX
 HOST, ADDRESS = "localhost", "/tin-tuc/bai/"
 RUNS = 3
 MICRO = 1e6
-# NukeViet 4.5 with PHP-FPM, MariaDB and its own cache on: an article page, which counts itself, in CPU of all processes;
-# measured for the design on this kind of machine.
+# NukeViet 4.5 with PHP-FPM, MariaDB and its own cache on: an article page, which counts itself, in CPU of all
+# processes; measured for the design on this kind of machine.
 NUKEVIET_PAGE = 17_000
 # A thousand networks, each with one of forty browsers, so that every memory of the front has to work.
 REPORTS = """
