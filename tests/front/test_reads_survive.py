@@ -165,6 +165,15 @@ def test_behind_nginx_the_reader_is_who_nginx_says(tmp_path):
         assert len({read.visitor for read in journal(front.folder)}) == 1
 
 
+def test_what_comes_behind_the_body_makes_nobody_another_reader(tmp_path):
+    chunks = f"{len(ARTICLE):x}\r\n{ARTICLE}\r\n0\r\n".encode()
+    with counting_front(tmp_path) as front, Wire(front.port) as wire:
+        for trailer in (b"", b"X-Forwarded-For: 198.51.100.9\r\n"):
+            told = {"Transfer_Encoding": "chunked", "X_Forwarded_For": ADDRESS}
+            assert wire.send(said(chunks + trailer + b"\r\n", **told)).reply().status == 200
+        assert len({read.visitor for read in journal(front.folder)}) == 1
+
+
 def test_while_the_front_is_away_nginx_says_so(tmp_path):
     (tmp_path / "nginx").mkdir()
     with counting_front(tmp_path) as front, running_nginx(tmp_path / "nginx", front.site.root, front.port) as nginx:

@@ -229,6 +229,8 @@ class FrontProtocol(DeadlineProtocol):
             return False
         peer = self.client[0] if self.client else ""
         self.report, self.reported = Report(method, self.url, self.headers, fields, peer), b""
+        # As in `hand_over`: what comes behind the body says nothing about the request.
+        self.headers = []
         self.is_direct = True
         return True
 
