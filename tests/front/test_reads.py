@@ -173,8 +173,10 @@ def test_other_methods_are_refused(front, method):
 
 
 def test_a_name_that_only_begins_alike_is_another_matter(front):
-    assert front.ask("/_readsx").status == 404 or front.ask("/_readsx").status == 503
-    assert front.ask("/_reads.gifx").body != GIF
+    before = journal(front.folder)
+    for target, method in (("/_readsx", "POST"), (f"/_reads.gifx?{ARTICLE}", "GET"), (f"/_reads/?{ARTICLE}", "GET")):
+        assert front.ask(target, method, f"{ARTICLE}\n".encode(), Content_Type=TEXT).status in {404, 503}
+    assert new_records(front, before) == []
 
 
 def test_figures_come_with_the_answer(front, wire):
