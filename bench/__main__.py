@@ -11,7 +11,7 @@ import django
 
 from bench import figures
 
-GROUPS = ("portal", "publishing", "search")
+GROUPS = ("portal", "publishing", "search", "reads")
 
 
 def main() -> int:

@@ -111,10 +111,15 @@ end
 """
 
 
-def load(address: str, folder: Path, *, host: str, coding: str, seconds: int = 4, connections: int = 32) -> Load:
-    """Ask for one address as fast as it goes, from the other core. Raises NotMeasured for wrong answers."""
+def load(
+    address: str, folder: Path, *, host: str, coding: str, seconds: int = 4, connections: int = 32, more: str = ""
+) -> Load:
+    """Ask for one address as fast as it goes, from the other core; `more` is what wrk's script says besides.
+
+    Raises NotMeasured for wrong answers.
+    """
     script = folder / "load.lua"
-    script.write_text(SCRIPT % {"coding": coding, "host": host})
+    script.write_text(SCRIPT % {"coding": coding, "host": host} + more)
     asking = ["taskset", "-c", LOADS, program("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script)]
     said = subprocess.run([*asking, address], check=True, capture_output=True, text=True).stdout
     answers, wrong, micro, p95 = said.rpartition("FIGURES ")[2].split()

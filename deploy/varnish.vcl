@@ -26,6 +26,10 @@ sub vcl_recv {
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
     }
+    # That a page was read: each time another reader.
+    if (req.url ~ "^/_reads\.gif") {
+        return (pass);
+    }
     # Two forms of each page and no third: what browsers write here differs in a hundred ways.
     if (req.http.Accept-Encoding ~ "(^|[ ,])br($|[ ,;])") {
         set req.http.Accept-Encoding = "br";

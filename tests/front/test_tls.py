@@ -4,6 +4,7 @@ import socket
 import ssl
 import subprocess
 
+from tests.front.counting import ARTICLE, journal, page_of, report
 from tests.front.wire import HOST, Wire, request, running_front
 from tests.machine import program
 
@@ -23,7 +24,7 @@ def test_readers_by_https(site, desk, tmp_path):
     made = [program("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     made += ["-keyout", str(key), "-out", str(certificate), "-days", "2", "-subj", f"/CN={HOST}"]
     subprocess.run([*made, "-addext", f"subjectAltName=DNS:{HOST}"], check=True, capture_output=True)
-    options = {"certificate": str(certificate), "key": str(key), "https": True}
+    options = {"certificate": str(certificate), "key": str(key), "https": True, "reads": str(tmp_path / "reads")}
     with running_front(site.root, desk.socket, probe=lambda port: SecretWire(port, certificate), **options) as front:
         with SecretWire(front.port, certificate) as wire:
             page = wire.ask("/", Accept_Encoding="br")
@@ -35,6 +36,12 @@ def test_readers_by_https(site, desk, tmp_path):
             assert wire.is_over()
         with SecretWire(front.port, certificate) as wire:
             assert wire.ask("/tin-tuc/").status == 200
+        site.write(ARTICLE, page_of(3, 77))
+        with SecretWire(front.port, certificate) as wire:
+            answer = report(wire, Origin=f"https://{HOST}")
+            assert (answer.status, answer.body) == (200, b'{"reads": 0}')
+            assert answer["strict-transport-security"] == page["strict-transport-security"]
+        assert [read.page for read in journal(tmp_path / "reads")] == [77]
 
 
 def test_two_addresses(site, desk):

@@ -177,6 +177,7 @@ def running_front(root, desk_socket, *, probe=Wire, **said):
     """A real front over a directory, stopped in the end."""
     options = {
         "root": str(root),
+        "reads": f"{root}-reads",
         "addresses": [["127.0.0.1", 0]],
         "desk_socket": str(desk_socket),
         "https": False,

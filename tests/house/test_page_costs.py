@@ -53,7 +53,7 @@ def test_every_page_type_goes_out_whole_and_cheap(portal, client):
                 html = client.get(page.url).content.decode()
             spent[kind.__name__] = max(spent.get(kind.__name__, 0), len(queries))
             language = page.locale.language_code
-            assert f'<html lang="{language}">' in html, page.url
+            assert f'<html lang="{language}" data-page="{page.get_site().pk}.{page.pk}">' in html, page.url
             assert re.search(r"<title>[^<]{3,}</title>", html), page.url
             fetched = FETCHED.findall(TOLD_ONLY.sub("", html))
             assert fetched, page.url

@@ -28,6 +28,7 @@ from hoaban.statistics.models import SiteDay
 from tests.builders import a_portal
 from tests.importer.test_text_dump import a_dump
 from tests.machine import SHARED
+from tests.reporting import answer_reports
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 PHONE = {"width": 360, "height": 740}
@@ -45,7 +46,9 @@ def browser(chromium):
 
 def a_tab(browser: Browser, **options) -> Tab:
     """A tab of its own, without anything remembered."""
-    return browser.new_context(**{"viewport": PHONE, **options}).new_page()
+    context = browser.new_context(**{"viewport": PHONE, **options})
+    answer_reports(context)
+    return context.new_page()
 
 
 def read_the_article(tab: Tab, root: str, article: Article, parts: list[str]) -> None:

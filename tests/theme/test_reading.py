@@ -9,6 +9,7 @@ from playwright.sync_api import sync_playwright
 from wagtail.models import Page
 
 from tests.builders import a_photo, a_portal, a_section, an_article
+from tests.reporting import answer_reports
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 LOOKS = ("light", "dark", "contrast")
@@ -103,6 +104,19 @@ def test_the_page_is_whole_without_script(article, browser):
     assert page.locator("h1").inner_text() == "Kinh tế"
 
 
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_the_picture_that_counts_takes_no_room(article, browser, media):
+    page = page_of(browser, java_script_enabled=False)
+    taken = answer_reports(page.context)
+    page.emulate_media(media=media)
+    page.goto(article["article"], wait_until="networkidle")
+    assert len(taken) == 1
+    size = "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    shown = page.evaluate(size)
+    page.locator("img[src^='/_reads']").evaluate("picture => { picture.style.display = 'none'; }")
+    assert page.evaluate(size) == shown
+
+
 def test_a_choice_is_remembered_on_the_next_page(article, browser):
     page = page_of(browser)
     page.goto(article["article"])
@@ -143,6 +157,7 @@ def test_the_pages_ask_no_other_host_and_break_no_rule(article, browser):
     page = page_of(browser)
     asked, complaints = set(), []
     page.on("request", lambda request: asked.add(request.url.split("/")[2]))
+    answer_reports(page.context)
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     for name in ("home", "section", "article"):
         page.goto(article[name], wait_until="networkidle")

@@ -131,3 +131,11 @@ def test_pages_for_bad_days_need_nothing_and_lead_on(name, language):
     assert title in re.search(r"<h1>(.+?)</h1>", html).group(1)
     assert {"/", "/tim-kiem/", "/so-do/"} <= set(re.findall(r'href="([^"]+)"', html))
     assert html.count("<main") == html.count("<header") == html.count("<footer") == 1
+
+
+def test_a_page_that_is_counted_says_which_it_is_and_no_other_does():
+    html = shell(page_identity="3.77", request=SimpleNamespace(path='/tin-tuc/"bai"/'))
+    assert html.lstrip().startswith('<!doctype html>\n<html lang="vi" data-page="3.77">\n')
+    picture = '<noscript><img class="hidden" src="/_reads.gif?/tin-tuc/&quot;bai&quot;/" alt="" width="1" height="1">'
+    assert picture in html
+    assert not re.search("data-page|_reads", shell())

@@ -1,8 +1,8 @@
 """The context that every public page has, from the page and its site.
 
 Names added for templates: `identity`, `menu`, `breadcrumb`, `languages`, `page_meta`, `feeds`, `side_blocks`,
-`footer_links`, `home_url`, `visits`, `foot_visits`, `statistics_url`. Other rooms' pages and the product's own views
-(tags, search, not found) use the same function, so that every page has the same shell.
+`footer_links`, `home_url`, `page_identity`, `visits`, `foot_visits`, `statistics_url`. Other rooms' pages and the
+product's own views (tags, search, not found) use the same function, so that every page has the same shell.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ def page_context(page: PublicPage, request: HttpRequest) -> dict[str, Any]:
         breadcrumb=breadcrumb,
         languages=language_links(page, home, homes, request),
         page_meta=page_meta(page, context["identity"], site, request, breadcrumb),
+        page_identity=page_identity(page, site, request),
     )
     today = timezone.localdate()
     visits = visits_of(site, today)
@@ -61,6 +62,12 @@ def page_context(page: PublicPage, request: HttpRequest) -> dict[str, Any]:
         where, blocks = side_blocks(page, site)
         context.update(side_blocks=blocks, side_key=(home.pk, where, today))
     return context
+
+
+def page_identity(page: PublicPage, site: Site, request: HttpRequest) -> str:
+    """The numbers of site and page with a dot between, by which reads are counted; empty in an editor's preview."""
+    is_published = page.live and not getattr(request, "is_preview", False)
+    return f"{site.pk}.{page.pk}" if is_published else ""
 
 
 def shell_context(

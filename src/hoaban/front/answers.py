@@ -88,6 +88,12 @@ class Answers:
                 return found
         return self.find_on_disk(folder, target, self.preferences.of(accept), ranged=ranged)
 
+    def folder(self, host: bytes) -> str | None:
+        """The folder of a Host header by what is published now, as `HostNames.folder` says it."""
+        if self.counter.memory[:] != self.generation:
+            self.look_again()
+        return self.names.folder(host)
+
     def look_again(self) -> None:
         """Take note of a new generation: what was held is checked before it is used, hosts are read again."""
         # Before anything is read: what is written meanwhile moves the counter once more.

@@ -32,6 +32,10 @@ class Limits:
     unknown_per_second: float = 20
     unknown_burst: int = 40
     unknown_at_once: int = 2
+    # Reports of reads from one network in a minute: what is more is written down but not counted, and what is still
+    # more is not even written. Behind one network there may be a whole school or a part of a telephone company.
+    reads_a_minute: int = 600
+    reports_a_minute: int = 6000
 
 
 class Budget:

@@ -6,26 +6,23 @@ Everything that is no hit runs through uvicorn's own way to the ASGI application
 from __future__ import annotations
 
 import asyncio
-import http
 import logging
-from collections.abc import Iterable
 from typing import Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hoaban.front.answers import READ, Answers
-from hoaban.front.limits import Limits
-from hoaban.front.ready import Clock, Ready, matches
+from hoaban.front.deadlines import BODY, CLOSE, HEAD, IDLE, DeadlineProtocol
+from hoaban.front.reads import Reads
+from hoaban.front.ready import Ready, matches
+from hoaban.front.reports import BEGINNING, LONGEST_BODY, Answered, Report, is_report
 
-CLOSE = b"connection: close\r\n"
 # Above this a second call into the kernel costs less than the copying.
 LARGEST_JOINED = 128 * 1024
 # What of a body that nobody wants is read, before the connection is closed instead.
 MOST_DISCARDED = 256 * 1024
 # Bytes of chunk sizes and trailers without one byte of a body.
 MOST_FRAMING = 64 * 1024
-IDLE, HEAD, BODY = range(3)
 # Headers that make a request more than a plain question for a file.
 UNCOMMON = frozenset({b"content-length", b"transfer-encoding", b"upgrade", b"range", b"expect"})
 ONCE_ONLY = frozenset({b"host", b"content-length", b"transfer-encoding"})
@@ -40,25 +37,25 @@ class Refused(Exception):
         self.status = status
 
 
-class FrontProtocol(HttpToolsProtocol):
+class FrontProtocol(DeadlineProtocol):
     """uvicorn's protocol with hits answered at once, limits, and deadlines that `sweep` looks at."""
 
     answers: Answers
-    limits: Limits
-    clock: Clock
+    reads: Reads
 
     def __init__(self, config: Any, server_state: Any, app_state: Any, _loop: Any = None) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.reading = HEAD
-        # When the present waiting began: for a head, for the next piece of a body, for the next request.
         self.since = self.clock.now
-        # Whether a head has begun and is not complete.
         self.is_begun = False
         self.is_deaf = False
         # Whether the present request has its answer, or somebody who makes it; and whether that was done here.
         self.is_taken = False
         self.is_direct = False
         self.running: Any = None
+        # A report of a read whose body is coming, and what came of it.
+        self.report: Report | None = None
+        self.reported = b""
         self.url = b""
         self.headers = []
         self.chunk = self.head_before = self.framing = self.discarded = self.brought = 0
@@ -154,6 +151,8 @@ class FrontProtocol(HttpToolsProtocol):
         if len(fields) != len(headers):
             self.check_repeated(fields)
         method = self.parser.get_method()
+        if self.url[: len(BEGINNING)] == BEGINNING and self.takes_report(method, fields):
+            return
         cycle = self.cycle
         if (
             (UNCOMMON.isdisjoint(fields) or self.is_simple(fields))
@@ -205,9 +204,7 @@ class FrontProtocol(HttpToolsProtocol):
             start, rest = self.clock.starts[304], found.unchanged
         elif method == b"HEAD":
             rest = rest[: found.cut]
-        keeps = self.parser.should_keep_alive() and (
-            b"connection" not in fields or self.parser.get_http_version() == "1.1"
-        )
+        keeps = self.is_kept(fields)
         if not keeps:
             start += CLOSE
         if len(rest) < LARGEST_JOINED:
@@ -217,6 +214,41 @@ class FrontProtocol(HttpToolsProtocol):
             self.transport.write(rest)
         if not keeps:
             self.close()
+
+    def is_kept(self, fields: dict[bytes, bytes]) -> bool:
+        """Whether the connection stays open behind the answer."""
+        return self.parser.should_keep_alive() and (
+            b"connection" not in fields or self.parser.get_http_version() == "1.1"
+        )
+
+    def takes_report(self, method: bytes, fields: dict[bytes, bytes]) -> bool:
+        """Take the report of a read that can be answered when its body is there; else it is the application's."""
+        if not is_report(self.url) or self.is_pending() or self.flow.write_paused:
+            return False
+        if not UNCOMMON.isdisjoint(fields) and (b"expect" in fields or not self.is_simple(fields)):
+            return False
+        peer = self.client[0] if self.client else ""
+        self.report, self.reported = Report(method, self.url, self.headers, fields, peer), b""
+        # As in `hand_over`: what comes behind the body says nothing about the request.
+        self.headers = []
+        self.is_direct = True
+        return True
+
+    def answer_report(self, report: Report, answered: Answered) -> None:
+        """Write the answer to a report."""
+        self.report = None
+        self.is_taken = True
+        manner, body = answered
+        keeps = self.is_kept(report.fields)
+        start = self.clock.starts[manner.status] + (b"" if keeps else CLOSE) + manner.lines
+        shown = b"" if report.method == b"HEAD" else body
+        self.transport.write(b"%bcontent-length: %d\r\n\r\n%b" % (start, len(body), shown))
+        if keeps:
+            return
+        if self.reading == IDLE:
+            self.close()
+        else:
+            self.close_gently()
 
     def hand_over(self, method: bytes, fields: dict[bytes, bytes]) -> None:
         """Let uvicorn run the application for this request."""
@@ -264,6 +296,11 @@ class FrontProtocol(HttpToolsProtocol):
         self.brought += len(body)
         if self.brought >= self.limits.body_least:
             self.brought, self.since = 0, self.clock.now
+        if self.report is not None:
+            self.reported += body
+            if len(self.reported) > LONGEST_BODY:
+                self.answer_report(self.report, self.reads.manners.refusal(self.report, 413))
+            return
         if self.is_direct or self.cycle.response_complete:
             self.discarded += len(body)
             if self.discarded > MOST_DISCARDED:
@@ -276,6 +313,9 @@ class FrontProtocol(HttpToolsProtocol):
         self.since = self.clock.now
         if self.is_direct:
             self.is_direct = False
+            report = self.report
+            if report is not None and not self.transport.is_closing():
+                self.answer_report(report, self.reads.answer(report, self.reported))
         else:
             super().on_message_complete()
 
@@ -289,10 +329,6 @@ class FrontProtocol(HttpToolsProtocol):
         self.flow.resume_reading()
         if self.pipeline:
             self._start_asgi_task(*self.pipeline.pop())
-
-    def is_pending(self) -> bool:
-        """Whether an answer is still being made."""
-        return self.cycle is not None and not self.cycle.response_complete
 
     def refuse(self, status: int) -> None:
         """Answer a request that cannot be served and end the connection; earlier answers go out first."""
@@ -316,79 +352,3 @@ class FrontProtocol(HttpToolsProtocol):
             return
         self.write_refusal(status)
         self.close_gently()
-
-    def write_refusal(self, status: int) -> None:
-        """Write a short answer for people who look at the bytes."""
-        text = f"{status} {http.HTTPStatus(status).phrase}\n".encode()
-        headers = b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\n" % len(text)
-        allow = b"allow: GET, HEAD\r\n" if status == http.HTTPStatus.METHOD_NOT_ALLOWED else b""
-        self.transport.write(self.clock.starts[status] + headers + allow + CLOSE + b"\r\n" + text)
-
-    def close(self) -> None:
-        """Close after what was written has gone out."""
-        self.is_deaf = True
-        self.closing_since = self.clock.now
-        self.transport.close()
-
-    def close_gently(self) -> None:
-        """Say that no more comes and wait a moment: a close at once would destroy the answer on its way."""
-        if not self.transport.can_write_eof():
-            self.close()
-            return
-        self.is_deaf = True
-        self.closing_since = self.clock.now
-        self.transport.write_eof()
-
-    def pause_writing(self) -> None:
-        self.blocked_since = self.clock.now
-        self.unsent = self.transport.get_write_buffer_size()
-        super().pause_writing()
-
-    def look_at_clock(self) -> None:
-        """Keep the deadlines of this connection; called by `sweep`."""
-        now = self.clock.now
-        if self.flow.write_paused or self.transport.is_closing():
-            self.watch_reader(now)
-        elif self.closing_since:
-            if now - self.closing_since > self.limits.linger_seconds:
-                self.close()
-        elif not self.is_deaf:
-            self.watch_sender(now)
-
-    def watch_sender(self, now: float) -> None:
-        """Give up on a head, a body or a next request that does not come."""
-        waited, limits = now - self.since, self.limits
-        if self.reading == HEAD:
-            if waited > limits.head_seconds:
-                self.give_up_on_head()
-        elif self.reading == BODY:
-            if self.flow.read_paused:
-                # It is we who do not take it.
-                self.since = now
-            elif waited > limits.body_seconds:
-                self.refuse(408)
-        elif not self.is_pending() and waited > limits.idle_seconds:
-            self.close()
-
-    def give_up_on_head(self) -> None:
-        """Close a connection whose head does not come; who said nothing yet is told nothing."""
-        if self.is_begun:
-            self.refuse(408)
-        elif not self.is_pending():
-            self.close()
-
-    def watch_reader(self, now: float) -> None:
-        """Cut a connection whose other side takes nothing."""
-        unsent = self.transport.get_write_buffer_size()
-        if unsent < self.unsent or not self.blocked_since:
-            self.blocked_since = now
-        self.unsent = unsent
-        if now - self.blocked_since > self.limits.write_seconds:
-            self.transport.abort()
-
-
-def sweep(connections: Iterable[FrontProtocol], clock: Clock) -> None:
-    """Take the time and keep the deadlines of all connections: one look a second instead of a timer per request."""
-    clock.tick()
-    for connection in tuple(connections):
-        connection.look_at_clock()

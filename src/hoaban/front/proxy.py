@@ -14,7 +14,9 @@ from hoaban.front.disk_files import NotThere, finished, send_file
 from hoaban.front.forwarding import Headers, Peers, to_desk
 from hoaban.front.layout import HOSTS
 from hoaban.front.limits import Budget, Limits
+from hoaban.front.reads import Reads
 from hoaban.front.ready import RETRY_SECONDS, Ready, made_ready, matches, plain_page
+from hoaban.front.reports import LONGEST_BODY, Report, is_report
 from hoaban.front.shelf import OnDisk
 
 HEALTH, READY = "/_health", "/_ready"
@@ -37,6 +39,8 @@ class Request:
         self.fields = dict(self.headers)
         self.host = self.fields.get(b"host", HOST_UNSAID)
         self.accept = self.fields.get(b"accept-encoding", b"")
+        # The address at the other end of the connection; empty where it has none.
+        self.peer: str = scope["client"][0] if scope.get("client") else ""
         query = scope["query_string"]
         self.target: bytes = scope["raw_path"] + (b"?" + query if query else b"")
         # Said by the protocol, which alone knows it: sending to somebody who left raises nothing.
@@ -62,6 +66,7 @@ class Front:
         *,
         desk_socket: str,
         limit_body: int,
+        reads: Reads,
         trusted_proxies: tuple[str, ...] = (),
         limits: Limits | None = None,
     ) -> None:
@@ -70,6 +75,7 @@ class Front:
         self.answers = answers
         self.desk = Desk(desk_socket, limits)
         self.limit_body = limit_body
+        self.reads = reads
         self.peers = Peers(trusted_proxies)
         self.budget = Budget(limits.unknown_per_second, limits.unknown_burst, limits.unknown_at_once)
         self.is_desk_away = False
@@ -97,6 +103,9 @@ class Front:
         if path in {HEALTH, READY}:
             await self.send_state(request, is_well=path == HEALTH or (self.answers.root / HOSTS).exists())
             return
+        if is_report(request.target):
+            await self.take_report(request)
+            return
         found = self.find(request)
         if isinstance(found, OnDisk):
             try:
@@ -109,6 +118,16 @@ class Front:
             await self.ask_desk(request)
         else:
             await self.ask_about_unknown(request)
+
+    async def take_report(self, request: Request) -> None:
+        """Take the report of a read that came where the protocol could not answer it at once."""
+        body = b"".join([piece async for piece in Body(request.receive, LONGEST_BODY)])
+        report = Report(request.method.encode(), request.target, request.headers, request.fields, request.peer)
+        manner, said = self.reads.answer(report, body)
+        headers = [*manner.headers, (b"content-length", b"%d" % len(said))]
+        await request.send({"type": "http.response.start", "status": manner.status, "headers": headers})
+        shown = b"" if request.method == "HEAD" else said
+        await request.send({"type": "http.response.body", "body": shown, "more_body": False})
 
     def find(self, request: Request) -> Answer:
         """What the directory has; a method that is not for reading gets nothing of it."""
@@ -145,13 +164,12 @@ class Front:
         length = request.fields.get(b"content-length", b"0")
         if int(length) > self.limit_body:
             raise BodyTooLarge
-        peer = request.scope["client"][0] if request.scope.get("client") else ""
         headers = to_desk(
             request.headers,
-            peer=peer,
+            peer=request.peer,
             scheme=request.scope["scheme"].encode(),
             host=request.host,
-            is_trusted=self.peers.is_trusted(peer),
+            is_trusted=self.peers.is_trusted(request.peer),
         )
         body = Body(request.receive, self.limit_body) if request.has_body else None
         if body is not None:

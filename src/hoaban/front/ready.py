@@ -11,7 +11,7 @@ from email.utils import formatdate
 
 from hoaban.front.layout import ASK_AGAIN, headers_of
 
-STATUSES = (200, 206, 301, 302, 304, 307, 308, 400, 404, 405, 408, 410, 413, 414, 416, 431, 501, 503)
+STATUSES = (200, 206, 301, 302, 304, 307, 308, 400, 404, 405, 408, 410, 413, 414, 416, 429, 431, 501, 503)
 RETRY_SECONDS = 10
 LINE_END = b"\r\n"
 NEVER_KEPT = "no-store"

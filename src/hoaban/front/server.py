@@ -12,13 +12,17 @@ import socket
 import sys
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import uvicorn
 
 from hoaban.front.answers import Answers
+from hoaban.front.deadlines import sweep
+from hoaban.front.journal import FOLDER
 from hoaban.front.limits import Limits
-from hoaban.front.protocol import FrontProtocol, sweep
+from hoaban.front.protocol import FrontProtocol
 from hoaban.front.proxy import Front
+from hoaban.front.reads import Reads
 from hoaban.front.ready import Clock
 
 MB = 1024 * 1024
@@ -37,7 +41,8 @@ class FrontOptions:
     `allowed_hosts`: as in Django, beside the hosts of `hosts.json`. `trusted_proxies`: networks whose
     X-Forwarded headers are believed. `limit_memory` and `limit_body`: bytes. `desk_prefixes`: beginnings of
     addresses that always go to the desk. `certificate` and `key`: files in PEM, where the front does TLS itself.
-    `cache_tags`: whether answers carry the tags by which a cache before the front knows them.
+    `cache_tags`: whether answers carry the tags by which a cache before the front knows them. `reads`: the folder of
+    what is counted, by default beside the published directory. `time_zone`: whose days the counting follows.
     """
 
     root: Path
@@ -52,17 +57,22 @@ class FrontOptions:
     certificate: str | None = None
     key: str | None = None
     cache_tags: bool = False
+    reads: Path | None = None
+    time_zone: str = "Asia/Ho_Chi_Minh"
     limits: Limits = dataclasses.field(default_factory=Limits)
 
     def as_json(self) -> str:
         """The options as the argument of the process."""
-        return json.dumps(dataclasses.asdict(self) | {"root": str(self.root)})
+        paths = {"root": str(self.root), "reads": str(self.reads) if self.reads else None}
+        return json.dumps(dataclasses.asdict(self) | paths)
 
     @classmethod
     def from_json(cls, text: str) -> FrontOptions:
         """The inverse of `as_json`; raises TypeError and ValueError for anything else."""
         said: dict[str, Any] = json.loads(text)
         said["root"] = Path(said["root"])
+        said["reads"] = Path(said["reads"]) if said.get("reads") else None
+        ZoneInfo(said.get("time_zone", cls.time_zone))
         said["addresses"] = tuple((str(address), int(port)) for address, port in said["addresses"])
         for name in ("allowed_hosts", "trusted_proxies", "desk_prefixes"):
             if name in said:
@@ -74,9 +84,10 @@ class FrontOptions:
 class FrontServer(uvicorn.Server):
     """uvicorn's server, which also looks at the clock for every connection."""
 
-    def __init__(self, config: uvicorn.Config, answers: Answers, clock: Clock, limits: Limits) -> None:
+    def __init__(self, config: uvicorn.Config, answers: Answers, reads: Reads, clock: Clock, limits: Limits) -> None:
         super().__init__(config)
         self.answers = answers
+        self.reads = reads
         self.clock = clock
         self.ticks_between = max(round(limits.sweep_seconds * 10), 1)
 
@@ -85,12 +96,21 @@ class FrontServer(uvicorn.Server):
         if counter % self.ticks_between == 0:
             sweep(self.server_state.connections, self.clock)  # type: ignore[arg-type]
             self.answers.watch()
+        # Every second, however often the deadlines are looked at.
+        if counter % 10 == 0:
+            self.reads.tick()
         return await super().on_tick(counter)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what is under way, then bring the journal to the disk."""
+        await super().shutdown(sockets)
+        self.reads.close()
 
-def protocol_of(answers: Answers, clock: Clock, limits: Limits) -> type[FrontProtocol]:
+
+def protocol_of(answers: Answers, reads: Reads, clock: Clock, limits: Limits) -> type[FrontProtocol]:
     """The protocol class with what its connections share."""
-    return type("Protocol", (FrontProtocol,), {"answers": answers, "clock": clock, "limits": limits})
+    shared = {"answers": answers, "reads": reads, "clock": clock, "limits": limits}
+    return type("Protocol", (FrontProtocol,), shared)
 
 
 def bound(address: str, port: int) -> socket.socket:
@@ -124,16 +144,19 @@ def server_of(options: FrontOptions) -> FrontServer:
         desk_prefixes=options.desk_prefixes,
         cache_tags=options.cache_tags,
     )
+    folder = options.reads or options.root.parent / FOLDER
+    reads = Reads(answers, folder, ZoneInfo(options.time_zone), options.trusted_proxies, limits)
     front = Front(
         answers,
         desk_socket=options.desk_socket,
         limit_body=options.limit_body,
+        reads=reads,
         trusted_proxies=options.trusted_proxies,
         limits=limits,
     )
     config = uvicorn.Config(
         front,
-        http=protocol_of(answers, clock, limits),
+        http=protocol_of(answers, reads, clock, limits),
         loop="uvloop",
         ws="none",
         lifespan="off",
@@ -148,7 +171,7 @@ def server_of(options: FrontOptions) -> FrontServer:
         ssl_certfile=options.certificate,
         ssl_keyfile=options.key,
     )
-    return FrontServer(config, answers, clock, limits)
+    return FrontServer(config, answers, reads, clock, limits)
 
 
 def serve(options: FrontOptions) -> None:

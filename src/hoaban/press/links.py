@@ -45,6 +45,10 @@ PULLED_IN = re.compile(
     r"(?=\s*</section>)",
     re.DOTALL,
 )
+# By which the portal counts reads: a copy elsewhere is not counted, and tells nobody who opens it.
+IS_COUNTED = re.compile(
+    r' data-page="[0-9]+\.[0-9]+"(?=>\s*<head>)|<noscript><img [^>]*"/_reads\.gif[^>]*></noscript>\n?'
+)
 REST = re.compile(r"[?#].*", re.DOTALL)
 
 
@@ -78,6 +82,7 @@ class Links:
         if self.kind is Addresses.ABSOLUTE:
             text = self.with_base(text)
         if address.endswith(("/", ".html")):
+            text = IS_COUNTED.sub("", text)
             if self.kind is Addresses.RELATIVE:
                 text = self.made_whole(address, text)
             return TAG.sub(lambda tag: self.tag(tag, address), text)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from hoaban.front import layout
+from hoaban.front import layout, reports
 from hoaban.front.answers import UNAVAILABLE
 from hoaban.front.directory import BEING_WRITTEN
 from hoaban.front.limits import Limits
@@ -139,6 +139,7 @@ def addresses() -> dict[str, str]:
         "misfortunes": either((layout.NOT_FOUND, UNAVAILABLE)),
         "files": layout.FILES,
         "unavailable": UNAVAILABLE,
+        "reports": either(each.decode() for each in reports.METHODS),
     }
 
 
@@ -168,6 +169,7 @@ def limits() -> dict[str, str]:
         "idle_seconds": f"{said.idle_seconds:.0f}",
         "write_seconds": f"{said.write_seconds:.0f}",
         "front_seconds": f"{said.desk_seconds + SECONDS_LONGER:.0f}",
+        "longest_report": str(reports.LONGEST_BODY),
     }
 
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hoaban.front.journal import FOLDER as READS
 from hoaban.kit.errors import HoabanError
 from hoaban.kit.processes import end_with_parent
 from hoaban.site.notify import Notifier
@@ -29,7 +30,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 # A process that lived this long did not die of its start.
 SECONDS_OF_A_GOOD_LIFE = 10.0
 LONGEST_SOCKET_PATH = 100
-PRIVATE_FOLDERS = ("media", "imports", "search")
+PRIVATE_FOLDERS = ("media", "imports", "search", READS)
 PRIVATE_FILES = ("*.sqlite3", "*.sqlite3-*", "*.toml", "secret_key")
 # What only the desk can answer; everything else that is not in the published directory is asked for sparingly.
 DESK_PREFIXES = ("/tim-kiem/", "/en/tim-kiem/", "/tep/", "/static/", "/media/", "/qr/")
@@ -201,6 +202,8 @@ def front_options(options: Options) -> dict[str, object]:
         "limit_body": options.limit_form + max(options.limit_video, options.limit_document, options.limit_image),
         "desk_prefixes": [f"/{options.desk_path}", *DESK_PREFIXES],
         "cache_tags": options.cache_tags,
+        "reads": str(options.var / READS),
+        "time_zone": options.time_zone,
     }
 
 

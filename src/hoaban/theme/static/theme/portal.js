@@ -118,7 +118,31 @@
     }
   }
 
+  // Tells the portal that somebody sees this page, and fills in its figures; without an answer the old ones stay.
+  let reported = false;
+  function report() {
+    if (reported || !root.dataset.page || document.prerendering || document.visibilityState !== "visible") return;
+    reported = true;
+    let from = "";
+    try { from = new URL(document.referrer).host; } catch { /* came from nowhere */ }
+    const body = location.pathname + "\n" + (from === location.host ? "" : from);
+    fetch("/_reads", { method: "POST", keepalive: true, credentials: "omit", body })
+      .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
+      .then((figures) => {
+        for (const place of all("[data-figure]")) {
+          const value = figures[place.dataset.figure];
+          if (Number.isFinite(value)) [place.value, place.textContent] = [value, value.toLocaleString(root.lang)];
+        }
+      })
+      .catch(() => {});
+  }
+  for (const change of ["prerenderingchange", "visibilitychange"]) document.addEventListener(change, report);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) { reported = false; report(); }
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
+    report();
     fillParts();
     for (const button of all("[data-act]")) {
       const { act } = button.dataset;

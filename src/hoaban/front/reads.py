@@ -1,0 +1,172 @@
+"""Takes the report that a browser showed a page: judges it, writes it into the journal, and says the page's figures.
+
+`POST /_reads` comes from the script of a page, `GET /_reads.gif?<path>` from a browser without script. Only what the
+journal has taken is answered with 200; whatever is wrong with a report, nothing of it is written.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from hoaban.front import salts
+from hoaban.front.agents import SAYS_NOTHING, Agent, Agents
+from hoaban.front.answers import Answers
+from hoaban.front.identities import Identities
+from hoaban.front.journal import Kind, Read, packed
+from hoaban.front.limits import Limits
+from hoaban.front.reports import GIF, PICTURE, SCRIPT, Answered, Manners, Report, Wrong, referring_host
+from hoaban.front.segments import JournalWriter
+from hoaban.front.shown import PageCounts, SiteFigures
+from hoaban.front.visitors import Keys, Networks, Turnstile
+
+log = logging.getLogger("hoaban.front")
+
+
+class Today(NamedTuple):
+    """A day of the portal's clock: its date, its end in milliseconds since 1970, the keys of its visitors."""
+
+    day: date
+    end: int
+    keys: Keys
+
+
+class Reads:
+    """Everything about reads in one process of the front.
+
+    `folder`: where journal, salts and figures lie. `zone`: the portal's clock. `clock`: seconds since 1970;
+    `steady`: seconds that nobody sets. `trusted_proxies`: networks whose X-Forwarded-For is believed.
+    """
+
+    def __init__(
+        self,
+        answers: Answers,
+        folder: Path,
+        zone: ZoneInfo,
+        trusted_proxies: Iterable[str],
+        limits: Limits,
+        clock: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.answers, self.folder, self.zone, self.limits = answers, folder, zone, limits
+        self.clock, self.steady = clock, steady
+        self.networks, self.turnstile = Networks(trusted_proxies), Turnstile()
+        self.agents = Agents()
+        self.identities = Identities(answers.root)
+        self.journal = JournalWriter(folder)
+        self.counts, self.figures = PageCounts(folder), SiteFigures(folder)
+        self.manners = Manners(https=answers.https)
+        self.today: Today | None = None
+        self.milliseconds = 0
+        self.is_failing = False
+        self.forget_before(self.date_of(self.now()))
+
+    def answer(self, report: Report, body: bytes) -> Answered:
+        """Take a report; how it is answered, and with which bytes."""
+        try:
+            read = self.read_of(report, body)
+            self.journal.append(self.day_of(read.milliseconds).day, packed(read))
+        except Wrong as wrong:
+            return self.manners.refusal(report, wrong.status)
+        except OSError as error:
+            self.note_failure(error)
+            return self.manners.refusal(report, 503)
+        if self.is_failing:
+            self.note_failure(None)
+        if report.target.startswith(PICTURE):
+            return self.manners.picture, GIF
+        now = self.steady()
+        figures = self.figures.text(read.site, now)
+        separator = b", " if figures else b""
+        reads = self.counts.reads(read.page, now)
+        return self.manners.figures, b'{"reads": %d%b%b}' % (reads, separator, figures)
+
+    def read_of(self, report: Report, body: bytes) -> Read:
+        """The record of a report. Raises Wrong, and OSError where the day has no salt."""
+        host = report.fields.get(b"host", b"")
+        folder = self.answers.folder(host)
+        if folder is None:
+            raise Wrong(400)
+        asked = report.check(host)
+        path, _, referrer = body.partition(b"\n") if asked == SCRIPT else (report.query, b"", b"")
+        identity = self.identities.identity(folder, path, self.answers.generation)
+        if identity is None:
+            raise Wrong(404)
+        network = self.networks.network(report.peer, report.headers, report.fields)
+        said = report.fields.get(b"user-agent", SAYS_NOTHING)
+        agent, many = self.agents.agent(said), self.turnstile.count(network, self.steady())
+        if many > self.limits.reports_a_minute:
+            raise Wrong(429)
+        kind = self.kind_of(report, agent, many)
+        milliseconds = self.now()
+        visitor = self.day_of(milliseconds).keys.visitor(network, said)
+        came_from = referring_host(referrer, host) if referrer else b""
+        return Read(kind, agent.device, milliseconds, identity.site, identity.page, visitor, came_from)
+
+    def kind_of(self, report: Report, agent: Agent, many: int) -> Kind:
+        """What a report is; `many` is how many its network sent in this minute."""
+        if agent.is_robot:
+            return Kind.ROBOT
+        if report.is_preview():
+            return Kind.PREVIEW
+        if many > self.limits.reads_a_minute or agent.is_robot is None:
+            return Kind.EXCESS
+        return Kind.PICTURE if report.target.startswith(PICTURE) else Kind.SCRIPT
+
+    def now(self) -> int:
+        """Milliseconds since 1970; where the clock is set back, the time stands still until it is reached again."""
+        self.milliseconds = max(self.milliseconds, int(self.clock() * 1000))
+        return self.milliseconds
+
+    def day_of(self, milliseconds: int) -> Today:
+        """The day of a time that never goes back. Raises OSError where it has no salt and none can be made."""
+        today = self.today
+        if today is None or milliseconds >= today.end:
+            today = self.today = self.begin_day(milliseconds)
+        return today
+
+    def date_of(self, milliseconds: int) -> date:
+        """The date of a time by the portal's clock."""
+        return datetime.fromtimestamp(milliseconds / 1000, self.zone).date()
+
+    def begin_day(self, milliseconds: int) -> Today:
+        """Take up the salt of a new day, and destroy those of the days before. Raises OSError."""
+        day = self.date_of(milliseconds)
+        following = day + timedelta(days=1)
+        end = datetime(following.year, following.month, following.day, tzinfo=self.zone)
+        salt = salts.salt_of(self.folder, day)
+        self.forget_before(day)
+        return Today(day, int(end.timestamp() * 1000), Keys(salt))
+
+    def forget_before(self, day: date) -> None:
+        """Destroy the salts of the days before one; reads are counted even where the disk does not let it."""
+        try:
+            salts.destroy_before(self.folder, day)
+        except OSError as error:
+            log.warning("The secret of a day that is over cannot be destroyed: %s. Delete it by hand.", error)
+
+    def tick(self) -> None:
+        """Once a second: bring the journal to the disk, and let go of a day that is over, so that it can be tidied."""
+        if self.today is not None and self.now() >= self.today.end:
+            self.journal.close()
+            self.today = None
+            self.forget_before(self.date_of(self.milliseconds))
+        self.journal.sync()
+
+    def close(self) -> None:
+        """Bring everything to the disk and let go of it."""
+        self.journal.close()
+        self.counts.close()
+
+    def note_failure(self, error: OSError | None) -> None:
+        """Log that reads cannot be written, or can be again: once, not for each reader."""
+        if error is not None and not self.is_failing:
+            log.warning("Reads cannot be counted: %s. Pages are read on; see to the disk of %s.", error, self.folder)
+        elif error is None and self.is_failing:
+            log.info("Reads are counted again.")
+        self.is_failing = error is not None

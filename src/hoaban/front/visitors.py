@@ -1,0 +1,123 @@
+"""Who asks, as far as counting needs it: a network, a number for the day, and whether it is too much at once.
+
+An address and a user agent are used here and forgotten; neither is ever written.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+import socket
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import Any
+
+NOWHERE = b""
+MAPPED = bytes(10) + b"\xff\xff"
+PREFIX_4, PREFIX_6 = 3, 8
+FORWARDED_FOR = b"x-forwarded-for"
+# Two rows of so many counters, 512 KB in all; a network is counted in both, and the smaller one is believed.
+PLACES = 65_536
+SECONDS = 60
+
+
+def packed_address(text: str) -> bytes:
+    """An address as 4 or 16 bytes, IPv4 inside IPv6 as IPv4; `NOWHERE` where it is none.
+
+    Some proxies write the port behind it, and a link-local address carries its interface.
+    """
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        if ":" not in text:
+            return socket.inet_pton(socket.AF_INET, text)
+        packed = socket.inet_pton(socket.AF_INET6, text.partition("%")[0])
+    except (OSError, ValueError):
+        return NOWHERE
+    return packed.removeprefix(MAPPED)
+
+
+def network_of(address: bytes) -> bytes:
+    """What is used of an address: the /24 of IPv4, the /64 of IPv6."""
+    return address[: PREFIX_4 if len(address) == 4 else PREFIX_6]
+
+
+class Networks:
+    """Finds the network from which a reader comes, behind as many of our own proxies as there are.
+
+    `trusted`: the networks of those proxies, as `Peers` takes them.
+    """
+
+    def __init__(self, trusted: Iterable[str]) -> None:
+        found = [ipaddress.ip_network(each, strict=False) for each in trusted]
+        # For addresses of 4 and of 16 bytes: mask and network as numbers, so that a look costs less than its notes.
+        self.trusted = {
+            size: [(int(each.netmask), int(each.network_address)) for each in found if each.max_prefixlen == 8 * size]
+            for size in (4, 16)
+        }
+
+    def network(self, peer: str, headers: Sequence[tuple[bytes, bytes]], fields: Mapping[bytes, bytes]) -> bytes:
+        """The network of the nearest address that is none of our proxies, as they themselves say.
+
+        `fields` are the headers by name; only where one came twice the others are looked at.
+        """
+        nearest = packed_address(peer)
+        if not self.is_trusted(nearest) or FORWARDED_FOR not in fields:
+            return network_of(nearest)
+        said = fields[FORWARDED_FOR]
+        if len(fields) != len(headers):
+            said = b",".join(value for name, value in headers if name == FORWARDED_FOR)
+        for each in reversed(said.decode("latin-1").split(",")):
+            address = packed_address(each)
+            if address == NOWHERE:
+                break
+            nearest = address
+            if not self.is_trusted(address):
+                break
+        return network_of(nearest)
+
+    def is_trusted(self, address: bytes) -> bool:
+        """Whether an address is one of our own proxies."""
+        number = int.from_bytes(address, "big")
+        return any(number & mask == network for mask, network in self.trusted.get(len(address), ()))
+
+
+class Keys:
+    """The numbers of visitors under the salt of one day."""
+
+    def __init__(self, salt: bytes) -> None:
+        self.empty = blake2b(key=salt, digest_size=8)
+
+    def visitor(self, network: bytes, agent: bytes) -> int:
+        """64 bits that say "the same browser of the same network, today" and nothing else."""
+        mixed = self.empty.copy()
+        mixed.update(b"%d:%b%b" % (len(network), network, agent))
+        return int.from_bytes(mixed.digest(), "big")
+
+
+class Turnstile:
+    """Counts what each network sends in a minute, in memory of one size and without knowing any."""
+
+    def __init__(self) -> None:
+        self.empty = blake2b(key=secrets.token_bytes(32), digest_size=4)
+        self.rows: tuple[array[Any], array[Any]] = (array("I"), array("I"))
+        self.minute = -1
+
+    def count(self, network: bytes, now: float) -> int:
+        """Count one more of a network; how many there were in this minute. `now` in seconds of any clock."""
+        minute = int(now // SECONDS)
+        if minute != self.minute:
+            self.minute = minute
+            self.rows = (array("I", bytes(4 * PLACES)), array("I", bytes(4 * PLACES)))
+        mixed = self.empty.copy()
+        mixed.update(network)
+        digest = mixed.digest()
+        first, second = self.rows
+        one, other = digest[0] << 8 | digest[1], digest[2] << 8 | digest[3]
+        first[one] += 1
+        second[other] += 1
+        return min(first[one], second[other])
