@@ -20,7 +20,7 @@ from hoaban.content.models import Article, HomePage, Section, SideBlocks, SiteId
 from hoaban.content.models.links import WebLink
 from hoaban.media.actions import store_file
 from hoaban.media.models import AttachedFile, Photo
-from hoaban.statistics.models import OpeningBalance, PageReads, Period, SiteDay
+from hoaban.statistics.models import MostReadPage, OpeningBalance, PageReads, Period, SiteDay
 from tests.builders import a_photo, a_picture
 from tests.press.portal_of_editors import PortalOfEditors, picks, words
 
@@ -110,6 +110,14 @@ class ActsBesidePages(PortalOfEditors):
         article = self.one_article(pick)
         if article is not None:
             OpeningBalance.objects.update_or_create(page=article, defaults={"site": self.site(), "count": pick})
+
+    @rule(pick=picks)
+    def find_an_article_among_the_most_read(self, pick):
+        article = self.one_article(pick)
+        if article is not None:
+            MostReadPage.objects.update_or_create(
+                site=self.site(), place=1 + pick % 3, defaults={"page_number": article.pk}
+            )
 
     @rule(pick=picks)
     def send_an_old_address_on(self, pick):

@@ -1,4 +1,4 @@
-"""The worker process: presses and indexes what changed, publishes what is due, works in the background, prunes."""
+"""The worker process: presses and indexes what changed, publishes what is due, counts reads, prunes."""
 
 from __future__ import annotations
 
@@ -54,6 +54,13 @@ def index_for_search(stop: threading.Event) -> None:
 
     with actions.keepers(settings.VAR, wait=True) as both:
         actions.follow(both, settings.VAR, stop)
+
+
+def count_reads(stop: threading.Event) -> None:
+    """Count what readers read on this machine; stands by while another process does."""
+    from hoaban.statistics import following  # noqa: PLC0415
+
+    following.follow(settings.VAR, stop)
 
 
 def publish_scheduled(stop: threading.Event) -> None:
@@ -153,7 +160,16 @@ def run() -> None:
             failed.set()
             stop.set()
 
-    parts = (press, index_for_search, purge_caches, publish_scheduled, background_tasks, tidy_queue, prune_log)
+    parts = (
+        press,
+        index_for_search,
+        purge_caches,
+        count_reads,
+        publish_scheduled,
+        background_tasks,
+        tidy_queue,
+        prune_log,
+    )
     threads = [threading.Thread(target=watched, args=(part,), name=part.__name__, daemon=True) for part in parts]
     for thread in threads:
         thread.start()

@@ -18,4 +18,6 @@ class StatisticsConfig(AppConfig):
         from hoaban.statistics.queries import most_read_name
 
         track("statistics.OpeningBalance", keys=("site", "page"))
-        touches("statistics_openingbalance", lambda entry: map(most_read_name, entry.values("site_id")))
+        track("statistics.MostReadPage", keys=("site",))
+        for table in ("statistics_openingbalance", "statistics_mostreadpage"):
+            touches(table, lambda entry: map(most_read_name, entry.values("site_id")))

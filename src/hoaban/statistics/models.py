@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +45,10 @@ class OpeningVisits(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id}: {self.count}"
+
+
+# What a sum of the period `ever` has as its first day.
+FROM_THE_BEGINNING = date(2000, 1, 1)
 
 
 class Period(models.TextChoices):

@@ -1,0 +1,87 @@
+"""What the worker does with reads for as long as it lives: counts them all the time, and tidies from time to time."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from hoaban.front.journal import FOLDER
+from hoaban.kit.processes import alone
+from hoaban.statistics import most_read, salts
+from hoaban.statistics.models import JournalPosition, SiteHour
+from hoaban.statistics.tally import TURN, Overtaken, Tally
+
+logger = logging.getLogger(__name__)
+LOCK = "tally.lock"
+SECONDS_BETWEEN_TICKS = 1.5
+SECONDS_BETWEEN_CHORES = 60.0
+SECONDS_BETWEEN_LISTS = 3600.0
+LONGEST_PAUSE = 30.0
+# Days stay for ever; hours tell when in a day people come, and a year of them is enough to say it.
+HOURS_ARE_KEPT = timedelta(days=400)
+# A position must outlive its segment, or a segment that a power cut brings back would be counted twice.
+POSITIONS_ARE_KEPT = timedelta(days=40)
+
+
+def private_folder(var: Path) -> Path:
+    """The folder of reads, which nobody but the portal's own user may look into."""
+    folder = var / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def follow(var: Path, stop: threading.Event) -> None:
+    """Count reads until told to stop; stands by while another process of this machine does."""
+    folder = private_folder(var)
+    with alone(folder / LOCK, wait=True):
+        tally: Tally | None = None
+        pause = SECONDS_BETWEEN_TICKS
+        chores = [Chore(SECONDS_BETWEEN_CHORES, lambda: keep_secrets(folder)), Chore(SECONDS_BETWEEN_LISTS, keep_lists)]
+        while not stop.is_set():
+            try:
+                close_old_connections()
+                for chore in chores:
+                    chore.do_when_due()
+                tally = tally or Tally(folder)
+                tally.tick(time.time_ns() // 1_000_000, stop.is_set)
+                pause = SECONDS_BETWEEN_TICKS
+            except (DatabaseError, OSError, Overtaken) as error:
+                # Whether the last transaction was committed is not known; a new tally asks the database.
+                tally = None
+                pause = min(pause * 2, LONGEST_PAUSE)
+                logger.error("Counting reads waits %.0f s: %s. No read is lost.", pause, error)  # noqa: TRY400
+            stop.wait(pause)
+
+
+class Chore:
+    """Something that is done from time to time."""
+
+    def __init__(self, seconds: float, act: Callable[[], None]) -> None:
+        self.seconds, self.act, self.due = seconds, act, 0.0
+
+    def do_when_due(self) -> None:
+        """Do it where it was not done for so long; after an error it is due still."""
+        if time.monotonic() >= self.due:
+            self.act()
+            self.due = time.monotonic() + self.seconds
+
+
+def keep_secrets(folder: Path) -> None:
+    """Prepare and destroy the secrets of the days."""
+    salts.keep(folder, timezone.localtime())
+
+
+def keep_lists() -> None:
+    """Work out the most read, and forget what is too old."""
+    now = timezone.now()
+    most_read.refresh(timezone.localdate(now))
+    SiteHour.objects.filter(hour__lt=now - HOURS_ARE_KEPT).delete()
+    first = timezone.localdate(now - POSITIONS_ARE_KEPT)
+    JournalPosition.objects.filter(segment__lt=first.isoformat()).exclude(segment=TURN).delete()

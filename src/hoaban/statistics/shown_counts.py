@@ -1,0 +1,136 @@
+"""Keeps the files of counters equal to the database, from which the front answers what pages show.
+
+Everything in them can be worked out again. They are written anew at a start and wherever they are missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+from wagtail.models import Site
+
+from hoaban.publication.queries import Position, beginning_position, entries_after, position_of
+from hoaban.statistics.counter_files import PageCounts, SiteFigures
+from hoaban.statistics.models import JournalPosition, OpeningBalance, OpeningVisits, PageReads, Period, SiteDay
+from hoaban.statistics.rules import Rules
+
+# Whoever read something in this time is there now.
+PRESENT = 5 * 60_000
+# Opening balances and what other machines counted are looked at this often, in milliseconds.
+BETWEEN_LOOKS = 3_000
+AT_ONCE = 500
+ONE_DAY = timedelta(days=1)
+
+
+class ShownCounts:
+    """The files of counters of one machine."""
+
+    def __init__(self, folder: Path, machine: str) -> None:
+        self.machine = machine
+        self.pages, self.sites = PageCounts(folder), SiteFigures(folder)
+        self.others: dict[str, int] = {}
+        self.position = Position(-1, 0)
+        self.looked_at = 0
+
+    def add(self, reads: Mapping[int, int]) -> None:
+        """Add what was just stored to what pages show."""
+        for page, count in reads.items():
+            if count:
+                self.pages.add(page, count)
+
+    def refresh(self, rules: Rules, now: int, *, is_news: bool) -> None:
+        """Bring the files up to date; `now` in milliseconds since 1970, `is_news` where something was counted."""
+        if not self.pages.is_there():
+            self.write_all_pages()
+        elif not is_news and abs(now - self.looked_at) < BETWEEN_LOOKS:
+            return
+        else:
+            self.look_at_balances()
+            self.look_at_other_machines(now)
+        self.looked_at = now
+        today = datetime.fromtimestamp(now // 1000, rules.zone).date()
+        self.sites.write(
+            {
+                site: {**figures_of_site(site, today), "visitors-now": rules.present(site, now - PRESENT)}
+                for site in Site.objects.values_list("pk", flat=True)
+            }
+        )
+
+    def write_all_pages(self) -> None:
+        """Put a new file of all counts in place."""
+        # What changes from here on is looked at afterwards.
+        self.position, self.others = beginning_position(), self.turns_of_others()
+        self.pages.write(all_counts())
+
+    def look_at_balances(self) -> None:
+        """Follow the publication log: opening balances come and go."""
+        changed: set[int] = set()
+        while entries := entries_after(self.position):
+            for entry in entries:
+                if entry.table == OpeningBalance._meta.db_table:
+                    changed.update(int(str(page)) for page in entry.values("page_id"))
+            self.position = position_of(entries[-1])
+        self.show(changed)
+
+    def look_at_other_machines(self, now: int) -> None:
+        """Show what other machines counted since the last time: pages that were read today or yesterday."""
+        turns = self.turns_of_others()
+        if turns != self.others:
+            first = datetime.fromtimestamp(now // 1000, timezone.get_default_timezone()).date() - ONE_DAY
+            days = PageReads.objects.filter(period=Period.DAY, start__gte=first)
+            self.show(set(days.values_list("page_number", flat=True)))
+            self.others = turns
+
+    def turns_of_others(self) -> dict[str, int]:
+        """By machine, how often each of the others has counted."""
+        others = JournalPosition.objects.filter(segment="").exclude(machine=self.machine)
+        return dict(others.values_list("machine", "offset"))
+
+    def show(self, pages: Collection[int]) -> None:
+        """Set the counts of some pages to what the database says."""
+        wanted = sorted(pages)
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            counts = dict.fromkeys(some, 0)
+            own = PageReads.objects.filter(period=Period.EVER, page_number__in=some)
+            counts |= dict(own.values_list("page_number", "reads"))
+            for page, count in OpeningBalance.objects.filter(page_id__in=some).values_list("page_id", "count"):
+                counts[page] += count
+            for page, count in counts.items():
+                self.pages.set(page, count)
+
+
+def all_counts() -> Iterator[tuple[int, int]]:
+    """The number of every page with what it shows, in the order of the numbers."""
+    own = PageReads.objects.filter(period=Period.EVER).order_by().values_list("page_number", "reads")
+    brought = OpeningBalance.objects.order_by().values_list("page_id", "count")
+    both = own.union(brought, all=True).order_by("page_number").iterator(chunk_size=10_000)
+    for page, rows in groupby(both, key=itemgetter(0)):
+        yield int(page), sum(int(count) for _page, count in rows)
+
+
+def figures_of_site(site: int, today: date) -> dict[str, int]:
+    """The figures that all pages of a site may show; a week begins on Monday, opening balances are added."""
+    first_days = {
+        "today": today,
+        "week": today - timedelta(days=today.weekday()),
+        "month": today.replace(day=1),
+        "year": today.replace(month=1, day=1),
+    }
+    sums = {f"visits_{name}": Sum("visits", filter=Q(day__gte=day), default=0) for name, day in first_days.items()}
+    found = SiteDay.objects.filter(site_id=site).aggregate(
+        **sums,
+        visits_yesterday=Sum("visits", filter=Q(day=today - ONE_DAY), default=0),
+        visits_all=Sum("visits", default=0),
+        reads_today=Sum("reads", filter=Q(day=today), default=0),
+        reads_all=Sum("reads", default=0),
+    )
+    for name, brought in (("visits_all", OpeningVisits), ("reads_all", OpeningBalance)):
+        found[name] += brought.objects.filter(site_id=site).aggregate(count=Sum("count", default=0))["count"]
+    return {name.replace("_", "-"): int(value) for name, value in found.items()}
