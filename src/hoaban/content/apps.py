@@ -28,12 +28,14 @@ class ContentConfig(AppConfig):
         from hoaban.content import addresses, dependencies, log_words, parameters, receivers, searchable
         from hoaban.content.models import SideBlocks, SiteIdentity, WebLinkGroup
         from hoaban.content.photo_uses import declare_uses
+        from hoaban.content.read_groups import declare_groups
         from hoaban.publication.addresses import publish
         from hoaban.publication.parameters import declare
         from hoaban.publication.searchable import searchable as search_in
 
         receivers.connect()
         declare_uses()
+        declare_groups()
         # Wagtail follows by itself what pages refer to, and what snippets do only where the desk runs.
         for model in (SiteIdentity, SideBlocks, WebLinkGroup):
             ReferenceIndex.register_model(model)

@@ -6,13 +6,12 @@ Everything in them can be worked out again. They are written anew at a start and
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
 from django.db.models import Q, Sum
-from django.utils import timezone
 from wagtail.models import Site
 
 from hoaban.publication.queries import Position, beginning_position, entries_after, position_of
@@ -26,6 +25,8 @@ PRESENT = 5 * 60_000
 BETWEEN_LOOKS = 3_000
 AT_ONCE = 500
 ONE_DAY = timedelta(days=1)
+# A machine may have stood still for so long and count what it had read before.
+LATEST = timedelta(days=40)
 
 
 class ShownCounts:
@@ -34,7 +35,9 @@ class ShownCounts:
     def __init__(self, folder: Path, machine: str) -> None:
         self.machine = machine
         self.pages, self.sites = PageCounts(folder), SiteFigures(folder)
+        # As they were when other machines were looked at the last time.
         self.others: dict[str, int] = {}
+        self.days: dict[tuple[int, date], int] = {}
         self.position = Position(-1, 0)
         self.looked_at = 0
 
@@ -47,7 +50,7 @@ class ShownCounts:
     def refresh(self, rules: Rules, now: int, *, is_news: bool) -> None:
         """Bring the files up to date; `now` in milliseconds since 1970, `is_news` where something was counted."""
         if not self.pages.is_there():
-            self.write_all_pages()
+            self.write_all_pages(now)
         elif not is_news and abs(now - self.looked_at) < BETWEEN_LOOKS:
             return
         else:
@@ -62,10 +65,10 @@ class ShownCounts:
             }
         )
 
-    def write_all_pages(self) -> None:
+    def write_all_pages(self, now: int) -> None:
         """Put a new file of all counts in place."""
         # What changes from here on is looked at afterwards.
-        self.position, self.others = beginning_position(), self.turns_of_others()
+        self.position, self.others, self.days = beginning_position(), self.turns_of_others(), sums_of_days(now)
         self.pages.write(all_counts())
 
     def look_at_balances(self) -> None:
@@ -79,11 +82,12 @@ class ShownCounts:
         self.show(changed)
 
     def look_at_other_machines(self, now: int) -> None:
-        """Show what other machines counted since the last time: pages that were read today or yesterday."""
+        """Show what other machines counted since the last time: the pages of each day whose sums are others now."""
         turns = self.turns_of_others()
         if turns != self.others:
-            first = datetime.fromtimestamp(now // 1000, timezone.get_default_timezone()).date() - ONE_DAY
-            days = PageReads.objects.filter(period=Period.DAY, start__gte=first)
+            before, self.days = self.days, sums_of_days(now)
+            changed = {day for (_site, day), reads in self.days.items() - before.items()}
+            days = PageReads.objects.filter(period=Period.DAY, start__in=changed)
             self.show(set(days.values_list("page_number", flat=True)))
             self.others = turns
 
@@ -104,6 +108,13 @@ class ShownCounts:
                 counts[page] += count
             for page, count in counts.items():
                 self.pages.set(page, count)
+
+
+def sums_of_days(now: int) -> dict[tuple[int, date], int]:
+    """By site and day the reads, for all days of which anybody may still count."""
+    first = datetime.fromtimestamp(now // 1000, UTC).date() - LATEST
+    rows = SiteDay.objects.filter(day__gte=first).values_list("site_id", "day", "reads")
+    return {(site, day): reads for site, day, reads in rows}
 
 
 def all_counts() -> Iterator[tuple[int, int]]:
