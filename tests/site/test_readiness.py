@@ -12,7 +12,10 @@ from wagtail.models import Page, PageViewRestriction
 from hoaban.content.models import Article
 from hoaban.media.actions import make_missing_sizes
 from hoaban.site import readiness
+from hoaban.statistics.following import private_folder
+from hoaban.statistics.tally import Tally
 from tests.builders import a_photo, a_portal, a_section, an_article
+from tests.statistics.journals import Writer, a_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
@@ -130,3 +133,19 @@ def test_a_withdrawn_branch_that_is_still_listed_is_found():
     PageViewRestriction.objects.create(page=Page.objects.get(pk=section.pk), restriction_type="login")
     Article.objects.filter(pk=article.pk).update(on_air=True)
     assert list(readiness.problems_of_listings())
+
+
+def test_reads_that_nobody_counts_are_found(settings, tmp_path):
+    settings.VAR = tmp_path
+    assert list(readiness.problems_of_reads()) == []
+    writer = Writer(private_folder(tmp_path))
+    writer.write(a_read(round((timezone.now() - timedelta(minutes=5)).timestamp() * 1000)))
+    assert "1 reads wait to be counted" in next(readiness.problems_of_reads())
+    Tally(tmp_path / "reads").tick(round(timezone.now().timestamp() * 1000))
+    assert list(readiness.problems_of_reads()) == []
+
+
+def test_a_folder_of_reads_that_others_can_look_into_is_found(settings, tmp_path):
+    settings.VAR = tmp_path
+    private_folder(tmp_path).chmod(0o755)
+    assert "chmod 700" in next(readiness.problems_of_reads())

@@ -230,7 +230,5 @@ def stored():
 def test_the_sums_are_those_of_the_definitions():
     a_portal()
     quietly = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    kept = settings(
-        max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=quietly
-    )
+    kept = settings(max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=quietly)
     run_state_machine_as_test(Counting, settings=kept)

@@ -22,7 +22,7 @@ def declare_groups() -> None:
 
 def sections_of(pages: set[int]) -> dict[int, tuple[str, ...]]:
     """The section that each page lies in, or is, as the number of the section's page."""
-    found = {}
+    found: dict[int, tuple[str, ...]] = {}
     for some in in_pieces(pages):
         paths = dict(Page.objects.filter(pk__in=some).values_list("pk", "path"))
         above = {path: list(paths_down_to(path)) for path in set(paths.values())}
@@ -37,7 +37,7 @@ def sections_of(pages: set[int]) -> dict[int, tuple[str, ...]]:
 
 def authors_of(pages: set[int]) -> dict[int, tuple[str, ...]]:
     """The authors whom the byline of each article names."""
-    found = {}
+    found: dict[int, tuple[str, ...]] = {}
     for some in in_pieces(pages):
         for pk, byline in Article.objects.filter(pk__in=some).exclude(byline="").values_list("pk", "byline"):
             found[pk] = parse_byline(byline).authors

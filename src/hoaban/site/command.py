@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     search.add_argument(
         "--rebuild", action="store_true", help="build them anew; the old ones answer meanwhile; resumes after a stop"
     )
+    commands.add_parser("reads", help="say how far the reads of this machine are counted")
     doctor = commands.add_parser("doctor", help="check this installation and tell every problem with its remedy")
     doctor.add_argument("--mend", action="store_true", help="first mend what can be mended without a decision")
     manage = commands.add_parser("manage", help="one of Django's own commands, such as migrate", add_help=False)

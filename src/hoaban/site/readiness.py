@@ -17,17 +17,20 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, Site
 
 from hoaban.content import placement
+from hoaban.front.journal import FOLDER
 from hoaban.media.queries import count_missing
 from hoaban.press import desk
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS
 from hoaban.site.trial import has_open_migrations
+from hoaban.statistics.condition import condition
 
 LEAST_FREE_SPACE = 2 * GB
 SEARCH_BACKEND = "hoaban.search.desk_backend"
 MOST_ACCOUNTS_LOOKED_AT = 50
 MOST_FAILURES_TOLD = 10
 LONGEST_WAIT_FOR_PHOTOS = timedelta(hours=1)
+LONGEST_WAIT_OF_READS = 60.0
 Check = Callable[[], Iterator[str]]
 
 
@@ -173,6 +176,22 @@ def problems_of_photos() -> Iterator[str]:
         )
 
 
+def problems_of_reads() -> Iterator[str]:
+    """Reads that nobody counts, and secrets of the day that others can read."""
+    folder = settings.VAR / FOLDER
+    if folder.exists() and folder.stat().st_mode & 0o077:
+        yield (
+            f"The folder {folder} can be looked into by others: who knows the secret of the day can tell readers "
+            f"apart. Run: chmod 700 {folder}"
+        )
+    found = condition(folder)
+    if found.oldest > LONGEST_WAIT_OF_READS:
+        yield (
+            f"{found.waiting} reads wait to be counted, the oldest for {found.oldest:.0f} s. The worker counts them: "
+            "look whether it runs, and what its log says. No read is lost meanwhile."
+        )
+
+
 def mend_listings() -> None:
     """Work the listing columns of every page out again."""
     for home in Page.objects.filter(depth=placement.HOME_DEPTH):
@@ -194,6 +213,7 @@ WITH_TABLES: dict[str, Check] = {
     "sites": problems_of_sites,
     "listings": problems_of_listings,
     "photos": problems_of_photos,
+    "reads": problems_of_reads,
 }
 NEEDED_TO_SERVE = ("static files", "database", "accounts")
 

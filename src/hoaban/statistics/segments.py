@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -33,6 +34,19 @@ class Found:
     reads: list[Row] = field(default_factory=list)
     offsets: dict[str, int] = field(default_factory=dict)
     damaged: dict[str, int] = field(default_factory=dict)
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Look for no circles of garbage in the block: among a hundred thousand rows that costs a sixth of the time."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 class Segment:
@@ -126,7 +140,7 @@ class Journal:
             name = name_of(path)
             segment = self.segments.get(name)
             if segment is None:
-                segment = self.segments[name] = Segment(path, self.offsets.get(name, 0))
+                segment = self.segments[name] = Segment(path, self.offset_of(path))
             segment.settled = segment.end
             segment.end = max(path.stat().st_size, segment.offset)
             if segment.day < today:
@@ -137,7 +151,7 @@ class Journal:
         """See what was counted already, and nothing else."""
         for path in self.paths():
             segment = Segment(path, 0)
-            counted = min(self.offsets.get(segment.name, 0), path.stat().st_size)
+            counted = min(self.offset_of(path), path.stat().st_size)
             segment.end = segment.settled = counted
             self.segments[segment.name] = segment
 
@@ -155,6 +169,10 @@ class Journal:
         for day in self.days():
             yield from sorted((self.folder / day.isoformat()).glob(f"*{SUFFIX}"))
 
+    def offset_of(self, path: Path) -> int:
+        """How far a segment was counted when the journal was opened."""
+        return self.offsets.get(name_of(path), 0)
+
     def batches(self, now: int) -> Iterator[Found]:
         """What is settled, piece by piece; `now` in milliseconds since 1970."""
         while True:
@@ -163,6 +181,7 @@ class Journal:
                 return
             yield found
 
+    @collector_at_rest()
     def batch(self, horizon: int) -> Found:
         """The oldest records that are held, up to a moment and to where a segment has more than is held of it."""
         unread = [segment for segment in self.segments.values() if segment.offset < segment.end]

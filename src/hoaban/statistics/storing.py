@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection, models
@@ -76,23 +77,28 @@ def store(sums: Sums) -> None:
     add(GroupDay, ("site_id", "kind", "day", "name"), ("reads",), rows_of_groups(sums))
 
 
-def periods_of(day: date) -> Iterator[tuple[Period, date]]:
+@cache
+def periods_of(day: date) -> tuple[tuple[str, date], ...]:
     """The periods that a day belongs to, with their first days."""
-    yield Period.DAY, day
-    yield Period.MONTH, day.replace(day=1)
-    yield Period.YEAR, day.replace(month=1, day=1)
-    yield Period.EVER, FROM_THE_BEGINNING
+    return (
+        (Period.DAY.value, day),
+        (Period.MONTH.value, day.replace(day=1)),
+        (Period.YEAR.value, day.replace(month=1, day=1)),
+        (Period.EVER.value, FROM_THE_BEGINNING),
+    )
 
 
 def rows_of_pages(sums: Sums) -> Iterator[Key]:
     """What is added for each page, in each of its periods."""
-    found: dict[tuple[int, str, date], PageSum] = defaultdict(PageSum)
+    found: dict[tuple[int, str, date], PageSum] = {}
     site_of = {}
     for (site, page, day), numbers in sums.pages.items():
         # A page that moved to another site takes its history along.
         site_of[page] = site
         for period, start in periods_of(day):
-            found[page, period.value, start] += numbers
+            key = page, period, start
+            before = found.get(key)
+            found[key] = numbers if before is None else before + numbers
     return ((*key, *numbers, site_of[key[0]]) for key, numbers in found.items())
 
 

@@ -23,7 +23,7 @@ from wagtail.models import Site
 from hoaban.kit.errors import HoabanError
 from hoaban.statistics.models import JournalPosition
 from hoaban.statistics.rules import ROBOTS, Hour, Rules
-from hoaban.statistics.segments import Found, Journal
+from hoaban.statistics.segments import Found, Journal, collector_at_rest
 from hoaban.statistics.shown_counts import ShownCounts
 from hoaban.statistics.storing import add, store, summed
 
@@ -81,6 +81,7 @@ class Tally:
         self.shown.refresh(self.rules, now, is_news=taken > 0)
         return taken
 
+    @collector_at_rest()
     def count(self, found: Found) -> None:
         """Count one batch. Raises DatabaseError, or Overtaken; then nothing of it is counted."""
         self.rules.take(found.reads)

@@ -1,0 +1,133 @@
+"""What the worker does beside counting: secrets of the days, the list of the most read, forgetting what is old."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, connection
+from django.utils import timezone
+from wagtail.models import Site
+
+from hoaban.front import salts as files
+from hoaban.publication.models import Entry
+from hoaban.statistics import following, most_read, queries, salts
+from hoaban.statistics.condition import condition
+from hoaban.statistics.models import DaySalt, JournalPosition, MostReadPage, OpeningBalance, PageReads, Period, SiteHour
+from tests.builders import a_portal, a_section, an_article, at
+from tests.statistics.journals import Writer, a_read
+
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+TODAY = date(2026, 11, 25)
+shared = pytest.mark.skipif(connection.vendor != "postgresql", reason="several machines share a PostgreSQL")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return following.private_folder(tmp_path)
+
+
+def names(folder):
+    return sorted(place.name for place in folder.glob("salt-*"))
+
+
+def test_tomorrows_secret_is_prepared_in_the_last_hour_and_yesterdays_destroyed(folder):
+    salts.keep(folder, at("2026-11-24 23:30"))
+    assert names(folder) == ["salt-2026-11-24", "salt-2026-11-25"]
+    tomorrows = files.salt_of(folder, TODAY)
+    salts.keep(folder, at("2026-11-25 00:10"))
+    assert names(folder) == ["salt-2026-11-25"]
+    assert files.salt_of(folder, TODAY) == tomorrows
+    assert (folder / "salt-2026-11-25").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="elsewhere several machines share it")
+def test_no_secret_lies_in_sqlite(folder):
+    salts.keep(folder, at("2026-11-25 23:30"))
+    assert not DaySalt.objects.exists()
+
+
+@shared
+def test_machines_share_the_secret_of_a_day_and_it_leaves_the_database_too(folder, tmp_path):
+    other = following.private_folder(tmp_path / "other")
+    own = files.salt_of(folder, TODAY)
+    for machine in (folder, other):
+        salts.keep(machine, at("2026-11-25 23:30"))
+    assert files.salt_of(other, TODAY) == own
+    assert files.salt_of(other, TODAY + timedelta(days=1)) == files.salt_of(folder, TODAY + timedelta(days=1))
+    salts.keep(folder, at("2026-11-26 00:10"))
+    assert list(DaySalt.objects.values_list("day", flat=True)) == [TODAY + timedelta(days=1)]
+
+
+def read(page, reads, day=TODAY):
+    site = Site.objects.get()
+    PageReads.objects.create(site=site, page_number=page, period=Period.DAY, start=day, reads=reads)
+
+
+def test_the_most_read_of_thirty_days_come_first_then_those_with_opening_balances():
+    section = a_section(a_portal())
+    first, second, third = (an_article(section) for _ in range(3))
+    site = Site.objects.get()
+    for article, count in ((second, 10), (third, 90)):
+        OpeningBalance.objects.create(site=site, page=article, count=count)
+    assert queries.most_read(site.pk, 5) == [third.pk, second.pk]
+    read(first.pk, 7)
+    read(second.pk, 4)
+    read(second.pk, 4, TODAY - timedelta(days=29))
+    read(third.pk, 99, TODAY - timedelta(days=30))
+    most_read.refresh(TODAY)
+    assert queries.most_read(site.pk, 5) == [second.pk, first.pk, third.pk]
+    assert queries.most_read(site.pk, 1) == [second.pk]
+
+
+def test_the_list_is_written_only_where_it_changed():
+    a_portal()
+    for page in (5, 6, 7):
+        read(page, 10 - page)
+    assert most_read.refresh(TODAY) == 3
+    written = Entry.objects.filter(table=MostReadPage._meta.db_table)
+    before = written.count()
+    assert most_read.refresh(TODAY) == 0
+    assert written.count() == before
+    PageReads.objects.filter(page_number=7).update(reads=50)
+    PageReads.objects.filter(page_number=6).delete()
+    assert most_read.refresh(TODAY) == 3
+    assert list(MostReadPage.objects.order_by("place").values_list("page_number", flat=True)) == [7, 5]
+
+
+def test_old_hours_and_positions_are_forgotten():
+    site, now = a_portal().get_site(), timezone.now()
+    for days in (399, 401):
+        SiteHour.objects.create(site=site, hour=now - timedelta(days=days))
+    for days in (39, 42):
+        day = timezone.localdate(now - timedelta(days=days))
+        JournalPosition.objects.create(machine="m", segment=f"{day}/a.reads", offset=80)
+    JournalPosition.objects.create(machine="m", segment="", offset=7)
+    following.keep_lists()
+    assert SiteHour.objects.count() == 1
+    assert JournalPosition.objects.count() == 2
+
+
+def test_the_worker_counts_and_goes_on_after_the_database_was_away(folder, tmp_path, monkeypatch, caplog):
+    site = a_portal().get_site().pk
+    monkeypatch.setattr(following, "SECONDS_BETWEEN_TICKS", 0.0)
+    monkeypatch.setattr(following, "close_old_connections", lambda: None)
+    Writer(folder).write(a_read(round(timezone.now().timestamp() * 1000) - 5_000, site=site))
+    stop, begun = threading.Event(), []
+
+    class Failing(following.Tally):
+        def tick(self, now, is_over):
+            begun.append(self)
+            if len(begun) == 1:
+                raise DatabaseError("gone")
+            if super().tick(now, is_over):
+                stop.set()
+            return 0
+
+    monkeypatch.setattr(following, "Tally", Failing)
+    following.follow(tmp_path, stop)
+    assert begun[0] is not begun[-1]
+    assert "Counting reads waits" in caplog.text
+    assert condition(folder).waiting == 0
+    assert condition(folder).machine == begun[0].machine
