@@ -185,7 +185,7 @@ def test_more_damage_than_is_held_at_once_stops_nothing(folder, site, monkeypatc
 def test_segments_of_a_past_day_go_when_their_writers_are_gone(folder, site, caplog):
     ended, living = Writer(folder), Writer(folder)
     ended.write(a_read(TEN, site=site))
-    ended.write_bytes(b"half", TODAY)
+    ended.write_bytes(bytes(80) + b"half", TODAY)
     living.write(a_read(TEN, site=site, visitor=2))
     counting = Tally(folder)
     segments = list(folder.rglob("*.reads"))
@@ -198,7 +198,8 @@ def test_segments_of_a_past_day_go_when_their_writers_are_gone(folder, site, cap
     living.end()
     counting.tick(TEN + DAY)
     assert list((folder / "journal").iterdir()) == []
-    assert "1 records of reads cannot be read" in caplog.text
+    assert sum(JournalPosition.objects.values_list("damaged", flat=True)) == 2
+    assert "records of reads cannot be read" in caplog.text
     day = day_of_site(site)
     assert (day.reads, day.repeats, day.visits) == (2, 1, 2)
     counting.tick(TEN + DAY)

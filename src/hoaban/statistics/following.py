@@ -47,13 +47,15 @@ def follow(var: Path, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 close_old_connections()
-                for chore in chores:
-                    chore.do_when_due()
                 tally = tally or Tally(folder)
                 tally.tick(time.time_ns() // 1_000_000, stop.is_set)
+                for chore in chores:
+                    chore.do_when_due()
                 pause = SECONDS_BETWEEN_TICKS
             except (DatabaseError, OSError, Overtaken) as error:
                 # Whether the last transaction was committed is not known; a new tally asks the database.
+                if tally is not None:
+                    tally.close()
                 tally = None
                 pause = min(pause * 2, LONGEST_PAUSE)
                 logger.error("Counting reads waits %.0f s: %s. No read is lost.", pause, error)  # noqa: TRY400

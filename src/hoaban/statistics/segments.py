@@ -6,6 +6,7 @@ import fcntl
 import gc
 import os
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ class Found:
 
     reads: list[Row] = field(default_factory=list)
     offsets: dict[str, int] = field(default_factory=dict)
-    damaged: dict[str, int] = field(default_factory=dict)
+    damaged: Counter[str] = field(default_factory=Counter)
 
 
 @contextmanager
@@ -116,14 +117,14 @@ class Segment:
         intact = [row for row in taken if row is not None] if not self.is_whole else taken
         found.reads.extend(intact)  # type: ignore[arg-type]
         if len(intact) < count:
-            found.damaged[self.name] = count - len(intact)
+            found.damaged[self.name] += count - len(intact)
         self.is_whole = None not in self.held
 
     def take_tail(self, found: Found) -> None:
         """Give up what stands behind the last whole record, which nobody will complete."""
         if self.is_ended and self.filled == self.offset and 0 < self.end - self.offset < RECORD.size:
             self.offset = self.filled = found.offsets[self.name] = self.end
-            found.damaged[self.name] = 1
+            found.damaged[self.name] += 1
 
 
 class Journal:

@@ -90,7 +90,7 @@ class Tally:
             self.take_turn()
             hours = without_strangers(hours)
             store(summed(hours))
-            rows = ((self.machine, name, found.damaged.get(name, 0), to) for name, to in found.offsets.items())
+            rows = ((self.machine, name, found.damaged[name], to) for name, to in found.offsets.items())
             add(JournalPosition, ("machine", "segment"), ("damaged",), rows, ("offset",))
         for name, damaged in found.damaged.items():
             logger.error("%s: %d records of reads cannot be read and are not counted.", name, damaged)
@@ -111,6 +111,10 @@ class Tally:
         cleared = self.journal.clear(today)
         if cleared:
             self.rules.forget_before(min([*self.journal.days(), today]))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.shown.pages.close()
 
 
 def machine_of(folder: Path) -> str:
