@@ -11,7 +11,7 @@ import secrets
 import subprocess
 import tempfile
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from hoaban.front.journal import FOLDER, JOURNAL, RECORD
 from tests.journeys.installation import a_small_portal, python, until
 from tests.journeys.test_bad_days_of_postgresql import a_postgresql
 from tests.machine import ROOT
+from tests.statistics.journals import where_it_is_noon
 
 KILLS = int(os.environ.get("READ_KILLS", "20"))
 COUNT = """
@@ -31,11 +32,6 @@ from hoaban.statistics import following
 following.SECONDS_BETWEEN_TICKS = 0.1
 following.follow(settings.VAR, threading.Event())
 """
-
-
-def where_it_is_noon():
-    """A time zone in which no day changes during the test."""
-    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
 
 
 class Scene:

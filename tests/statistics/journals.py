@@ -22,6 +22,11 @@ def day_of(moment):
     return datetime.fromtimestamp(moment // 1000, UTC).astimezone(VIET_NAM).date()
 
 
+def where_it_is_noon():
+    """A time zone in which no day changes during a test."""
+    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
+
+
 def a_read(at, *, site=1, page=5, visitor=1, kind=Kind.SCRIPT, device=Device.PHONE, referrer=b""):
     return Read(int(kind), int(device), at, site, page, visitor, referrer)
 

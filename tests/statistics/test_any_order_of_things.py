@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
@@ -27,6 +28,7 @@ from tests.statistics.journals import DAY, HOUR, MINUTE, SECOND, Writer, a_read,
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 PACKAGE = str(Path(tally.__file__).parent)
 NO_SITE = 999_999
+EXAMPLES = {"sqlite": 25, "postgresql": 8}
 MACHINES, WRITERS = 2, 3
 steps = st.one_of(
     st.integers(1, 3 * SECOND),
@@ -230,5 +232,7 @@ def stored():
 def test_the_sums_are_those_of_the_definitions():
     a_portal()
     quietly = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    kept = settings(max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=quietly)
+    kept = settings(
+        max_examples=EXAMPLES[connection.vendor], stateful_step_count=40, deadline=None, suppress_health_check=quietly
+    )
     run_state_machine_as_test(Counting, settings=kept)
