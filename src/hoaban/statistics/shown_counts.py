@@ -11,12 +11,12 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from django.db.models import Q, Sum
 from wagtail.models import Site
 
 from hoaban.publication.queries import Position, beginning_position, entries_after, position_of
 from hoaban.statistics.counter_files import PageCounts, SiteFigures
-from hoaban.statistics.models import JournalPosition, OpeningBalance, OpeningVisits, PageReads, Period, SiteDay
+from hoaban.statistics.figures import figures_of_site
+from hoaban.statistics.models import JournalPosition, OpeningBalance, PageReads, Period, SiteDay
 from hoaban.statistics.rules import Rules
 
 # Whoever read something in this time is there now.
@@ -24,7 +24,6 @@ PRESENT = 5 * 60_000
 # Opening balances and what other machines counted are looked at this often, in milliseconds.
 BETWEEN_LOOKS = 3_000
 AT_ONCE = 500
-ONE_DAY = timedelta(days=1)
 # A machine may have stood still for so long and count what it had read before.
 LATEST = timedelta(days=40)
 
@@ -124,24 +123,3 @@ def all_counts() -> Iterator[tuple[int, int]]:
     both = own.union(brought, all=True).order_by("page_number").iterator(chunk_size=10_000)
     for page, rows in groupby(both, key=itemgetter(0)):
         yield int(page), sum(int(count) for _page, count in rows)
-
-
-def figures_of_site(site: int, today: date) -> dict[str, int]:
-    """The figures that all pages of a site may show; a week begins on Monday, opening balances are added."""
-    first_days = {
-        "today": today,
-        "week": today - timedelta(days=today.weekday()),
-        "month": today.replace(day=1),
-        "year": today.replace(month=1, day=1),
-    }
-    sums = {f"visits_{name}": Sum("visits", filter=Q(day__gte=day), default=0) for name, day in first_days.items()}
-    found = SiteDay.objects.filter(site_id=site).aggregate(
-        **sums,
-        visits_yesterday=Sum("visits", filter=Q(day=today - ONE_DAY), default=0),
-        visits_all=Sum("visits", default=0),
-        reads_today=Sum("reads", filter=Q(day=today), default=0),
-        reads_all=Sum("reads", default=0),
-    )
-    for name, brought in (("visits_all", OpeningVisits), ("reads_all", OpeningBalance)):
-        found[name] += brought.objects.filter(site_id=site).aggregate(count=Sum("count", default=0))["count"]
-    return {name.replace("_", "-"): int(value) for name, value in found.items()}
