@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import machine
+from bench import machine, tally
 from bench.figures import Figure
 from hoaban.front.directory import Outgoing, PublishedDirectory
 from hoaban.front.hosts import Hosts
@@ -44,7 +44,7 @@ end
 def measure() -> list[Figure]:
     """All figures of this group."""
     with tempfile.TemporaryDirectory() as name:
-        return reports(Path(name))
+        return [*reports(Path(name)), *tally.measure()]
 
 
 def reports(folder: Path) -> list[Figure]:
