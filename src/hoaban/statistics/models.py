@@ -146,6 +146,29 @@ class GroupDay(models.Model):
         return f"{self.kind} {self.name}, {self.day}: {self.reads}"
 
 
+class PageReferrerDay(models.Model):
+    """Reads of one page on one day that came from one other host.
+
+    A host is named only where five visitors of the day came from it to the page; the page is a number and no key.
+    """
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    page_number = models.PositiveBigIntegerField(_("page"))
+    host = models.CharField(_("host"), max_length=255)
+    day = models.DateField(_("day"))
+    reads = models.PositiveBigIntegerField(_("reads"), default=0)
+
+    class Meta:
+        verbose_name = _("day of a page's referrer")
+        verbose_name_plural = _("days of pages' referrers")
+        constraints = [
+            models.UniqueConstraint(fields=["page_number", "day", "host"], name="statistics_page_referrer_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_number} from {self.host}, {self.day}: {self.reads}"
+
+
 class MostReadPage(models.Model):
     """The pages that the list of the most read shows; written only when the list changes, so that pages follow it."""
 

@@ -102,6 +102,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PageReferrerDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('page_number', models.PositiveBigIntegerField(verbose_name='page')),
+                ('host', models.CharField(max_length=255, verbose_name='host')),
+                ('day', models.DateField(verbose_name='day')),
+                ('reads', models.PositiveBigIntegerField(default=0, verbose_name='reads')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
+            ],
+            options={
+                'verbose_name': "day of a page's referrer",
+                'verbose_name_plural': "days of pages' referrers",
+                'constraints': [models.UniqueConstraint(fields=('page_number', 'day', 'host'), name='statistics_page_referrer_day')],
+            },
+        ),
+        migrations.CreateModel(
             name='SiteDay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
