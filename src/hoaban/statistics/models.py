@@ -72,7 +72,10 @@ class PageReads(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["page_number", "period", "start"], name="statistics_page_period_start")
         ]
-        indexes = [models.Index(fields=["site", "period", "start", "-reads"], name="statistics_most_read")]
+        indexes = [
+            # Holds all that a list of the most read needs, so that none of the rows is fetched.
+            models.Index(fields=["site", "period", "start", "-reads", "page_number"], name="statistics_most_read")
+        ]
 
     def __str__(self) -> str:
         return f"{self.page_number}, {self.period} from {self.start}: {self.reads}"
@@ -141,6 +144,8 @@ class GroupDay(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["site", "kind", "day", "name"], name="statistics_group_day"),
         ]
+        # Holds all that the sums of a year need, so that none of the rows is fetched.
+        indexes = [models.Index(fields=["site", "kind", "day", "name", "reads"], name="statistics_group_sums")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}, {self.day}: {self.reads}"

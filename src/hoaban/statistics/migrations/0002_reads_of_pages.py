@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'day of a group',
                 'verbose_name_plural': 'days of groups',
                 'constraints': [models.UniqueConstraint(fields=('site', 'kind', 'day', 'name'), name='statistics_group_day')],
+                'indexes': [models.Index(fields=['site', 'kind', 'day', 'name', 'reads'], name='statistics_group_sums')],
             },
         ),
         migrations.CreateModel(
@@ -97,7 +98,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reads of a page',
                 'verbose_name_plural': 'reads of pages',
-                'indexes': [models.Index(fields=['site', 'period', 'start', '-reads'], name='statistics_most_read')],
+                'indexes': [models.Index(fields=['site', 'period', 'start', '-reads', 'page_number'], name='statistics_most_read')],
                 'constraints': [models.UniqueConstraint(fields=('page_number', 'period', 'start'), name='statistics_page_period_start')],
             },
         ),
