@@ -75,7 +75,7 @@ def test_another_period_is_chosen_by_keyboard(tab, live_server):
     tab.keyboard.press("End")
     assert tab.locator("#id_period").input_value() == "span"
     tab.locator("#id_since").fill(str(timezone.localdate() - timedelta(days=2)))
-    tab.locator("#id_since").press("Enter")
+    tab.locator(".reads-choice button[type=submit]").press("Enter")
     tab.wait_for_url("**period=span**")
     assert tab.locator(".reads-table td.number").nth(1).inner_text() == "9"
 
