@@ -59,9 +59,15 @@ class Sheet:
     linked: int = 0
 
     @property
-    def lines(self) -> list[tuple[Row, list[tuple[str, str]]]]:
-        """Every row with what is shown of it."""
-        return [(row, row.shown(self.columns)) for row in self.rows]
+    def lines(self) -> list[list[tuple[str, str, str]]]:
+        """Every row as (text, kind, where it leads) of its values."""
+        return [
+            [
+                (text, kind, row.url if place == self.linked else "")
+                for place, (text, kind) in enumerate(row.shown(self.columns))
+            ]
+            for row in self.rows
+        ]
 
 
 def change(now: int, before: int) -> float | None:

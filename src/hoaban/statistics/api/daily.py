@@ -127,19 +127,21 @@ def schemas() -> dict[str, Any]:
         "opening_balances": thing({"reads": either, "visits": either}, "Brought from an old portal; nowhere else in."),
         "days": {"type": "array", "items": {"$ref": "#/components/schemas/Day"}},
     }
-    problem = {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": thing({"parameter": {"type": "string"}, "detail": {"type": "string"}}),
-        },
-    }
     return {
         "DailyFigures": thing(figures),
         "Day": thing(day),
         "OpeningBalance": balance,
-        "Problem": thing(problem, "A refusal as RFC 9457 describes it."),
+        "Problem": problem(),
     }
+
+
+def problem() -> dict[str, Any]:
+    """The schema of a refusal."""
+    fields = {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {"type": "array", "items": thing({"parameter": {"type": "string"}, "detail": {"type": "string"}})},
+    }
+    return thing(fields, "A refusal as RFC 9457 describes it.")
