@@ -11,7 +11,7 @@ import django
 
 from bench import figures
 
-GROUPS = ("portal", "publishing", "search", "reads")
+GROUPS = ("portal", "publishing", "search", "reads", "reports")
 
 
 def main() -> int:

@@ -29,9 +29,11 @@ class ContentConfig(AppConfig):
         from hoaban.content.models import SideBlocks, SiteIdentity, WebLinkGroup
         from hoaban.content.photo_uses import declare_uses
         from hoaban.content.read_groups import declare_groups
+        from hoaban.content.reads import ReadsOfNewsroom
         from hoaban.publication.addresses import publish
         from hoaban.publication.parameters import declare
         from hoaban.publication.searchable import searchable as search_in
+        from hoaban.statistics import newsroom
 
         receivers.connect()
         declare_uses()
@@ -44,3 +46,4 @@ class ContentConfig(AppConfig):
         publish(addresses.NewsroomAddresses())
         declare(parameters.NewsroomParameters())
         search_in(searchable.PageSource())
+        newsroom.declare(ReadsOfNewsroom())

@@ -29,7 +29,7 @@ MB = 1024 * 1024
 SECONDS_TO_FINISH = 10
 BACKLOG = 4096
 # What the desk answers itself, always: editors, search, documents behind a right, what is not published as a file.
-DESK_PREFIXES = ("/quan-tri/", "/tim-kiem/", "/en/tim-kiem/", "/tep/", "/static/", "/media/", "/qr/")
+DESK_PREFIXES = ("/quan-tri/", "/tim-kiem/", "/en/tim-kiem/", "/tep/", "/static/", "/media/", "/qr/", "/api/")
 
 
 @dataclasses.dataclass(frozen=True)

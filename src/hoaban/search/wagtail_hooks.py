@@ -1,14 +1,17 @@
-"""Registers promoted results and the words that found nothing with the desk."""
+"""Registers promoted results, the words that found nothing and the report of the search with the desk."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from hoaban.search.desk import SearchReport
 from hoaban.search.models import Promotion, WordsNotFound
 
 
@@ -56,3 +59,9 @@ class SearchGroup(SnippetViewSetGroup):
 
 
 register_snippet(SearchGroup)
+
+
+@hooks.register("register_admin_urls")
+def report_urls() -> list[URLPattern]:
+    """The report of the search, beside those of reads."""
+    return [path("reports/reads/search/", SearchReport.as_view(), name="search_report")]

@@ -142,6 +142,11 @@ class Options:
         "`subscription/resource-group/front-door` of azure-front-door.",
     )
     desk_path: str = option(values.path_prefix, "quan-tri/", "Path under which the editors' desk lies.")
+    open_data: bool = option(
+        values.yes_or_no,
+        False,
+        "Whether scripts on other websites may read the public figures under `/api/` (CORS); programs always may.",
+    )
     time_zone: str = option(values.time_zone, "Asia/Ho_Chi_Minh", "Time zone of every date that people see.")
     log_level: str = option(
         values.one_of("DEBUG", "INFO", "WARNING", "ERROR"),

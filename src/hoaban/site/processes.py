@@ -33,7 +33,7 @@ LONGEST_SOCKET_PATH = 100
 PRIVATE_FOLDERS = ("media", "imports", "search", READS)
 PRIVATE_FILES = ("*.sqlite3", "*.sqlite3-*", "*.toml", "secret_key")
 # What only the desk can answer; everything else that is not in the published directory is asked for sparingly.
-DESK_PREFIXES = ("/tim-kiem/", "/en/tim-kiem/", "/tep/", "/static/", "/media/", "/qr/")
+DESK_PREFIXES = ("/tim-kiem/", "/en/tim-kiem/", "/tep/", "/static/", "/media/", "/qr/", "/api/")
 
 
 class AddressNotFree(HoabanError):

@@ -11,6 +11,7 @@ from hoaban.content import urls as content_urls
 from hoaban.media import views as media_views
 from hoaban.search import urls as search_urls
 from hoaban.site import views
+from hoaban.statistics import urls as statistics_urls
 
 handler400 = "hoaban.site.views.bad_request"
 handler403 = "hoaban.site.views.forbidden"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("tep/", include(wagtaildocs_urls)),
     # Only what something public shows is answered: renditions and films. Originals and documents go through `tep/`.
     re_path(r"^media/(?P<path>(?:images|media)/.+)$", media_views.rendition),
+    *statistics_urls.urlpatterns,
     *content_urls.urlpatterns,
     *i18n_patterns(
         *search_urls.localised_urlpatterns,

@@ -12,12 +12,14 @@ class StatisticsConfig(AppConfig):
     verbose_name = _("Statistics")
 
     def ready(self) -> None:
-        """Declare what public pages show of the counters."""
+        """Declare what public pages show of the counters, and the kinds of pages as a group of reads."""
         from hoaban.publication.effects import touches
         from hoaban.publication.tracking import track
+        from hoaban.statistics import groups, page_kinds
         from hoaban.statistics.queries import most_read_name
 
         track("statistics.OpeningBalance", keys=("site", "page"))
         track("statistics.MostReadPage", keys=("site",))
         for table in ("statistics_openingbalance", "statistics_mostreadpage"):
             touches(table, lambda entry: map(most_read_name, entry.values("site_id")))
+        groups.register(page_kinds.KIND, _("Kinds of pages"), page_kinds.names_of)

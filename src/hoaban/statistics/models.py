@@ -78,7 +78,10 @@ class PageReads(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["page_number", "period", "start"], name="statistics_page_period_start")
         ]
-        indexes = [models.Index(fields=["site", "period", "start", "-reads"], name="statistics_most_read")]
+        indexes = [
+            # Holds all that a list of the most read needs, so that none of the rows is fetched.
+            models.Index(fields=["site", "period", "start", "-reads", "page_number"], name="statistics_most_read")
+        ]
 
     def __str__(self) -> str:
         return f"{self.page_number}, {self.period} from {self.start}: {self.reads}"
@@ -147,9 +150,34 @@ class GroupDay(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["site", "kind", "day", "name"], name="statistics_group_day"),
         ]
+        # Holds all that the sums of a year need, so that none of the rows is fetched.
+        indexes = [models.Index(fields=["site", "kind", "day", "name", "reads"], name="statistics_group_sums")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}, {self.day}: {self.reads}"
+
+
+class PageReferrerDay(models.Model):
+    """Reads of one page on one day that came from one other host.
+
+    A host is named only where five visitors of the day came from it to the page; the page is a number and no key.
+    """
+
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    page_number = models.PositiveBigIntegerField(_("page"))
+    host = models.CharField(_("host"), max_length=255)
+    day = models.DateField(_("day"))
+    reads = models.PositiveBigIntegerField(_("reads"), default=0)
+
+    class Meta:
+        verbose_name = _("day of a page's referrer")
+        verbose_name_plural = _("days of pages' referrers")
+        constraints = [
+            models.UniqueConstraint(fields=["page_number", "day", "host"], name="statistics_page_referrer_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_number} from {self.host}, {self.day}: {self.reads}"
 
 
 class MostReadPage(models.Model):

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'day of a group',
                 'verbose_name_plural': 'days of groups',
                 'constraints': [models.UniqueConstraint(fields=('site', 'kind', 'day', 'name'), name='statistics_group_day')],
+                'indexes': [models.Index(fields=['site', 'kind', 'day', 'name', 'reads'], name='statistics_group_sums')],
             },
         ),
         migrations.CreateModel(
@@ -97,8 +98,24 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reads of a page',
                 'verbose_name_plural': 'reads of pages',
-                'indexes': [models.Index(fields=['site', 'period', 'start', '-reads'], name='statistics_most_read')],
+                'indexes': [models.Index(fields=['site', 'period', 'start', '-reads', 'page_number'], name='statistics_most_read')],
                 'constraints': [models.UniqueConstraint(fields=('page_number', 'period', 'start'), name='statistics_page_period_start')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PageReferrerDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('page_number', models.PositiveBigIntegerField(verbose_name='page')),
+                ('host', models.CharField(max_length=255, verbose_name='host')),
+                ('day', models.DateField(verbose_name='day')),
+                ('reads', models.PositiveBigIntegerField(default=0, verbose_name='reads')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
+            ],
+            options={
+                'verbose_name': "day of a page's referrer",
+                'verbose_name_plural': "days of pages' referrers",
+                'constraints': [models.UniqueConstraint(fields=('page_number', 'day', 'host'), name='statistics_page_referrer_day')],
             },
         ),
         migrations.CreateModel(

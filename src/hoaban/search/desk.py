@@ -1,0 +1,79 @@
+"""The report of the search among those of reads: how often readers searched, how often in vain, and for what."""
+
+from __future__ import annotations
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hoaban.search.models import DayOfSearches, WordsNotFound
+from hoaban.statistics.desk.frame import Report, Tab, add_tab
+from hoaban.statistics.sheets import Column, Row, Sheet, change, share
+from hoaban.statistics.spans import Span
+
+add_tab(Tab("search", gettext_lazy("Search words"), "search_report", 65))
+MOST_WORDS = 200
+
+
+class SearchReport(Report):
+    """Searches of all sites: the search does not keep at which site somebody searched."""
+
+    tab = "search"
+    explanation = (
+        gettext_lazy("A search: somebody sent words to the search; nothing is kept of who it was."),
+        gettext_lazy(
+            "Words that found nothing are counted from the beginning and listed where they were last searched for in "
+            "these days; what looks like a telephone number or an address of mail is not kept."
+        ),
+    )
+
+    def sheets(self) -> list[Sheet]:
+        return [self.sums(), self.words(), self.days()]
+
+    def sums(self) -> Sheet:
+        """The span beside the one before."""
+        now, before = totals(self.span), totals(self.span_before)
+        columns = (
+            Column(_("Counted")),
+            Column(_("In this period"), "number"),
+            Column(_("Period before"), "number"),
+            Column(_("Grown or shrunk by"), "change"),
+        )
+        said = (_("Searches"), _("Searches that found nothing"))
+        rows = [
+            Row((words, one, other, change(one, other)))
+            for words, one, other in zip(said, now, before, strict=True)
+            if any(now + before)
+        ]
+        return Sheet("searches", _("Searches"), columns, rows)
+
+    def words(self) -> Sheet:
+        """Words that found nothing, the most searched for first."""
+        found = WordsNotFound.objects.filter(last_day__range=(self.span.first, self.span.last))
+        may_open = self.request.user.has_perm("search.view_wordsnotfound")
+        address = reverse("wagtailsnippets_search_wordsnotfound:list") if may_open else ""
+        rows = [
+            Row((one.words, one.times, one.last_day), address) for one in found.order_by("-times", "words")[:MOST_WORDS]
+        ]
+        columns = (Column(_("Words")), Column(_("Times in all"), "number"), Column(_("Last on"), "day"))
+        return Sheet("words-that-found-nothing", _("Words that found nothing"), columns, rows)
+
+    def days(self) -> Sheet:
+        """Every day of the span on which somebody searched."""
+        found = DayOfSearches.objects.filter(day__range=(self.span.first, self.span.last)).order_by("-day")
+        rows = [Row((one.day, one.searches, one.empty, share(one.empty, one.searches))) for one in found]
+        columns = (
+            Column(_("Day of searches"), "day"),
+            Column(_("Searches"), "number"),
+            Column(_("Found nothing"), "number"),
+            Column(_("Share"), "share"),
+        )
+        return Sheet("searches-by-day", _("Searches by day"), columns, rows)
+
+
+def totals(span: Span) -> tuple[int, int]:
+    """(searches, searches that found nothing) of a span."""
+    found = DayOfSearches.objects.filter(day__range=(span.first, span.last))
+    sums = found.aggregate(searches=Sum("searches"), empty=Sum("empty"))
+    return sums["searches"] or 0, sums["empty"] or 0

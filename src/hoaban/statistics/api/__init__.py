@@ -1,0 +1,1 @@
+"""Public sums as JSON for other programs, with their description."""

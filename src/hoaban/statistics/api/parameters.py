@@ -1,0 +1,128 @@
+"""The parameters of the daily figures: read, refused and described in one place."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+from wagtail.models import Site
+
+from hoaban.statistics.spans import DAY, Span
+
+MOST_DAYS = 1_100
+USUAL_DAYS = 30
+EARLIEST = date(2000, 1, 1)
+DAY_SCHEMA = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter as the description tells it."""
+
+    name: str
+    description: str
+    schema: dict[str, Any]
+    example: str
+
+
+PARAMETERS = (
+    Parameter(
+        "from",
+        f"First day, by the portal's clock. Left out: {USUAL_DAYS - 1} days before the last one.",
+        DAY_SCHEMA,
+        "2026-01-01",
+    ),
+    Parameter(
+        "to",
+        f"Last day, today at the latest. Left out: today. At most {MOST_DAYS} days are answered at once.",
+        DAY_SCHEMA,
+        "2026-01-31",
+    ),
+    Parameter(
+        "site",
+        "Host name of one of the portal's sites. Left out: the site at whose address is asked.",
+        {"type": "string", "maxLength": 255},
+        "hoaban.example",
+    ),
+)
+
+
+class Refused(Exception):
+    """A question that cannot be answered; `problems` says by parameter what is wrong and what to write instead."""
+
+    def __init__(self, problems: dict[str, str], status: int = 400) -> None:
+        super().__init__("; ".join(problems.values()))
+        self.problems = problems
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that can be answered."""
+
+    site: Site
+    span: Span
+
+
+def read(query: QueryDict, own_site: Site | None, today: date) -> Asked:
+    """What is asked. Raises Refused with everything that is wrong at once."""
+    problems = {name: message for name in query if (message := fault_of_name(query, name))}
+    days = {name: day_of(query, name, problems) for name in ("from", "to")}
+    last = days["to"] or today
+    first = days["from"] or last - DAY * (USUAL_DAYS - 1)
+    if not problems:
+        problems.update(faults_of_span(first, last, today))
+    if problems:
+        raise Refused(problems)
+    return Asked(site_of(query, own_site), Span(first, last))
+
+
+def fault_of_name(query: QueryDict, name: str) -> str:
+    """What is wrong with a parameter's name, or with how often it stands there."""
+    if name not in {parameter.name for parameter in PARAMETERS}:
+        known = ", ".join(parameter.name for parameter in PARAMETERS)
+        return f"There is no parameter {name[:40]!r}; the parameters are: {known}."
+    return "Give it once only." if len(query.getlist(name)) > 1 else ""
+
+
+def day_of(query: QueryDict, name: str, problems: dict[str, str]) -> date | None:
+    """A day; None where it is left out or wrong, which goes to `problems`."""
+    text = query.get(name)
+    if text is None or name in problems:
+        return None
+    with suppress(ValueError):
+        # Other forms of ISO 8601, such as 20260131, are not what the description says.
+        if len(text) == len("2026-01-31"):
+            return date.fromisoformat(text)
+    problems[name] = f"{text[:40]!r} is no day of the calendar; write it as 2026-01-31."
+    return None
+
+
+def faults_of_span(first: date, last: date, today: date) -> dict[str, str]:
+    """What is wrong with two days that are days."""
+    if last > today:
+        return {"to": f"{last} has not come yet; today is {today}."}
+    if first < EARLIEST:
+        return {"from": f"{first} is too early; the first day that can be asked for is {EARLIEST}."}
+    if first > last:
+        return {"from": f"{first} comes after the last day, {last}."}
+    count = Span(first, last).days
+    if count > MOST_DAYS:
+        return {"from": f"{count} days are too many at once; ask for at most {MOST_DAYS}, and again for the rest."}
+    return {}
+
+
+def site_of(query: QueryDict, own_site: Site | None) -> Site:
+    """The site. Raises Refused with status 404 where there is none of the name."""
+    host = query.get("site")
+    if host is None:
+        if own_site is None:
+            raise Refused({"site": "No site of this portal has the address that was asked; name one."}, 404)
+        return own_site
+    site = Site.objects.filter(hostname=host.lower()).order_by("port").first() if len(host) <= 255 else None
+    if site is None:
+        raise Refused({"site": f"No site of this portal has the host {host[:80]!r}."}, 404)
+    return site

@@ -1,0 +1,1 @@
+"""The reports of reads and visits on the desk."""

@@ -1,0 +1,193 @@
+"""What all reports share: who may look, the choice of days, the links between them, and the files they give away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Site
+
+from hoaban.kit.formats import format_day
+from hoaban.statistics.desk.forms import ChoiceOfDays
+from hoaban.statistics.reports.sight import Sight
+from hoaban.statistics.sheets import Row, Sheet, as_file
+from hoaban.statistics.spans import DAY, Span
+
+FILES = ("xlsx", "csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A report among the others. `order`: the lowest stands first; `of_site`: only for who may see sums of sites."""
+
+    name: str
+    label: Any
+    url_name: str
+    order: int
+    of_site: bool = True
+
+
+_tabs: dict[str, Tab] = {}
+
+
+def add_tab(tab: Tab) -> None:
+    """Put a report among the others; a room above may have one of its own."""
+    _tabs[tab.name] = tab
+
+
+def tabs_for(sight: Sight) -> list[Tab]:
+    """The reports that a user may open, in their order."""
+    return sorted((tab for tab in _tabs.values() if sight.sees_sites or not tab.of_site), key=lambda tab: tab.order)
+
+
+class Report(WagtailAdminTemplateMixin, TemplateView):
+    """One report: a page of the desk, and the same figures as CSV and XLSX.
+
+    `tab` names it; `explanation` says in a sentence each what its words mean. `keeps`: what of its address stays when
+    other days are chosen.
+    """
+
+    tab = ""
+    header_icon = "view"
+    template_name = "statistics/desk/report.html"
+    explanation: tuple[Any, ...] = ()
+    keeps: tuple[str, ...] = ("ordering",)
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Know who looks."""
+        super().setup(request, *args, **kwargs)
+        self.sight = Sight(request.user)
+        self.today: date = timezone.localdate()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Only for those who may see it."""
+        if not self.may_look():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def may_look(self) -> bool:
+        """Sums of a whole site need their permission."""
+        return self.sight.sees_sites
+
+    @cached_property
+    def form(self) -> ChoiceOfDays:
+        """The choice of days."""
+        return ChoiceOfDays(self.request.GET, self.today)
+
+    @cached_property
+    def site(self) -> Site | None:
+        """The chosen site."""
+        return self.form.site_chosen
+
+    @cached_property
+    def span(self) -> Span:
+        """The chosen days."""
+        return self.form.span
+
+    @cached_property
+    def span_before(self) -> Span:
+        """The days with which they are compared."""
+        return self.span.before(self.today)
+
+    def sheets(self) -> list[Sheet]:
+        """The tables of the report; none where there is nothing to show."""
+        raise NotImplementedError
+
+    def rows_for_file(self, sheet: Sheet) -> Iterable[Row]:
+        """The rows of a table for a file, where these are more than the desk shows."""
+        return sheet.rows
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page, or the file that `export` asks for; `table` says which table where there are several."""
+        kind = request.GET.get("export")
+        if kind not in FILES:
+            return super().get(request, *args, **kwargs)
+        sheets = self.sheets() if self.site else []
+        asked = request.GET.get("table")
+        sheet = next((one for one in sheets if one.name == asked), sheets[0] if sheets else None)
+        if sheet is None:
+            return HttpResponse(_("There is nothing to export."), status=404, content_type="text/plain; charset=utf-8")
+        return as_file(sheet, kind, self.rows_for_file(sheet))
+
+    def get_page_title(self) -> str:
+        return _("Reads and visits")
+
+    def get_page_subtitle(self) -> str:
+        return str(_tabs[self.tab].label)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        first = tabs_for(self.sight)[0]
+        here = {"url": "", "label": _tabs[self.tab].label}
+        return [*self.breadcrumbs_items, {"url": reverse(first.url_name), "label": self.get_page_title()}, here]
+
+    def get_header_more_buttons(self) -> list[Button]:
+        labels = {"xlsx": _("Download XLSX"), "csv": _("Download CSV")}
+        return [
+            Button(labels[kind], self.address(export=kind), icon_name="download", priority=90 + place)
+            for place, kind in enumerate(FILES)
+        ]
+
+    def address(self, **changed: Any) -> str:
+        """The report with other parameters; None takes one away. A file or a page of a list is never kept."""
+        kept = {name: value for name, value in self.request.GET.items() if name not in {"export", "table", "p"}}
+        asked = {name: value for name, value in {**kept, **changed}.items() if value not in {None, ""}}
+        return f"{self.request.path}?{urlencode(asked)}"
+
+    def kept(self) -> dict[str, str]:
+        """The choice of days, for links to other reports."""
+        return {name: str(value) for name, value in self.request.GET.items() if name in self.form.fields and value}
+
+    def beside(self) -> list[tuple[str, str]]:
+        """(address, name) of the spans before and after this one."""
+        earlier, later = self.span.first - DAY, self.span.last + DAY
+        period = "year" if self.span.is_year else "month" if self.span.is_month else "day"
+        if self.span.days > 1 and period == "day":
+            return []
+        found = [(earlier, _("Earlier: %(name)s")), (later, _("Later: %(name)s"))]
+        return [
+            (self.address(period=period, since=day.isoformat(), until=None), words % {"name": name_of_day(day, period)})
+            for day, words in found
+            if day <= self.today
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        asked = urlencode(self.kept())
+        tabs = [(tab, f"{reverse(tab.url_name)}{'?' if asked else ''}{asked}") for tab in tabs_for(self.sight)]
+        return {
+            **context,
+            "report": self,
+            "tabs": tabs,
+            "form": self.form,
+            "span_name": name_of(self.span),
+            "before_name": name_of(self.span_before),
+            "sheets": self.sheets() if self.site and self.form.is_valid() else [],
+            "hidden": {name: str(self.request.GET[name]) for name in self.keeps if self.request.GET.get(name)},
+        }
+
+
+def name_of(span: Span) -> str:
+    """A span in words: `11/2026`, `2026`, `18/01/2024`, or its first and last day."""
+    if span.days == 1:
+        return format_day(span.first)
+    if span.is_year:
+        return f"{span.first:%Y}"
+    return f"{span.first:%m/%Y}" if span.is_month else f"{format_day(span.first)} – {format_day(span.last)}"
+
+
+def name_of_day(day: date, period: str) -> str:
+    """A day, or the month or year in which it lies."""
+    return {"day": format_day(day), "month": f"{day:%m/%Y}", "year": f"{day:%Y}"}[period]

@@ -1,0 +1,238 @@
+"""Reports that are lists: pages, sections, authors, kinds of pages, hosts that lead readers here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from hoaban.kit.vietnamese import alphabetical
+from hoaban.statistics.desk.frame import Report, Tab, add_tab
+from hoaban.statistics.reports.groups import AUTHOR, REFERRER, SECTION, TYPE, Group, groups_of
+from hoaban.statistics.reports.pages import titles_of
+from hoaban.statistics.reports.ranking import DEEPEST, Question, Reads, every_page, most_read, place, sums_of_pages
+from hoaban.statistics.sheets import Column, Row, Sheet, change, share
+
+PAGES = Tab("pages", gettext_lazy("Pages"), "statistics_pages", 20, of_site=False)
+SECTIONS = Tab("sections", gettext_lazy("Sections"), "statistics_sections", 30, of_site=False)
+AUTHORS = Tab("authors", gettext_lazy("Authors"), "statistics_authors", 40)
+TYPES = Tab("types", gettext_lazy("Kinds of pages"), "statistics_types", 50)
+REFERRERS = Tab("referrers", gettext_lazy("Where readers come from"), "statistics_referrers", 60)
+for _tab in (PAGES, SECTIONS, AUTHORS, TYPES, REFERRERS):
+    add_tab(_tab)
+PER_PAGE = 50
+# Titles for a file are looked up so many at a time.
+AT_ONCE = 1_000
+COMPARED = (
+    Column(gettext_lazy("Reads"), "number", "reads"),
+    Column(gettext_lazy("Period before"), "number"),
+    Column(pgettext_lazy("figures", "Change"), "change"),
+)
+SUMMED = gettext_lazy(
+    "The change compares with the period before; a month or year that is not over, with as much of it."
+)
+
+
+class PagesReport(Report):
+    """The most read pages, those that the reader of the report may edit."""
+
+    tab = "pages"
+    explanation = (
+        gettext_lazy("The most read pages that you may edit; pages that are gone keep their number."),
+        SUMMED,
+    )
+    columns = (
+        Column(pgettext_lazy("figures", "Place"), "number"),
+        Column(gettext_lazy("Page")),
+        *COMPARED,
+        Column(gettext_lazy("On phones"), "share"),
+        Column(gettext_lazy("Requests of robots"), "number"),
+    )
+
+    def may_look(self) -> bool:
+        return self.sight.sees_anything
+
+    @cached_property
+    def question(self) -> Question:
+        """What is asked of the counters."""
+        return Question(self.site.pk if self.site else 0, self.span, self.sight, self.today)
+
+    @cached_property
+    def number(self) -> int:
+        """The page of the list, from 1."""
+        asked = self.request.GET.get("p", "1")
+        return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
+
+    @cached_property
+    def found(self) -> list[Reads]:
+        """The places of this page of the list, and one more if there is one."""
+        return most_read(self.question, (self.number - 1) * PER_PAGE, PER_PAGE + 1)
+
+    def sheets(self) -> list[Sheet]:
+        start = (self.number - 1) * PER_PAGE + 1
+        rows = list(self.rows(self.found[:PER_PAGE], start))
+        return [Sheet("pages", _("Pages"), self.columns, rows, linked=1)]
+
+    def rows_for_file(self, sheet: Sheet) -> Iterator[Row]:
+        """Every page that was read, not only the first."""
+        everything = sorted(every_page(self.question), key=place)
+        for number, some in enumerate(batched_of(everything, AT_ONCE)):
+            yield from self.rows(some, number * AT_ONCE + 1)
+
+    def rows(self, reads: Iterable[Reads], start: int) -> Iterator[Row]:
+        """Lines of the list, from place `start` on."""
+        reads = list(reads)
+        numbers = [one.page_number for one in reads]
+        past = Question(self.question.site_id, self.span_before, self.sight, self.today)
+        before = {one.page_number: one.reads for one in sums_of_pages(past, numbers)}
+        titles = titles_of(numbers)
+        asked = self.address()[len(self.request.path) :]
+        for number, one in enumerate(reads, start):
+            title = titles.get(one.page_number)
+            then = before.get(one.page_number, 0)
+            yield Row(
+                (
+                    number,
+                    title or _("page %(number)s, deleted") % {"number": one.page_number},
+                    one.reads,
+                    then,
+                    change(one.reads, then),
+                    share(one.phones, one.reads),
+                    one.robots,
+                ),
+                f"{reverse('statistics_page', args=[one.page_number])}{asked}" if title else "",
+            )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if not context["sheets"]:
+            return context
+        more = len(self.found) > PER_PAGE
+        is_cut = not more and self.number * PER_PAGE >= DEEPEST and not self.question.is_one_sum
+        return {
+            **context,
+            "newer": self.page_address(self.number - 1) if self.number > 1 else "",
+            "older": self.page_address(self.number + 1) if more else "",
+            "cut_at": DEEPEST if is_cut else 0,
+        }
+
+    def page_address(self, number: int) -> str:
+        """The address of a page of the list."""
+        return self.address() + f"{'&' if self.address()[-1] != '?' else ''}p={number}"
+
+
+def batched_of(things: list[Reads], count: int) -> Iterator[list[Reads]]:
+    """Things in lists of at most `count`."""
+    for at in range(0, len(things), count):
+        yield things[at : at + count]
+
+
+class GroupsReport(Report):
+    """Sums of groups of one kind; sorted by reads, by change or, as Vietnamese dictionaries do, by name."""
+
+    kind = ""
+    heading: Any = ""
+
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, the first with the name of the group."""
+        return (
+            Column(self.heading, key="name"),
+            COMPARED[0],
+            COMPARED[1],
+            Column(COMPARED[2].label, "change", "change"),
+            Column(_("Share of these"), "share"),
+        )
+
+    def groups(self) -> list[Group]:
+        """The groups that may be seen."""
+        return groups_of(self.site.pk, self.kind, self.span, self.span_before) if self.site else []
+
+    def sheets(self) -> list[Sheet]:
+        found = self.groups()
+        whole = sum(group.reads for group in found)
+        ordering = self.request.GET.get("ordering", "-reads")
+        key = SORTED_BY.get(ordering.removeprefix("-"), SORTED_BY["reads"])
+        found.sort(key=key, reverse=ordering.startswith("-"))
+        rows = [
+            Row(
+                (group.label, group.reads, group.before, change(group.reads, group.before), share(group.reads, whole)),
+                self.url_of(group),
+            )
+            for group in found
+        ]
+        return [Sheet(self.tab, str(_tabs_label(self.tab)), self.columns(), rows, ordering)]
+
+    def url_of(self, group: Group) -> str:
+        """Where the name of a group leads."""
+        return ""
+
+
+SORTED_BY = {
+    "name": lambda group: alphabetical(group.label),
+    "reads": lambda group: group.reads,
+    "change": lambda group: change(group.reads, group.before) or 0,
+}
+
+
+def _tabs_label(name: str) -> Any:
+    return next(tab.label for tab in (SECTIONS, AUTHORS, TYPES, REFERRERS) if tab.name == name)
+
+
+class SectionsReport(GroupsReport):
+    """Sections, those that the reader of the report may edit."""
+
+    tab = "sections"
+    kind = SECTION
+    heading = pgettext_lazy("figures", "Section")
+    explanation = (gettext_lazy("Reads of everything that stands in a section, those that you may edit."), SUMMED)
+
+    def may_look(self) -> bool:
+        return self.sight.sees_anything
+
+    def groups(self) -> list[Group]:
+        found = super().groups()
+        if self.sight.sees_all_pages:
+            return found
+        numbers = [int(group.name) for group in found if group.name.isdecimal()]
+        seen = {str(number) for number in self.sight.pages.filter(pk__in=numbers).values_list("pk", flat=True)}
+        return [group for group in found if group.name in seen]
+
+    def url_of(self, group: Group) -> str:
+        return reverse("statistics_page", args=[int(group.name)]) if group.name.isdecimal() else ""
+
+
+class AuthorsReport(GroupsReport):
+    """Authors as the bylines name them."""
+
+    tab = "authors"
+    kind = AUTHOR
+    heading = gettext_lazy("Author")
+    explanation = (
+        gettext_lazy("Reads of the articles whose byline names an author; an article of two counts for both."),
+        SUMMED,
+    )
+
+
+class TypesReport(GroupsReport):
+    """Kinds of pages."""
+
+    tab = "types"
+    kind = TYPE
+    heading = gettext_lazy("Kind of page")
+    explanation = (gettext_lazy("Reads by what kind of page was read."), SUMMED)
+
+
+class ReferrersReport(GroupsReport):
+    """Hosts that lead readers here."""
+
+    tab = "referrers"
+    kind = REFERRER
+    heading = gettext_lazy("Host")
+    explanation = (
+        gettext_lazy("Hosts with a link that readers followed; only those from which five visitors came on a day."),
+        SUMMED,
+    )

@@ -1,0 +1,140 @@
+"""The report of one page: its days, where its readers came from, and how it compares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+
+from hoaban.kit.formats import format_day, format_number
+from hoaban.statistics.desk.frame import Report
+from hoaban.statistics.desk.overview import MOST_DAYS, READ, Figure, chart_of
+from hoaban.statistics.models import Period
+from hoaban.statistics.reports import pages
+from hoaban.statistics.reports.ranking import Reads
+from hoaban.statistics.reports.sites import Sums
+from hoaban.statistics.sheets import Column, Row, Sheet, change, share, text_of
+from hoaban.statistics.spans import Span
+
+MOST_HOSTS = 50
+COLUMNS = (
+    Column(gettext_lazy("Reads"), "number"),
+    Column(gettext_lazy("On phones"), "share"),
+    Column(gettext_lazy("Requests of robots"), "number"),
+)
+HOSTS = (Column(gettext_lazy("Host")), COLUMNS[0], Column(gettext_lazy("Share of the reads"), "share"))
+
+
+class PageReport(Report):
+    """One page, for those who may edit it."""
+
+    tab = "pages"
+    template_name = "statistics/desk/page.html"
+    explanation = (
+        READ,
+        gettext_lazy(
+            "The median of the section: half of the up to 200 pages of it that appeared nearest to this one were read "
+            "less often in the same days."
+        ),
+        gettext_lazy("Hosts with a link that readers followed; only those from which five visitors came on a day."),
+    )
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.page = get_object_or_404(Page, pk=kwargs["page_id"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def may_look(self) -> bool:
+        return self.sight.sees_page(self.page)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.page.get_admin_display_title())
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *above, here = super().get_breadcrumbs_items()
+        listing = {"url": reverse("statistics_pages"), "label": here["label"]}
+        return [*above, listing, {"url": "", "label": self.get_page_subtitle()}]
+
+    @property
+    def by_day(self) -> bool:
+        """Whether days are shown, or months where there are too many days."""
+        return self.span.days <= MOST_DAYS
+
+    @cached_property
+    def kept_sums(self) -> dict[Any, Reads]:
+        """The sums of the span by their first days."""
+        last = min(self.span.last, self.today)
+        span = self.span if self.by_day else Span(self.span.first.replace(day=1), last)
+        return pages.by_start(self.page.pk, Period.DAY if self.by_day else Period.MONTH, span)
+
+    def sheets(self) -> list[Sheet]:
+        first = Column(_("Day"), "day") if self.by_day else Column(_("Month"))
+        found = self.kept_sums
+        rows = [
+            Row(
+                (
+                    start if self.by_day else f"{start:%m/%Y}",
+                    found[start].reads,
+                    share(found[start].phones, found[start].reads),
+                    found[start].robots,
+                )
+            )
+            for start in sorted(found, reverse=True)
+        ]
+        reads = self.now.reads
+        hosts = pages.referrers_of(self.page.pk, self.span, MOST_HOSTS)
+        from_hosts = [Row((host, count, share(count, reads))) for host, count in hosts]
+        return [
+            Sheet("reads-of-page", _("Days") if self.by_day else _("Months"), (first, *COLUMNS), rows),
+            Sheet("referrers-of-page", _("Where readers come from"), HOSTS, from_hosts),
+        ]
+
+    @cached_property
+    def now(self) -> Reads:
+        """The sums of the span."""
+        return pages.reads_in(self.page.pk, self.span, self.today)
+
+    def figures(self) -> list[Figure]:
+        """What is said of the page in one line each."""
+        now = self.now
+        before = pages.reads_in(self.page.pk, self.span_before, self.today)
+        kin = pages.median_of_kin(self.page.pk, self.span, self.today)
+        found = [
+            Figure(_("reads"), text_of(now.reads, "number"), text_of(change(now.reads, before.reads), "change")),
+            Figure(_("on phones"), text_of(share(now.phones, now.reads), "share")),
+            Figure(_("requests of robots"), text_of(now.robots, "number")),
+        ]
+        if kin is not None:
+            words = _("median of the section %(section)s (%(count)s pages)")
+            label = words % {"section": kin.section, "count": kin.count}
+            median = format_number(kin.median, places=0 if kin.median == int(kin.median) else 1)
+            found.append(Figure(label, median, text_of(change(now.reads, kin.median), "change")))  # type: ignore[arg-type]
+        return [*found, *self.figures_ever()]
+
+    def figures_ever(self) -> list[Figure]:
+        """What was counted here from the beginning, and what the page brought with it."""
+        ever = pages.reads_ever(self.page.pk)
+        found = [Figure(_("reads since counting began"), text_of(ever.reads, "number"))]
+        opening = pages.opening_balance_of(self.page.pk)
+        if opening is not None:
+            label = _("reads from the old portal")
+            if opening.as_of:
+                label = _("reads from the old portal, until %(day)s") % {"day": format_day(opening.as_of)}
+            found.append(Figure(label, text_of(opening.count, "number")))
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        days = {start: Sums(reads=one.reads) for start, one in self.kept_sums.items()}
+        return {
+            **context,
+            "page": self.page,
+            "figures": self.figures(),
+            "chart": chart_of(days, self.span, self.today) if any(one.reads for one in days.values()) else "",
+        }

@@ -1,0 +1,65 @@
+"""What the leadership is told of a month: its sums beside the month and the year before, and what was read most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from hoaban.statistics.reports import groups
+from hoaban.statistics.reports.groups import Group
+from hoaban.statistics.reports.pages import titles_of
+from hoaban.statistics.reports.ranking import Question, Reads, most_read
+from hoaban.statistics.reports.sight import Sight
+from hoaban.statistics.reports.sites import Opening, Sums, days_of, opening_of, within
+from hoaban.statistics.spans import Span, month_of, moved
+
+MONTHS_BACK = 12
+MOST_PAGES, MOST_GROUPS = 20, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a site. `before` and `year_before` cover as many days as `now` where the month is not over."""
+
+    span: Span
+    before_span: Span
+    year_before_span: Span
+    now: Sums
+    before: Sums
+    year_before: Sums
+    days: dict[date, Sums]
+    months: list[tuple[Span, Sums]]
+    pages: list[tuple[str, Reads]]
+    groups: dict[str, list[Group]]
+    opening: Opening
+
+    def is_open(self, today: date) -> bool:
+        """Whether the month is not over."""
+        return self.span.first <= today <= self.span.last
+
+
+def month_report(site_id: int, day: date, sight: Sight, today: date) -> Month:
+    """The month in which a day lies."""
+    span = month_of(day)
+    before, year_before = span.before(today), span.year_before(today)
+    first = moved(span.first, -MONTHS_BACK)
+    days = days_of(site_id, Span(first, span.last))
+    months = [month_of(moved(first, number)) for number in range(MONTHS_BACK + 1)]
+    read = most_read(Question(site_id, span, sight, today), 0, MOST_PAGES)
+    titles = titles_of([one.page_number for one in read])
+    return Month(
+        span=span,
+        before_span=before,
+        year_before_span=year_before,
+        now=within(days, span),
+        before=within(days, before),
+        year_before=within(days, year_before),
+        days={at: sums for at, sums in days.items() if at >= span.first},
+        months=[(month, within(days, month)) for month in months],
+        pages=[(titles.get(one.page_number, f"#{one.page_number}"), one) for one in read],
+        groups={
+            kind: groups.groups_of(site_id, kind, span, before)[:MOST_GROUPS]
+            for kind in (groups.SECTION, groups.TYPE, groups.REFERRER)
+        },
+        opening=opening_of(site_id),
+    )

@@ -1,0 +1,72 @@
+"""The figures of one page: days, where readers came from, telephones, its section's median, the span before."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+from wagtail.models import Page
+
+from hoaban.statistics.models import OpeningBalance, PageReads, PageReferrerDay, Period
+from hoaban.statistics.newsroom import Kin, newsroom
+from hoaban.statistics.reports.ranking import FIELDS, Reads, sums_by_page
+from hoaban.statistics.spans import Span
+
+# The pages of a section that appeared nearest to a page: what is older was read for longer, and all are too many.
+KIN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The median of the pages that a page is compared with; `count`: how many these are."""
+
+    section: str
+    median: float
+    count: int
+
+
+def reads_in(page_number: int, span: Span, today: date) -> Reads:
+    """The sums of one page in a span."""
+    return sums_by_page([page_number], span.pieces(today)).get(page_number, Reads(page_number))
+
+
+def reads_ever(page_number: int) -> Reads:
+    """Everything that was counted of a page here."""
+    rows = PageReads.objects.filter(page_number=page_number, period=Period.EVER)
+    return next((Reads(*values) for values in rows.values_list(*FIELDS)), Reads(page_number))
+
+
+def by_start(page_number: int, period: Period, span: Span) -> dict[date, Reads]:
+    """The kept sums of a page by their first days; those without a row are left out."""
+    rows = PageReads.objects.filter(page_number=page_number, period=period, start__range=(span.first, span.last))
+    return {start: Reads(*values) for start, *values in rows.values_list("start", *FIELDS)}
+
+
+def referrers_of(page_number: int, span: Span, limit: int) -> list[tuple[str, int]]:
+    """(host, reads) of the hosts from which the page was read most."""
+    rows = PageReferrerDay.objects.filter(page_number=page_number, day__range=(span.first, span.last))
+    summed = rows.values("host").annotate(sum=Sum("reads")).order_by("-sum", "host")
+    return list(summed.values_list("host", "sum")[:limit])
+
+
+def median_of_kin(page_number: int, span: Span, today: date) -> Comparison | None:
+    """What the pages of the same section that appeared nearest to it were read in a span; None without such."""
+    kin: Kin | None = newsroom().kin(page_number, KIN)
+    if kin is None or not kin.page_numbers:
+        return None
+    read = sums_by_page(kin.page_numbers, span.pieces(today))
+    median = statistics.median([read.get(number, Reads(number)).reads for number in kin.page_numbers])
+    return Comparison(kin.section, median, len(kin.page_numbers))
+
+
+def opening_balance_of(page_number: int) -> OpeningBalance | None:
+    """What a page brought from an old portal."""
+    return OpeningBalance.objects.filter(page_id=page_number).first()
+
+
+def titles_of(page_numbers: list[int]) -> dict[int, str]:
+    """The titles of pages as the desk shows them; pages that are gone are left out."""
+    pages = Page.objects.filter(pk__in=page_numbers).only("pk", "title", "draft_title")
+    return {page.pk: page.get_admin_display_title() for page in pages}

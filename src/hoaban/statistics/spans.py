@@ -1,0 +1,138 @@
+"""Spans of days: how one is split into the sums that are kept, and what stood before it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from hoaban.statistics.models import Period
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Sums of one period of which the first days lie from `first` to `last`, both included."""
+
+    period: Period
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days that are."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def is_month(self) -> bool:
+        """Whether it is one month of the calendar, whole."""
+        return self == month_of(self.first)
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is one year of the calendar, whole."""
+        return self == year_of(self.first)
+
+    def each_day(self) -> Iterator[date]:
+        """Every day of it."""
+        return (self.first + DAY * number for number in range(self.days))
+
+    def pieces(self, today: date) -> list[Piece]:
+        """The fewest kept sums that make up the span.
+
+        A span that reaches today is taken to the end of the year, behind which nothing is counted yet: so the sums of
+        the month and of the year that are not over serve as well.
+        """
+        last = max(self.last, year_of(today).last) if self.last >= today else self.last
+        found: list[Piece] = []
+        day = self.first
+        while day <= last:
+            period, end = largest_from(day, last)
+            if found and found[-1].period == period:
+                found[-1] = Piece(period, found[-1].first, day)
+            else:
+                found.append(Piece(period, day, day))
+            day = end + DAY
+        return found
+
+    def before(self, today: date) -> Span:
+        """The span to compare with: the year or month before a whole one, else as many days just before.
+
+        Where a month or a year is not over, it is compared with as much of the one before.
+        """
+        if self.is_year:
+            span, same_day = year_of(self.first - DAY), moved(today, -12)
+        elif self.is_month:
+            span, same_day = month_of(self.first - DAY), moved(today, -1)
+        else:
+            return Span(self.first - DAY * self.days, self.first - DAY)
+        return Span(span.first, min(span.last, same_day)) if self.first <= today < self.last else span
+
+    def year_before(self, today: date) -> Span:
+        """The same days of the year before; where the span is not over, as much of them."""
+        last = min(self.last, today) if self.first <= today else self.last
+        whole_month = self.is_month and last == self.last
+        same_day = moved(last, -12)
+        return Span(moved(self.first, -12), month_of(same_day).last if whole_month else same_day)
+
+
+def largest_from(day: date, last: date) -> tuple[Period, date]:
+    """The longest kept sum that begins on a day and ends by `last`, with its end."""
+    if day.day == 1:
+        for span, period in ((year_of(day), Period.YEAR), (month_of(day), Period.MONTH)):
+            if span.first == day and span.last <= last:
+                return period, span.last
+    return Period.DAY, day
+
+
+def month_of(day: date) -> Span:
+    """The month of the calendar in which a day lies."""
+    return Span(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
+
+
+def year_of(day: date) -> Span:
+    """The year of the calendar in which a day lies."""
+    return Span(date(day.year, 1, 1), date(day.year, 12, 31))
+
+
+def moved(day: date, months: int) -> date:
+    """The same day of another month; its last day where it is shorter.
+
+    >>> moved(date(2024, 3, 31), -1), moved(date(2024, 2, 29), -12)
+    (datetime.date(2024, 2, 29), datetime.date(2023, 2, 28))
+    """
+    number = day.year * 12 + day.month - 1 + months
+    year, month = divmod(number, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def lies_in(pieces: list[Piece]) -> Q:
+    """The condition under which rows of `PageReads` belong to these pieces."""
+    condition = Q()
+    for piece in pieces:
+        condition |= Q(period=piece.period, start__range=(piece.first, piece.last))
+    return condition
+
+
+def starts_of(piece: Piece) -> Iterator[date]:
+    """The first day of every sum of a piece."""
+    day = piece.first
+    while day <= piece.last:
+        yield day
+        day = {
+            Period.DAY: lambda at: at + DAY,
+            Period.MONTH: lambda at: moved(at, 1),
+            Period.YEAR: lambda at: moved(at, 12),
+        }[piece.period](day)

@@ -1,0 +1,101 @@
+"""Spans of days: the sums that make one up, and what it is compared with; month ends and leap days."""
+
+from __future__ import annotations
+
+from calendar import isleap
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hoaban.statistics.models import Period
+from hoaban.statistics.spans import DAY, Piece, Span, month_of, moved, starts_of, year_of
+
+TODAY = date(2026, 11, 25)
+DAYS = st.dates(date(2019, 1, 1), date(2026, 12, 31))
+
+
+def span(first, last):
+    return Span(date.fromisoformat(first), date.fromisoformat(last))
+
+
+def days_of_piece(piece):
+    for start in starts_of(piece):
+        whole = {"day": Span(start, start), "month": month_of(start), "year": year_of(start)}[piece.period]
+        yield from whole.each_day()
+
+
+@given(DAYS, DAYS)
+def test_the_pieces_hold_every_day_of_a_past_span_once_and_no_other(one, other):
+    whole = Span(min(one, other), max(one, other))
+    held = [day for piece in whole.pieces(date(2027, 6, 1)) for day in days_of_piece(piece)]
+    assert held == list(whole.each_day())
+
+
+@given(DAYS, DAYS)
+def test_no_span_needs_more_than_the_days_of_two_months_and_the_months_of_two_years(one, other):
+    whole = Span(min(one, other), max(one, other))
+    assert sum(len(list(starts_of(piece))) for piece in whole.pieces(date(2027, 6, 1))) <= 30 + 11 + 8 + 11 + 30
+
+
+def test_a_span_that_reaches_today_is_served_by_sums_that_are_not_over():
+    assert span("2026-11-01", "2026-11-25").pieces(TODAY) == [Piece(Period.MONTH, date(2026, 11, 1), date(2026, 12, 1))]
+    assert span("2026-01-01", "2026-11-25").pieces(TODAY) == [Piece(Period.YEAR, date(2026, 1, 1), date(2026, 1, 1))]
+    assert span("2026-11-24", "2026-11-24").pieces(TODAY) == [Piece(Period.DAY, date(2026, 11, 24), date(2026, 11, 24))]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "before"),
+    [
+        ("2026-03-01", "2026-03-31", ("2026-02-01", "2026-02-28")),
+        ("2024-03-01", "2024-03-31", ("2024-02-01", "2024-02-29")),
+        ("2026-01-01", "2026-01-31", ("2025-12-01", "2025-12-31")),
+        ("2025-01-01", "2025-12-31", ("2024-01-01", "2024-12-31")),
+        ("2024-02-29", "2024-02-29", ("2024-02-28", "2024-02-28")),
+        ("2024-03-01", "2024-03-07", ("2024-02-23", "2024-02-29")),
+    ],
+)
+def test_a_span_is_compared_with_the_one_before(first, last, before):
+    assert span(first, last).before(TODAY) == span(*before)
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "last", "before"),
+    [
+        ("2026-11-25", "2026-11-01", "2026-11-30", ("2026-10-01", "2026-10-25")),
+        ("2026-03-30", "2026-03-01", "2026-03-31", ("2026-02-01", "2026-02-28")),
+        ("2028-02-29", "2028-01-01", "2028-12-31", ("2027-01-01", "2027-02-28")),
+        ("2026-11-30", "2026-11-01", "2026-11-30", ("2026-10-01", "2026-10-31")),
+    ],
+)
+def test_what_is_not_over_is_compared_with_as_much(today, first, last, before):
+    assert span(first, last).before(date.fromisoformat(today)) == span(*before)
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "last", "past"),
+    [
+        ("2026-11-25", "2024-02-01", "2024-02-29", ("2023-02-01", "2023-02-28")),
+        ("2026-11-25", "2025-02-01", "2025-02-28", ("2024-02-01", "2024-02-29")),
+        ("2026-11-25", "2026-11-01", "2026-11-30", ("2025-11-01", "2025-11-25")),
+        ("2028-02-29", "2028-02-01", "2028-02-29", ("2027-02-01", "2027-02-28")),
+    ],
+)
+def test_the_same_days_of_the_year_before(today, first, last, past):
+    assert span(first, last).year_before(date.fromisoformat(today)) == span(*past)
+
+
+@given(DAYS, st.integers(-60, 60))
+def test_a_day_moved_by_months_stays_in_the_month_meant(day, months):
+    there = moved(day, months)
+    assert (there.year * 12 + there.month) - (day.year * 12 + day.month) == months
+    assert there.day == day.day or there == month_of(there).last
+
+
+@given(DAYS)
+def test_months_and_years_are_whole(day):
+    assert month_of(day).is_month
+    assert (month_of(day).last + DAY).day == 1
+    assert year_of(day).days == 365 + isleap(day.year)
+    assert not Span(day, day + timedelta(days=33)).is_month
