@@ -13,6 +13,7 @@ PAGE = """<!doctype html>
 <html lang="{language}"{identity}><head><meta charset="utf-8"><script src="/portal.js"></script></head>
 <body><noscript><img src="/_reads.gif?/bai/" alt=""></noscript>
 <data data-figure="reads" value="5">5</data> <data data-figure="visits-today" value="6">6</data>
+<p data-counted hidden><data data-figure="visitors-now" value=""></data></p><p data-pressed>25/11</p>
 <data data-figure="unknown" value="7">7</data><a href="{portal}/bai/">on</a></body></html>"""
 FIGURES = {"reads": 1_234_567, "visits-today": 0}
 COUNTED = ' data-page="3.77"'
@@ -53,7 +54,23 @@ def test_a_page_that_is_seen_says_so_and_shows_its_figures(browser, language, sh
     assert (report.method, report.url, report.post_data) == ("POST", f"{PORTAL}/_reads", "/bai/\n")
     assert headers["content-type"] == "text/plain;charset=UTF-8"
     assert "cookie" not in headers
-    assert figures_of(tab) == [["1234567", shown], ["0", "0"], ["7", "7"]]
+    assert figures_of(tab) == [["1234567", shown], ["0", "0"], ["", ""], ["7", "7"]]
+
+
+@pytest.mark.parametrize(("now", "is_shown"), [(3, True), (0, False), (None, False)])
+def test_a_figure_that_nobody_knew_appears_once_there_is_one(browser, now, is_shown):
+    tab = a_tab(browser)
+    answer_reports(tab.context, FIGURES if now is None else {**FIGURES, "visitors-now": now})
+    tab.goto(f"{PORTAL}/bai/", wait_until="networkidle")
+    assert tab.locator("[data-counted]").is_visible() == is_shown
+
+
+@pytest.mark.parametrize(("figures", "left"), [(FIGURES, 0), ({"reads": 5}, 1)])
+def test_the_day_of_the_pressed_figures_goes_with_them(browser, figures, left):
+    tab = a_tab(browser)
+    answer_reports(tab.context, figures)
+    tab.goto(f"{PORTAL}/bai/", wait_until="networkidle")
+    assert tab.locator("[data-pressed]").count() == left
 
 
 def test_of_the_way_here_only_the_host_is_told(browser):
@@ -74,7 +91,8 @@ def test_without_an_answer_the_old_figures_stay(browser, status, body):
     tab.on("pageerror", lambda error: broken.append(error))  # noqa: PLW0108  playwright marks what it is given
     tab.context.route("**/_reads", lambda route: route.fulfill(status=status, body=body))
     tab.goto(f"{PORTAL}/bai/", wait_until="networkidle")
-    assert figures_of(tab) == [["5", "5"], ["6", "6"], ["7", "7"]]
+    assert figures_of(tab) == [["5", "5"], ["6", "6"], ["", ""], ["7", "7"]]
+    assert tab.locator("[data-pressed]").count() == 1
     assert broken == []
 
 

@@ -131,8 +131,12 @@
       .then((figures) => {
         for (const place of all("[data-figure]")) {
           const value = figures[place.dataset.figure];
-          if (Number.isFinite(value)) [place.value, place.textContent] = [value, value.toLocaleString(root.lang)];
+          if (!Number.isFinite(value)) continue;
+          [place.value, place.textContent] = [value, value.toLocaleString(root.lang)];
+          if (value) place.closest("[data-counted]")?.removeAttribute("hidden");
         }
+        // The day of the pressed figures says nothing of those of the moment.
+        if ("visits-today" in figures) all("[data-pressed]").forEach((day) => day.remove());
       })
       .catch(() => {});
   }
