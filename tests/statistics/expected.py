@@ -48,9 +48,14 @@ def of_machine(reads):
         sums["days"][read.site, day_of(read.milliseconds)].update(["repeats"])
     for read in good:
         sums["days"][read.site, day_of(read.milliseconds)].subtract(["repeats"])
-    same_host = by(good, "site", "day", "referrer").items()
+    return {**sums, "hosts": came_from(good, "site", "day"), "hosts of pages": came_from(good, "site", "page", "day")}
+
+
+def came_from(good, *keys):
+    """Reads by the hosts from which at least five visitors came."""
+    same_host = by(good, *keys, "referrer").items()
     named = {key: same for key, same in same_host if key[-1] and len({read.visitor for read in same}) >= 5}
-    return {**sums, "hosts": {(site, day, host.decode()): len(same) for (site, day, host), same in named.items()}}
+    return {(*key, host.decode()): len(same) for (*key, host), same in named.items()}
 
 
 def add_reads(sums, good):
@@ -88,5 +93,5 @@ def together(machines):
     for sums in machines:
         for table, rows in sums.items():
             for key, numbers in rows.items():
-                found[table][key] = found[table].get(key, 0 if table == "hosts" else Counter()) + numbers
+                found[table][key] = found[table].get(key, 0 if table.startswith("hosts") else Counter()) + numbers
     return {table: {key: numbers for key, numbers in rows.items() if numbers} for table, rows in found.items()}

@@ -19,7 +19,7 @@ from wagtail.models import Site
 
 from hoaban.front.journal import PAGE_COUNT, PAGES, Kind
 from hoaban.statistics import tally
-from hoaban.statistics.models import GroupDay, JournalPosition, PageReads, Period, SiteDay, SiteHour
+from hoaban.statistics.models import GroupDay, JournalPosition, PageReads, PageReferrerDay, Period, SiteDay, SiteHour
 from hoaban.statistics.tally import Tally
 from tests.builders import a_portal
 from tests.statistics import expected
@@ -100,7 +100,7 @@ class Counting(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        for model in (PageReads, SiteDay, SiteHour, GroupDay, JournalPosition):
+        for model in (PageReads, SiteDay, SiteHour, GroupDay, PageReferrerDay, JournalPosition):
             model.objects.all().delete()
         self.site = Site.objects.get().pk
         self.now, self.crowds = milliseconds("2026-11-25 22:00"), 0
@@ -178,7 +178,9 @@ class Counting(RuleBasedStateMachine):
         right = expected.together(
             expected.of_machine([read for read in machine.reads if read.site != NO_SITE]) for machine in self.machines
         )
-        assert stored() == {table: right.get(table, {}) for table in ("pages", "days", "hours", "hosts")}
+        found = stored()
+        assert found == {table: right.get(table, {}) for table in found}
+        assert right.keys() <= found.keys()
         for page in (1, 2):
             count = sum(sums["reads"] for (_site, of, _day), sums in right.get("pages", {}).items() if of == page)
             assert {period_sum(page, period) for period in Period} == {count}
@@ -221,11 +223,13 @@ def stored():
     pages = rows(days, ("site_id", "page_number", "start"), ("reads", "phones", "robots"))
     hours = rows(SiteHour.objects, ("site_id", "hour"), ("reads", "visits", "visitors"))
     hosts = GroupDay.objects.filter(kind="referrer").values_list("site_id", "day", "name", "reads")
+    hosts_of_pages = PageReferrerDay.objects.values_list("site_id", "page_number", "day", "host", "reads")
     return {
         "pages": pages,
         "days": rows(SiteDay.objects, ("site_id", "day"), expected.COLUMNS_OF_DAY),
         "hours": {(site, round(hour.timestamp() * 1000)): numbers for (site, hour), numbers in hours.items()},
         "hosts": {tuple(key): reads for *key, reads in hosts},
+        "hosts of pages": {tuple(key): reads for *key, reads in hosts_of_pages},
     }
 
 

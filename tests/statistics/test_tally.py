@@ -16,6 +16,7 @@ from hoaban.statistics.models import (
     JournalPosition,
     OpeningVisits,
     PageReads,
+    PageReferrerDay,
     Period,
     SiteDay,
     SiteHour,
@@ -263,6 +264,17 @@ def test_a_host_is_named_from_five_visitors_on_with_all_reads_of_the_day(folder,
         counting = Tally(folder)
         found = list(GroupDay.objects.filter(kind="referrer").values_list("name", "day", "reads"))
         assert found == ([] if visitor < 4 else [("tim.example", TODAY, 2 * (visitor + 1))])
+    of_pages = PageReferrerDay.objects.order_by("page_number").values_list("page_number", "host", "day", "reads")
+    assert list(of_pages) == [(5, "tim.example", TODAY, 6), (6, "tim.example", TODAY, 6)]
+
+
+def test_a_host_from_which_few_came_to_a_page_is_named_for_the_site_alone(folder, site):
+    writer = Writer(folder)
+    for visitor in range(6):
+        writer.write(a_read(TEN + visitor, site=site, page=visitor // 3, visitor=visitor, referrer=b"tim.example"))
+    Tally(folder).tick(LATER)
+    assert GroupDay.objects.get(kind="referrer").reads == 6
+    assert not PageReferrerDay.objects.exists()
 
 
 def test_what_is_no_host_is_no_referrer(folder, site):

@@ -21,7 +21,9 @@ PAUSE = 30 * 60_000
 # A host from which fewer visitors of a day came is named nowhere.
 FEWEST_VISITORS = 5
 # Forged referrers cost no more than this, for each site and day.
-MOST_REFERRERS = 10_000
+MOST_REFERRERS = 50_000
+# No number of a page: stands where readers came to any page of the site.
+ANY_PAGE = -1
 HOST = re.compile(rb"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 # Bare numbers, which compare faster than members of an enumeration.
 READ_BY_PERSONS = frozenset(map(int, PERSONS))
@@ -33,7 +35,7 @@ ROBOTS = LAST_DEVICE + 1
 
 @dataclass(slots=True)
 class Referrer:
-    """A host that readers of a day came from; its reads wait until enough visitors did."""
+    """A host that readers of a day came from, to a page or to any; its reads wait until enough visitors did."""
 
     visitors: set[int] = field(default_factory=set)
     waiting: int = 0
@@ -52,7 +54,7 @@ class Day:
     recent: dict[tuple[int, int], int] = field(default_factory=dict)
     older: dict[tuple[int, int], int] = field(default_factory=dict)
     turn_at: int = 0
-    referrers: dict[bytes, Referrer] = field(default_factory=dict)
+    referrers: dict[tuple[int, bytes], Referrer] = field(default_factory=dict)
 
     def turn(self, at: int) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
         """Forget what is too old to matter; returns `recent` and `older`."""
@@ -77,7 +79,8 @@ class Hour:
     excess: int = 0
     # By page: reads by device, requests of robots.
     pages: dict[int, list[int]] = field(default_factory=dict)
-    referrers: dict[bytes, int] = field(default_factory=lambda: defaultdict(int))
+    # By page, or `ANY_PAGE`, and host.
+    referrers: dict[tuple[int, bytes], int] = field(default_factory=lambda: defaultdict(int))
 
     @property
     def reads(self) -> int:
@@ -123,7 +126,7 @@ class Rules:
             sums = pages.get(page) or sums_of_page(hour, page)
             sums[device & LAST_DEVICE] += 1
             if kind == PICTURE or (referrer and referrer[0]):
-                note_further(hour, kind, referrer, visitor)
+                note_further(hour, kind, page, referrer, visitor)
 
     def hour_of(self, site: int, at: int) -> Hour:
         """The sums of the hour of a moment, begun where there are none."""
@@ -169,12 +172,15 @@ def note_visit(hour: Hour, last: int | None, at: int) -> None:
         hour.visits += 1
 
 
-def note_further(hour: Hour, kind: int, referrer: bytes, visitor: int) -> None:
+def note_further(hour: Hour, kind: int, page: int, referrer: bytes, visitor: int) -> None:
     """Count what few reads have: that no script told of them, and a host that the reader came from."""
     if kind == PICTURE:
         hour.pictures += 1
     if referrer and referrer[0]:
-        note_referrer(hour, referrer, visitor)
+        host = referrer.rstrip(b"\0")
+        if HOST.fullmatch(host):
+            note_referrer(hour, (ANY_PAGE, host), visitor)
+            note_referrer(hour, (page, host), visitor)
 
 
 def sums_of_page(hour: Hour, page: int) -> list[int]:
@@ -193,20 +199,19 @@ def note_other(hour: Hour, kind: int, page: int) -> None:
         hour.excess += 1
 
 
-def note_referrer(hour: Hour, referrer: bytes, visitor: int) -> None:
-    """Count a read for the host that the reader came from, as soon as enough visitors of the day did."""
-    host = referrer.rstrip(b"\0")
+def note_referrer(hour: Hour, key: tuple[int, bytes], visitor: int) -> None:
+    """Count a read for a page and the host from which the reader came, as soon as enough visitors of the day did."""
     known = hour.day.referrers
-    found = known.get(host)
+    found = known.get(key)
     if found is None:
-        if len(known) >= MOST_REFERRERS or not HOST.fullmatch(host):
+        if len(known) >= MOST_REFERRERS:
             return
-        found = known[host] = Referrer()
+        found = known[key] = Referrer()
     if len(found.visitors) < FEWEST_VISITORS:
         found.visitors.add(visitor)
     found.waiting += 1
     if len(found.visitors) >= FEWEST_VISITORS:
-        hour.referrers[host] += found.waiting
+        hour.referrers[key] += found.waiting
         found.waiting = 0
 
 

@@ -13,8 +13,16 @@ from django.db import connection, models
 
 from hoaban.front.journal import Device
 from hoaban.statistics import groups
-from hoaban.statistics.models import FROM_THE_BEGINNING, GroupDay, PageReads, Period, SiteDay, SiteHour
-from hoaban.statistics.rules import ROBOTS, Hour, moment_of
+from hoaban.statistics.models import (
+    FROM_THE_BEGINNING,
+    GroupDay,
+    PageReads,
+    PageReferrerDay,
+    Period,
+    SiteDay,
+    SiteHour,
+)
+from hoaban.statistics.rules import ANY_PAGE, ROBOTS, Hour, moment_of
 
 REFERRER = "referrer"
 LONGEST_NAME = 255
@@ -43,7 +51,7 @@ class Sums:
     pages: dict[tuple[int, int, date], PageSum] = field(default_factory=lambda: defaultdict(PageSum))
     days: dict[tuple[int, date], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     hours: dict[tuple[int, datetime], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    referrers: Counter[tuple[int, date, str]] = field(default_factory=Counter)
+    referrers: Counter[tuple[int, int, date, str]] = field(default_factory=Counter)
 
 
 def summed(hours: Iterable[Hour]) -> Sums:
@@ -62,8 +70,8 @@ def summed(hours: Iterable[Hour]) -> Sums:
         if hour.visits or hour.visitors or of_day["reads"]:
             of_hour = {"reads": of_day["reads"], "visits": hour.visits, "visitors": hour.visitors}
             sums.hours[hour.site, moment_of(hour)].update(of_hour)
-        for host, reads in hour.referrers.items():
-            sums.referrers[hour.site, hour.day.date, host.decode("ascii")] += reads
+        for (page, host), reads in hour.referrers.items():
+            sums.referrers[hour.site, page, hour.day.date, host.decode("ascii")] += reads
     return sums
 
 
@@ -75,6 +83,7 @@ def store(sums: Sums) -> None:
     hours = ((*key, found["reads"], found["visits"], found["visitors"]) for key, found in sums.hours.items())
     add(SiteHour, ("site_id", "hour"), ("reads", "visits", "visitors"), hours)
     add(GroupDay, ("site_id", "kind", "day", "name"), ("reads",), rows_of_groups(sums))
+    add(PageReferrerDay, ("page_number", "day", "host"), ("reads",), rows_of_referrers(sums), ("site_id",))
 
 
 @cache
@@ -112,9 +121,17 @@ def rows_of_groups(sums: Sums) -> Iterator[Key]:
             if numbers.reads:
                 for name in dict.fromkeys(names.get(page, ())):
                     found[site, kind, day, name[:LONGEST_NAME]] += numbers.reads
-    for (site, day, host), reads in sums.referrers.items():
-        found[site, REFERRER, day, host] += reads
+    for (site, page, day, host), reads in sums.referrers.items():
+        if page == ANY_PAGE:
+            found[site, REFERRER, day, host] += reads
     return ((*key, reads) for key, reads in found.items())
+
+
+def rows_of_referrers(sums: Sums) -> Iterator[Key]:
+    """What is added for each page and the host that its readers came from."""
+    for (site, page, day, host), reads in sums.referrers.items():
+        if page != ANY_PAGE:
+            yield page, day, host, reads, site
 
 
 def add(
