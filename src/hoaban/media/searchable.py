@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import ReferenceIndex
+from wagtail.models import Collection, CollectionViewRestriction, ReferenceIndex
 
 from hoaban.media.models import AttachedFile, FileText
-from hoaban.media.queries import is_public
+from hoaban.media.queries import files_below, open_files
 from hoaban.publication.models import Entry
 from hoaban.publication.searchable import Document, Shown
 
@@ -30,15 +30,15 @@ class FileSource:
         return list(AttachedFile.objects.filter(pk__gt=pk).order_by("pk").values_list("pk", flat=True)[:limit])
 
     def public(self, pks: Sequence[int]) -> Iterator[Document]:
-        """Files that something public attaches."""
-        yield from documents(attached for attached in AttachedFile.objects.filter(pk__in=pks) if is_public(attached))
+        """Files that anybody may have."""
+        yield from documents(open_files(pks))
 
     def drafts(self, pks: Sequence[int]) -> Iterator[Document]:
         """All files."""
         yield from documents(AttachedFile.objects.filter(pk__in=pks))
 
     def touched_by(self, entry: Entry) -> Iterable[int]:
-        """The file of a row; a file that a page attaches or no longer attaches."""
+        """The file of a row, what a page attaches or no longer attaches, what is in a collection that was locked."""
         if entry.table == AttachedFile._meta.db_table:
             return [int(entry.key)]
         if entry.table == ReferenceIndex._meta.db_table:
@@ -46,11 +46,15 @@ class FileSource:
         if entry.table == FileText._meta.db_table:
             hashes = [str(value) for value in entry.values("file_hash")]
             return list(AttachedFile.objects.filter(file_hash__in=hashes).values_list("pk", flat=True))
+        if entry.table == Collection._meta.db_table:
+            return files_below(int(entry.key))
+        if entry.table == CollectionViewRestriction._meta.db_table:
+            return [pk for top in entry.values("collection_id") for pk in files_below(int(str(top)))]
         return []
 
     def shown(self, pks: Sequence[int]) -> dict[int, Shown]:
         """What a result shows of each public file."""
-        public = [attached for attached in AttachedFile.objects.filter(pk__in=pks) if is_public(attached)]
+        public = open_files(pks)
         texts = texts_of(public)
         return {attached.pk: shown(attached, texts.get(attached.file_hash)) for attached in public}
 

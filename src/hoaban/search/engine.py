@@ -24,7 +24,7 @@ from hoaban.search.normalise import Word, pairs, words
 from hoaban.search.numbers import dates_in, keys_in_text, keys_of_title
 
 # Moves whenever the fields or the forms of words change: an index of another form is built again.
-FORM = "1"
+FORM = "2"
 POSITION = "position"
 MEMORY = 48_000_000
 LONGEST_STORED = 40_000
@@ -246,9 +246,13 @@ class Index:
             raise KeyError(key)
         return searcher.doc(hits[0][1])
 
-    def depending_on(self, names: Sequence[str], limit: int = 10_000) -> list[str]:
-        """Keys of what depends on any of some names."""
-        return self.keys(self.any_of("depends", names), limit) if names else []
+    def depending_on(self, names: Sequence[str]) -> list[str]:
+        """Keys of everything that depends on any of some names."""
+        if not names:
+            return []
+        query = self.any_of("depends", names)
+        count = int(self.searcher.search(query, 1).count)
+        return self.keys(query, count) if count else []
 
     def search(
         self, query: Any, limit: int, offset: int = 0, *, newest_first: bool = False, facets: bool = False

@@ -14,6 +14,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LONGEST_MENDED = 25
 # How often a word stands in the index before it counts as one that exists.
 EXISTS = 2
+# A word in fewer things than this is looked for among those that may be found now.
+SURELY_LIVING = 50
 MOST_MENDED = 4
 
 
@@ -25,7 +27,7 @@ def mended(index: Index, question: Question, hidden: Sequence[str] = ()) -> str:
     """
     if question.numbers or question.phrases:
         return ""
-    unknown = [found for found in question.words if is_unknown(index, found)]
+    unknown = [found for found in question.words if is_unknown(index, found, hidden)]
     if not unknown or len(unknown) > MOST_MENDED:
         return ""
     better = {
@@ -37,9 +39,14 @@ def mended(index: Index, question: Question, hidden: Sequence[str] = ()) -> str:
     return " ".join(better.get(found) or found.exact for found in question.words)
 
 
-def is_unknown(index: Index, found: Word) -> bool:
+def is_unknown(index: Index, found: Word, hidden: Sequence[str]) -> bool:
     """Whether nobody wrote a word, with marks or without."""
-    return found.folded.isalpha() and len(found.folded) > 1 and index.frequency("body_plain", found.folded) < EXISTS
+    if not found.folded.isalpha() or len(found.folded) < 2:
+        return False
+    frequency = index.frequency("body_plain", found.folded)
+    return frequency < EXISTS or (
+        frequency < SURELY_LIVING and index.living("body_plain", found.folded, hidden) < EXISTS
+    )
 
 
 def is_living(index: Index, form: str, hidden: Sequence[str]) -> bool:
