@@ -27,7 +27,7 @@ from hoaban.search.engine import Index
 from hoaban.search.normalise import words
 from hoaban.search.question import understand
 from hoaban.search.scoring import Filters, query_for
-from hoaban.search.spelling import mended
+from hoaban.search.spelling import meant
 
 SPELLINGS = {"accented": "q", "plain": "noacc", "typo": "typo"}
 TEST_HALF = 1
@@ -77,12 +77,11 @@ def quality(data: Judged) -> list[Figure]:
 
 
 def asked_of(index: Index, documents: list[dict[str, Any]]) -> Callable[[str], list[str]]:
-    """Asks as the page of results does: what was typed, then what was meant."""
+    """Asks as the page of results does: what was typed, and what was meant where nobody wrote that."""
 
     def ask(text: str) -> list[str]:
         question = understand(text)
-        better = mended(index, question)
-        query = query_for(index, understand(better) if better else question, Filters())
+        query = query_for(index, question, Filters(), better=meant(index, question))
         return [documents[int(key.partition(":")[2])]["id"] for key in index.keys(query, 10)]
 
     return ask

@@ -6,7 +6,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from hoaban.media.actions import store_file
 from tests.builders import a_portal, a_section, an_article, an_editor
-from tests.search.papers import a_word_file
+from tests.papers import a_word_file
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 WORD = "xuyenthungbimat"

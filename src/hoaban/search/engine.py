@@ -19,7 +19,7 @@ import tantivy
 
 from hoaban.kit.errors import HoabanError
 from hoaban.publication.queries import START, Position
-from hoaban.publication.searchable import Document
+from hoaban.publication.searchable import LONGEST_BODY, Document
 from hoaban.search.normalise import Word, pairs, words
 from hoaban.search.numbers import dates_in, keys_in_text, keys_of_title
 
@@ -28,7 +28,6 @@ FORM = "2"
 POSITION = "position"
 MEMORY = 48_000_000
 LONGEST_STORED = 40_000
-LONGEST_INDEXED = 400_000
 # How many ends of a begun word are tried.
 MOST_ENDS = 40
 FACETS = ("kind", "section", "year")
@@ -36,6 +35,10 @@ FACETS = ("kind", "section", "year")
 
 class DamagedIndex(HoabanError):
     """An index that cannot be read, or was made by another version."""
+
+
+class NoIndex(DamagedIndex):
+    """There is no index yet, or its folder was removed to have it built."""
 
 
 def schema() -> tantivy.Schema:
@@ -79,9 +82,9 @@ class Found:
 def as_tantivy(source: str, document: Document) -> tantivy.Document:
     """The document in the fields of the index."""
     title = words(document.title)
-    body = [*title, *words(document.body[:LONGEST_INDEXED])]
+    body = [*title, *words(document.body[:LONGEST_BODY])]
     folded = [word.folded for word in body]
-    whole = f"{document.title}\n{document.body[:LONGEST_INDEXED]}"
+    whole = f"{document.title}\n{document.body[:LONGEST_BODY]}"
     fields: dict[str, Any] = {
         "key": f"{source}:{document.pk}",
         "source": source,
@@ -118,8 +121,8 @@ class Index:
         self._writer: Any = None
         self._lock = threading.Lock()
         try:
-            if not tantivy.Index.exists(str(folder)):
-                raise DamagedIndex(f"There is no search index in {folder} yet.")
+            if not folder.is_dir() or not tantivy.Index.exists(str(folder)):
+                raise NoIndex(f"There is no search index in {folder} yet.")
             if (folder / "form").read_text(encoding="ascii") != FORM:
                 raise DamagedIndex(f"The search index in {folder} is of another form than this version's.")
             self._index = tantivy.Index.open(str(folder))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,14 @@ from wagtail.models import Page
 
 from hoaban.publication.queries import entries_after
 from hoaban.publication.searchable import Shown, source_named, sources, touched_keys
-from hoaban.search.engine import LONGEST_STORED, DamagedIndex, Found, Hit, Index
+from hoaban.search.engine import LONGEST_STORED, DamagedIndex, Hit, Index, NoIndex
 from hoaban.search.keeper import DESK, DRAFT_TABLES, PUBLIC, by_source
 from hoaban.search.models import PromotedPage
-from hoaban.search.normalise import words
+from hoaban.search.normalise import Word, words
 from hoaban.search.question import Question, understand
 from hoaban.search.reader import opened
 from hoaban.search.scoring import Filters, query_for
-from hoaban.search.spelling import mended
+from hoaban.search.spelling import meant, mended
 
 logger = logging.getLogger(__name__)
 PER_PAGE = 10
@@ -50,8 +50,9 @@ class Results:
     """What a search came to.
 
     `total`: how many there are, as the index knows it; where not `counted`, there may be more. `facets`: by field
-    (value, name, count). `instead`: what was meant, where what was typed holds a typing error. `jump`: the address of
-    the one document whose number was asked for. `slow`: the index could not be asked, so the database was.
+    (value, name, count). `instead`: what was meant, where what was typed holds a typing error; `better`: the same by
+    word. `jump`: the address of the one document whose number was asked for. `slow`: the index could not be asked, so
+    the database was.
     """
 
     question: Question
@@ -60,9 +61,15 @@ class Results:
     facets: dict[str, list[tuple[str, str, int]]] = field(default_factory=dict)
     promoted: list[Shown] = field(default_factory=list)
     instead: str = ""
+    better: Mapping[Word, Word] = field(default_factory=dict)
     jump: str = ""
     slow: bool = False
     counted: bool = True
+
+    @property
+    def shown_question(self) -> Question:
+        """The question with what was meant beside what was typed, as snippets show it."""
+        return replace(self.question, words=(*self.question.words, *self.better.values()))
 
     @property
     def pages(self) -> int:
@@ -96,12 +103,15 @@ def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = F
         hidden, all_hidden = not_yet_followed(index)
         if not all_hidden:
             return search_with_care(index, question, filters, page, newest_first=newest_first)
-        found = asked(index, question, filters, page, hidden, newest_first=newest_first)
+        better = meant(index, question, hidden)
+        query = query_for(index, question, filters, hidden, better=better)
+        found = index.search(query, PER_PAGE, (page - 1) * PER_PAGE, newest_first=newest_first, facets=True)
     except (DamagedIndex, ValueError) as error:
-        logger.warning("The search asks the database: %s", error)
+        logger.log(
+            logging.INFO if isinstance(error, NoIndex) else logging.WARNING, "The search asks the database: %s", error
+        )
         return search_slowly(question, filters, page)
     results = still_public(found.hits)
-    instead = mended(index, question, hidden)
     return Results(
         question,
         results,
@@ -109,7 +119,8 @@ def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = F
         found.total if found.total > PER_PAGE else len(results),
         named_facets(found.facets),
         promoted(question) if page == 1 else [],
-        instead if instead != " ".join(word.exact for word in question.words) else "",
+        mended(question, better),
+        better,
         results[0].shown.url if question.only_a_number and found.total == 1 and results else "",
     )
 
@@ -130,14 +141,6 @@ def unchanged(hits: Sequence[Hit]) -> list[Hit]:
         for document in source.public(pks) if source else ():
             now[f"{name}:{document.pk}"] = document.title, document.body[:LONGEST_STORED]
     return [hit for hit in hits if now.get(hit.key) == (hit.title, hit.text)]
-
-
-def asked(
-    index: Index, question: Question, filters: Filters, page: int, hidden: Sequence[str], *, newest_first: bool
-) -> Found:
-    """What the index finds; a document's number leads to the documents that carry it before those that name it."""
-    query = query_for(index, question, filters, hidden)
-    return index.search(query, PER_PAGE, (page - 1) * PER_PAGE, newest_first=newest_first, facets=True)
 
 
 def still_public(hits: Sequence[Hit]) -> list[Result]:
