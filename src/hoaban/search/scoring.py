@@ -128,22 +128,23 @@ def all_words(index: Index, question: Question) -> list[Any]:
 
 def word_query(index: Index, typed: Sequence[tuple[Word, float]], question: Question) -> Any:
     """One word in some forms with their weights: the best of them counts, not their sum; in the title a little more."""
-    forms: list[tuple[str, str, float]] = []
+    body: list[tuple[str, str, float]] = []
+    title: list[tuple[str, str, float]] = []
     for word, weight in typed:
         if question.is_marked:
-            both = [("body", word.exact, weight), ("body_plain", word.folded, weight * FOLDED)]
-            titles = [("title", word.exact, weight * TITLE), ("title_plain", word.folded, weight * FOLDED * TITLE)]
+            body.extend([("body", word.exact, weight), ("body_plain", word.folded, weight * FOLDED)])
+            title.append(("title", word.exact, weight * TITLE))
+            title.append(("title_plain", word.folded, weight * FOLDED * TITLE))
         else:
-            both = [("body_plain", word.folded, weight), ("body", word.exact, weight * AS_TYPED)]
-            titles = [("title_plain", word.folded, weight * TITLE)]
-        forms.extend((*both, *titles))
-    return best(index, forms, TITLE)
+            body.extend([("body_plain", word.folded, weight), ("body", word.exact, weight * AS_TYPED)])
+            title.append(("title_plain", word.folded, weight * TITLE))
+    return Query.boolean_query([(Occur.Must, best(index, body)), (Occur.Should, best(index, title))])
 
 
-def best(index: Index, forms: Sequence[tuple[str, str, float]], others: float = 0.0) -> Any:
-    """The best of some terms (field, form, weight); of the others' scores a part counts, too."""
+def best(index: Index, forms: Sequence[tuple[str, str, float]]) -> Any:
+    """The best of some terms (field, form, weight)."""
     queries = [weighed(index.term(name, form), weight) for name, form, weight in forms]
-    return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries, others)
+    return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries)
 
 
 def together(index: Index, question: Question, better: Mapping[Word, Word]) -> list[Any]:

@@ -29,11 +29,12 @@ def meant(index: Index, question: Question, hidden: Sequence[str] = ()) -> dict[
     `hidden`: keys of what must not be found. The index counts words of withdrawn things until it sweeps them away, so
     what is rare is looked for among the living.
     """
-    if question.numbers or question.phrases:
+    if question.only_a_number:
         return {}
     unknown = [place for place, found in enumerate(question.words) if is_unknown(index, question, found, hidden)]
-    if len(unknown) > MOST_MENDED:
-        return {}
+    # Those that stand nowhere before those that stand in one thing.
+    unknown.sort(key=lambda place: index.frequency(*form_of(question, question.words[place])))
+    unknown = unknown[:MOST_MENDED]
     better = {question.words[place]: nearest(index, question, place, hidden) for place in unknown}
     return {wrong: right for wrong, right in better.items() if right}
 
@@ -52,13 +53,13 @@ def is_unknown(index: Index, question: Question, found: Word, hidden: Sequence[s
     """Whether nobody wrote a word; in a question with marks, whether nobody wrote it with these."""
     if not found.exact.isalpha() or not 2 <= len(found.exact) <= LONGEST_MENDED:
         return False
-    return not exists(index, *form_of(question, found), hidden)
+    return stands_in(index, *form_of(question, found), hidden) < EXISTS
 
 
-def exists(index: Index, field: str, form: str, hidden: Sequence[str]) -> bool:
-    """Whether a form of a word stands in enough things that may be found now."""
+def stands_in(index: Index, field: str, form: str, hidden: Sequence[str]) -> int:
+    """In how many things a form of a word stands that may be found now; of many it is enough to know that."""
     frequency = index.frequency(field, form)
-    return frequency >= SURELY_LIVING or (frequency >= EXISTS and index.living(field, form, hidden) >= EXISTS)
+    return index.living(field, form, hidden) if 0 < frequency < SURELY_LIVING else frequency
 
 
 def nearest(index: Index, question: Question, place: int, hidden: Sequence[str]) -> Word | None:
@@ -68,7 +69,7 @@ def nearest(index: Index, question: Question, place: int, hidden: Sequence[str])
     wrong: `thoon` is what remains of `thôn` when the keyboard does not put marks.
     """
     field, wrong = form_of(question, question.words[place])
-    least = max(MUCH_MORE * index.frequency(field, wrong), EXISTS)
+    least = max(MUCH_MORE * index.frequency(field, wrong), 1)
     letters = MARKED_LETTERS if question.is_marked else LETTERS
     for texts in (one_error_away(wrong, letters), marked_words(question.words[place]) if question.is_marked else ()):
         ranked = []
@@ -77,7 +78,7 @@ def nearest(index: Index, question: Question, place: int, hidden: Sequence[str])
             if frequency >= least and form_of(question, candidate)[1] != wrong:
                 ranked.append((beside(index, question, place, candidate), frequency, candidate))
         for *_rank, found in sorted(ranked, reverse=True):
-            if exists(index, *form_of(question, found), hidden):
+            if stands_in(index, *form_of(question, found), hidden):
                 return found
     return None
 
@@ -89,7 +90,7 @@ def written(index: Index, texts: Iterable[str]) -> Iterator[Word]:
         candidate = word(text)
         if candidate.folded not in frequencies:
             frequencies[candidate.folded] = index.frequency("body_plain", candidate.folded)
-        if frequencies[candidate.folded] >= EXISTS:
+        if frequencies[candidate.folded]:
             yield candidate
 
 
