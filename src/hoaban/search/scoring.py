@@ -20,7 +20,7 @@ from hoaban.search.question import Question
 
 # Where marks were typed, a word without them is worth less: bán is neither ban nor bạn.
 FOLDED = 0.3
-# Where none were typed, a word that stands so decides only where it is rare: who leaves the marks out means `của` by `cua`.
+# Where none were typed, the word that stands so decides little: who leaves the marks out means `của` by `cua`.
 AS_TYPED = 0.5
 # Two neighbouring words found together, with their own rarity as one term.
 PAIR = 0.6
