@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from hoaban.search.engine import POSITION, Index
+from hoaban.search.engine import POSITION, Index, text_of
 from tests.machine import ROOT
 
 WRITER = textwrap.dedent(
@@ -58,4 +58,4 @@ def test_kill_9_while_indexing_loses_nothing_that_was_committed(folder):
         reached = index.position.entry
         assert reached >= said
         assert len(index) == reached
-        assert index.stored(f"page:{reached}").get_first("shown_title") == f"Bài {reached}"
+        assert text_of(index.stored(f"page:{reached}"), "shown_title") == f"Bài {reached}"

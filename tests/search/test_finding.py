@@ -1,21 +1,19 @@
 """What readers find, whatever way they type, and never what they may not see."""
 
-import io
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from docx import Document as WordDocument
-from wagtail.models import PageViewRestriction
 
 from hoaban.media.actions import store_file
 from hoaban.media.models import FileText
+from hoaban.publication.searchable import LONGEST_BODY
 from hoaban.search import queries
 from hoaban.search.scoring import Filters
 from tests.builders import a_portal, a_section, an_article
+from tests.papers import a_locked_pdf, a_pdf, a_word_file
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
-SECRET = "xuyenthungbimat"
 
 
 @pytest.fixture
@@ -25,13 +23,6 @@ def section():
 
 def found(text, **filters):
     return [result.shown.title for result in queries.search(text, Filters(**filters)).results]
-
-
-def a_word_file(text):
-    document, target = WordDocument(), io.BytesIO()
-    document.add_paragraph(text)
-    document.save(target)
-    return target.getvalue()
 
 
 @pytest.mark.parametrize("typed", ["dân vận khéo", "dan van kheo", "DÂN VẬN KHÉO", '"dân vận khéo"', "khéo dân vận"])
@@ -123,67 +114,23 @@ def test_facets_count_and_narrow(section, follow):
     assert found("thông báo", year=timezone.now().year) == ["Thông báo một"]
 
 
-def everywhere(client, word):
-    """Everything that any outlet of the search says about a word."""
-    answers = [client.get("/tim-kiem/", {"q": word}), client.get("/tim-kiem/goi-y/", {"q": word})]
-    answers.append(client.get("/tim-kiem/atom.xml", {"q": word}))
-    assert {answer.status_code for answer in answers} == {200}
-    return queries.search(word, Filters()).total, [answer.content.decode() for answer in answers]
+NOTES = {
+    "Tệp quét: chỉ tìm được theo tên.": a_pdf("", ""),
+    "Tệp bị hỏng hoặc khóa bằng mật khẩu: chỉ tìm được theo tên.": a_locked_pdf("chu"),
+    "Tệp rất dài: chỉ tìm được trong phần đầu.": a_pdf("chu " * (LONGEST_BODY // 3)),
+}
 
 
-def assert_hidden(client, marker):
-    total, answers = everywhere(client, SECRET)
-    assert total == 0
-    assert not any(marker in answer for answer in answers)
-
-
-def hide_unpublish(page):
-    page.unpublish()
-
-
-def hide_delete(page):
-    page.delete()
-
-
-def hide_private(page):
-    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
-
-
-def hide_section(page):
-    PageViewRestriction.objects.create(page=page.get_parent(), restriction_type=PageViewRestriction.LOGIN)
-
-
-@pytest.mark.parametrize("hide", [hide_unpublish, hide_delete, hide_private, hide_section])
-def test_what_goes_is_found_by_nobody_at_once_and_later(section, follow, client, hide):
-    attached = store_file(a_word_file(f"Phụ lục {SECRET}"), name="phu-luc.docx", title=f"Phụ lục {SECRET}")
-    body = [("text", f"<p>{SECRET}</p>"), ("files", [attached])]
-    page = an_article(section, f"Nhãn {SECRET}", body=body)
+@pytest.mark.parametrize("note", NOTES)
+def test_readers_are_told_of_files_whose_text_is_not_searched_whole(section, follow, client, note):
+    attached = store_file(NOTES[note], name="phu-luc.pdf", title="Phụ lục số mười")
+    an_article(section, "Thông báo", body=[("files", [attached])])
     follow()
-    assert everywhere(client, SECRET)[0] == 2
-    hide(page)
-    # The index has not followed yet.
-    assert_hidden(client, "Nhãn")
-    follow()
-    assert_hidden(client, "Nhãn")
-    assert_hidden(client, "Phụ lục")
+    assert note in client.get("/tim-kiem/", {"q": "phụ lục", "kind": "file"}).content.decode()
 
 
-def test_drafts_and_scheduled_pages_are_not_found(section, follow, client):
-    an_article(section, f"Nhãn {SECRET}", live=False)
-    page = an_article(section, "Bài đã đăng")
-    page.title = f"Nhãn mới {SECRET}"
-    page.save_revision()
-    page.go_live_at = timezone.now() + timedelta(days=1)
-    page.save_revision().publish()
+def test_nothing_is_told_of_a_file_that_was_read_whole(section, follow, client):
+    attached = store_file(a_pdf("Danh muc thu tuc"), name="phu-luc.pdf", title="Phụ lục số mười")
+    an_article(section, "Thông báo", body=[("files", [attached])])
     follow()
-    assert_hidden(client, "Nhãn")
-
-
-def test_published_again_is_found_again(section, follow):
-    page = an_article(section, f"Nhãn {SECRET}")
-    page.unpublish()
-    follow()
-    assert found(SECRET) == []
-    page.save_revision().publish()
-    follow()
-    assert found(SECRET) == [f"Nhãn {SECRET}"]
+    assert "chỉ tìm được" not in client.get("/tim-kiem/", {"q": "phụ lục", "kind": "file"}).content.decode()

@@ -1,11 +1,15 @@
 """The index equals the database whatever happens to it: crashes, damage, stops while it is built."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from hoaban.search import actions, journal, queries, verify
 from hoaban.search.engine import Index
 from hoaban.search.keeper import FOLDER, PUBLIC, Keeper
-from hoaban.search.models import DayOfSearches, WordsNotFound
+from hoaban.search.models import DayOfSearches, UnheardWords, WordsNotFound
+from hoaban.search.question import understand
 from hoaban.search.scoring import Filters
 from tests.builders import a_portal, a_section, an_article
 
@@ -101,7 +105,7 @@ def test_only_one_process_writes(var):
         pass
 
 
-def test_searches_are_counted_by_day_and_only_words_without_results_are_kept(section, follow, client, var):
+def test_searches_are_counted_by_day(section, follow, client, var):
     an_article(section, "Bài có thật")
     follow()
     for words in ("có thật", "khongcogi", "khongcogi", "0912 345 678 khongco"):
@@ -109,4 +113,68 @@ def test_searches_are_counted_by_day_and_only_words_without_results_are_kept(sec
     assert journal.tally(var) == 4
     day = DayOfSearches.objects.get()
     assert (day.searches, day.empty) == (4, 3)
-    assert list(WordsNotFound.objects.values_list("words", "times")) == [("khongcogi", 2)]
+
+
+def note_on(var, day, *texts):
+    """A day on which readers type some texts that find nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hoaban.search.journal.timezone.localdate", lambda: day)
+        for text in texts:
+            journal.note(var, understand(text), 0)
+        return journal.tally(var)
+
+
+def kept():
+    return list(WordsNotFound.objects.values_list("words", "times"))
+
+
+def test_words_that_found_nothing_are_kept_once_they_were_typed_on_three_days(var):
+    for day in (1, 2):
+        note_on(var, date(2026, 3, day), "thẻ căn cước", "thẻ căn cước")
+        assert kept() == []
+        assert "căn" not in str(list(UnheardWords.objects.values()))
+    note_on(var, date(2026, 3, 9), "thẻ căn cước")
+    assert kept() == [("thẻ căn cước", 5)]
+    assert not UnheardWords.objects.exists()
+    note_on(var, date(2026, 3, 9), "thẻ căn cước")
+    assert kept() == [("thẻ căn cước", 6)]
+
+
+def test_words_of_days_that_lie_too_far_apart_are_forgotten(var):
+    for month in (1, 3, 5, 7):
+        note_on(var, date(2026, month, 1), "thẻ căn cước")
+    assert kept() == []
+
+
+def test_words_that_nobody_asks_for_any_more_are_forgotten(var):
+    WordsNotFound.objects.create(words="thẻ cũ", times=9, last_day=date(2025, 1, 1))
+    note_on(var, date(2026, 3, 1), "khác")
+    assert kept() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["lo.xuan@hoaban.example", "0912 345 678", "0912345678", "gọi 0912.345.678", "001099012345", "xuân 02/09/1990"],
+)
+def test_what_looks_like_a_persons_own_is_never_kept(var, text):
+    for day in range(1, 9):
+        note_on(var, date(2026, 3, day), text)
+    assert (kept(), UnheardWords.objects.count()) == ([], 0)
+
+
+def test_a_stop_right_after_the_totals_were_written_counts_nothing_twice(var, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", lambda _self, **_how: (_ for _ in ()).throw(OSError("stopped")))
+        with pytest.raises(OSError, match="stopped"):
+            note_on(var, date(2026, 3, 1), "một", "hai")
+    journal.note(var, understand("ba"), 0)
+    assert journal.tally(var) == 0
+    assert journal.tally(var) == 1
+    assert sum(DayOfSearches.objects.values_list("searches", flat=True)) == 3
+
+
+def test_a_first_start_says_once_that_the_index_is_being_built(section, follow, caplog):
+    caplog.set_level("INFO", "hoaban.search")
+    follow()
+    said = [(record.levelname, record.getMessage()) for record in caplog.records if "hoaban.search" in record.name]
+    assert said == [("INFO", "The search index is being built.")]

@@ -129,6 +129,8 @@ def documents(pages: Sequence[Any]) -> Iterator[Document]:
             home=ids.get(page.path[: HOME_DEPTH * Page.steplen], 0),
             section=ids.get(page.path[: -Page.steplen], 0),
             at=getattr(page, "posted_at", None) or page.first_published_at,
+            # Their titles are words of the page.
+            depends=tuple(f"file:{attached.pk}" for attached in attached_files(page)),
         )
 
 
@@ -138,7 +140,7 @@ def text_of(page: Any) -> str:
     body = getattr(page, "body", None)
     if body is not None:
         parts.extend(get_text_for_indexing(str(text)) for text in body.stream_block.get_searchable_content(body))
-        parts.extend(titles_of_files(body))
+        parts.extend(attached.title for attached in attached_files(page))
     if isinstance(page, Gallery):
         parts.extend(f"{photo.caption} {photo.credit}" for photo in page.photos.all())
     if isinstance(page, Article):
@@ -149,11 +151,11 @@ def text_of(page: Any) -> str:
     return "\n".join(strip_tags(part) for part in parts if part.strip())
 
 
-def titles_of_files(body: Any) -> Iterator[str]:
-    """Titles of the files that a body attaches."""
-    for block in body:
+def attached_files(page: Any) -> Iterator[Any]:
+    """The files that the body of a page attaches."""
+    for block in getattr(page, "body", None) or ():
         if block.block_type == "files":
-            yield from (attached.title for attached in block.value if attached)
+            yield from (attached for attached in block.value if attached)
 
 
 def titles_of_parents(pages: Iterable[Page]) -> dict[str, str]:

@@ -9,7 +9,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.images.models import Filter
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Collection as FileCollection
+from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
 
 from hoaban.media import sizes
 from hoaban.media.models import AttachedFile, Photo, PhotoRendition, Video
@@ -185,6 +186,25 @@ def shown_by_file(path: str) -> Photo | Video | None:
     """The photo or film to which a file below `media/` belongs, or None."""
     rendition = PhotoRendition.objects.filter(file=path).select_related("image").first()
     return rendition.image if rendition else Video.objects.filter(Q(file=path) | Q(thumbnail=path)).first()
+
+
+def private_collections() -> tuple[str, ...]:
+    """Paths of the collections that were made private; what lies below them is private as well."""
+    return tuple(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
+
+
+def files_below(collection_id: int) -> list[int]:
+    """Ids of the files in a collection and in all below it."""
+    path = FileCollection.objects.filter(pk=collection_id).values_list("path", flat=True).first()
+    files = AttachedFile.objects.filter(collection__path__startswith=path) if path else AttachedFile.objects.none()
+    return list(files.values_list("pk", flat=True))
+
+
+def open_files(pks: Iterable[int]) -> list[AttachedFile]:
+    """Of some files those that anybody may have: something public attaches them, and no collection locks them."""
+    private = private_collections()
+    files = AttachedFile.objects.filter(pk__in=pks).select_related("collection").order_by("pk")
+    return [file for file in files if not file.collection.path.startswith(private) and is_public(file)]
 
 
 def is_public(attached: AttachedFile | Photo | Video) -> bool:

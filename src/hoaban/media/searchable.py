@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import ReferenceIndex
+from wagtail.models import Collection, CollectionViewRestriction, ReferenceIndex
 
 from hoaban.media.models import AttachedFile, FileText
-from hoaban.media.queries import is_public
+from hoaban.media.queries import files_below, open_files
 from hoaban.publication.models import Entry
-from hoaban.publication.searchable import Document, Shown
+from hoaban.publication.searchable import LONGEST_BODY, Document, Shown
 
 
 class FileSource:
@@ -30,15 +30,15 @@ class FileSource:
         return list(AttachedFile.objects.filter(pk__gt=pk).order_by("pk").values_list("pk", flat=True)[:limit])
 
     def public(self, pks: Sequence[int]) -> Iterator[Document]:
-        """Files that something public attaches."""
-        yield from documents(attached for attached in AttachedFile.objects.filter(pk__in=pks) if is_public(attached))
+        """Files that anybody may have."""
+        yield from documents(open_files(pks))
 
     def drafts(self, pks: Sequence[int]) -> Iterator[Document]:
         """All files."""
         yield from documents(AttachedFile.objects.filter(pk__in=pks))
 
     def touched_by(self, entry: Entry) -> Iterable[int]:
-        """The file of a row; a file that a page attaches or no longer attaches."""
+        """The file of a row, what a page attaches or no longer attaches, what is in a collection that was locked."""
         if entry.table == AttachedFile._meta.db_table:
             return [int(entry.key)]
         if entry.table == ReferenceIndex._meta.db_table:
@@ -46,19 +46,23 @@ class FileSource:
         if entry.table == FileText._meta.db_table:
             hashes = [str(value) for value in entry.values("file_hash")]
             return list(AttachedFile.objects.filter(file_hash__in=hashes).values_list("pk", flat=True))
+        if entry.table == Collection._meta.db_table:
+            return files_below(int(entry.key))
+        if entry.table == CollectionViewRestriction._meta.db_table:
+            return [pk for top in entry.values("collection_id") for pk in files_below(int(str(top)))]
         return []
 
     def shown(self, pks: Sequence[int]) -> dict[int, Shown]:
         """What a result shows of each public file."""
-        public = [attached for attached in AttachedFile.objects.filter(pk__in=pks) if is_public(attached)]
-        texts = texts_of(public)
-        return {attached.pk: shown(attached, texts.get(attached.file_hash)) for attached in public}
+        public = open_files(pks)
+        notes = notes_of(public)
+        return {attached.pk: shown(attached, notes.get(attached.file_hash, "")) for attached in public}
 
 
-def texts_of(files: Iterable[AttachedFile]) -> dict[str, FileText]:
+def texts_of(files: Iterable[AttachedFile]) -> dict[str, str]:
     """The texts of some files by hash."""
     hashes = [attached.file_hash for attached in files if attached.file_hash]
-    return {text.file_hash: text for text in FileText.objects.filter(file_hash__in=hashes)}
+    return dict(FileText.objects.filter(file_hash__in=hashes).values_list("file_hash", "text"))
 
 
 def documents(files: Iterable[AttachedFile]) -> Iterator[Document]:
@@ -66,20 +70,33 @@ def documents(files: Iterable[AttachedFile]) -> Iterator[Document]:
     listed = list(files)
     texts = texts_of(listed)
     for attached in listed:
-        text = texts.get(attached.file_hash)
         references = ReferenceIndex.get_references_to(attached).values_list("object_id", flat=True)
         yield Document(
             pk=attached.pk,
             kind="file",
             title=attached.title,
-            body=f"{attached.filename}\n{text.text if text else ''}",
+            body=f"{attached.filename}\n{texts.get(attached.file_hash, '')}",
             at=attached.created_at,
             depends=tuple(f"page:{pk}" for pk in set(references)),
         )
 
 
-def shown(attached: AttachedFile, text: Any) -> Shown:
+def notes_of(files: Iterable[AttachedFile]) -> dict[str, str]:
+    """By hash what a reader has to know of the files whose text is not searched, or not all of it."""
+    hashes = [attached.file_hash for attached in files if attached.file_hash]
+    texts = FileText.objects.filter(file_hash__in=hashes).annotate(length=Length("text"))
+    return {digest: note(state, length) for digest, state, length in texts.values_list("file_hash", "state", "length")}
+
+
+def note(state: str, length: int) -> str:
+    """What a reader has to know of a file with a text in some state and of some length; mostly nothing."""
+    if state == FileText.State.SCANNED:
+        return _("A scanned file: only its title can be searched.")
+    if state == FileText.State.UNREADABLE:
+        return _("A file that is damaged or locked with a password: only its title can be searched.")
+    return _("A very long file: only its beginning can be searched.") if length >= LONGEST_BODY else ""
+
+
+def shown(attached: AttachedFile, noted: str) -> Shown:
     """What a result shows of a file."""
-    scanned = text is not None and text.state == FileText.State.SCANNED
-    note = _("A scanned file: only its title can be searched.") if scanned else ""
-    return Shown(attached.title, attached.url, "file", attached.created_at, note=note)
+    return Shown(attached.title, attached.url, "file", attached.created_at, note=noted)

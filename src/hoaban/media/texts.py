@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from itertools import islice
 from pathlib import PurePath
 from typing import IO, Any
 
@@ -13,10 +14,10 @@ from pypdf import PdfReader
 
 from hoaban.kit.vietnamese import clean_text
 from hoaban.media.models import AttachedFile, FileText
+from hoaban.publication.searchable import LONGEST_BODY
 
 logger = logging.getLogger(__name__)
-MOST_PAGES = 1000
-LONGEST_TEXT = 1_000_000
+MOST_PAGES = 2000
 # A page of a document that holds less than this is a picture of text.
 LEAST_PER_PAGE = 15
 READABLE = (".pdf", ".docx", ".txt", ".csv")
@@ -32,15 +33,20 @@ def read_text(file: IO[bytes], name: str) -> tuple[str, FileText.State]:
     except Exception as error:  # noqa: BLE001  a broken file must not end the work on the others
         logger.warning("The text of %s cannot be read: %s: %s", name, type(error).__name__, error)
         return "", FileText.State.UNREADABLE
-    text = clean_text(text[:LONGEST_TEXT])
+    text = clean_text(text[: 2 * LONGEST_BODY])[:LONGEST_BODY]
     scanned = ending == ".pdf" and len(text) < LEAST_PER_PAGE * pages
     return text, FileText.State.SCANNED if scanned else FileText.State.READ
 
 
 def text_of_pdf(file: IO[bytes]) -> tuple[str, int]:
-    """(text, pages) of a PDF."""
-    pages = PdfReader(file).pages[:MOST_PAGES]
-    return "\n".join(page.extract_text() for page in pages), len(pages)
+    """(text, pages) of a PDF, of a huge one as much as is searched."""
+    texts, length = [], 0
+    for page in islice(PdfReader(file).pages, MOST_PAGES):
+        texts.append(page.extract_text())
+        length += len(texts[-1])
+        if length > LONGEST_BODY:
+            break
+    return "\n".join(texts), len(texts)
 
 
 def text_of_word(file: IO[bytes]) -> tuple[str, int]:
@@ -52,7 +58,7 @@ def text_of_word(file: IO[bytes]) -> tuple[str, int]:
 
 def text_of_plain(file: IO[bytes]) -> tuple[str, int]:
     """(text, 1) of a plain text."""
-    return file.read(LONGEST_TEXT * 4).decode("utf-8-sig", errors="replace"), 1
+    return file.read(LONGEST_BODY * 4).decode("utf-8-sig", errors="replace"), 1
 
 
 TEXT_OF = {".pdf": text_of_pdf, ".docx": text_of_word, ".txt": text_of_plain, ".csv": text_of_plain}

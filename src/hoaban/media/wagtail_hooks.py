@@ -9,9 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.documents.permissions import permission_policy
 
-from hoaban.media import desk_views
+from hoaban.media import desk_api, desk_views
 from hoaban.media.models import AttachedFile
 from hoaban.media.queries import is_public
 
@@ -25,6 +26,13 @@ def only_public_files(attached: AttachedFile, request: HttpRequest) -> None:
     may = user is not None and user.is_authenticated
     if not (may and permission_policy.user_has_any_permission(user, ["add", "change", "choose"])):
         raise Http404
+
+
+@hooks.register("construct_admin_api", order=1)
+def permitted_alone(router: WagtailAPIRouter) -> None:
+    """Put our lists of files and photos in the place of Wagtail's, which show everybody all of them."""
+    router.register_endpoint("documents", desk_api.PermittedDocuments)
+    router.register_endpoint("images", desk_api.PermittedPhotos)
 
 
 @hooks.register("register_admin_urls")

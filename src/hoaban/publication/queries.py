@@ -20,15 +20,17 @@ class Position(NamedTuple):
 START = Position(-1, 0)
 
 
-def entries_after(position: Position, limit: int = 1000) -> list[Entry]:
+def entries_after(position: Position, limit: int = 1000, *, unsettled: bool = False) -> list[Entry]:
     """Entries behind a position in commit order, at most `limit`.
 
     On PostgreSQL an entry is seen only when no older transaction can still commit, so that none is ever skipped.
+    `unsettled`: these too, for those who do not follow but want to know what was changed already.
     """
     after = '("transaction", id) > (%s, %s)'
+    seen = "true" if unsettled else finished()
     return list(
         Entry.objects.raw(
-            f'SELECT * FROM publication_entry WHERE {after} AND {finished()} ORDER BY "transaction", id LIMIT %s',  # noqa: S608
+            f'SELECT * FROM publication_entry WHERE {after} AND {seen} ORDER BY "transaction", id LIMIT %s',  # noqa: S608
             [*position, limit],
         )
     )

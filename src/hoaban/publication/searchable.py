@@ -9,6 +9,9 @@ from typing import Any, Protocol
 
 from hoaban.publication.models import Entry
 
+LONGEST_BODY = 400_000
+"""Characters of a body that are searched: 150 printed pages; what stands behind them is not looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

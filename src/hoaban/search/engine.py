@@ -19,16 +19,15 @@ import tantivy
 
 from hoaban.kit.errors import HoabanError
 from hoaban.publication.queries import START, Position
-from hoaban.publication.searchable import Document
-from hoaban.search.normalise import Word, pairs, words
-from hoaban.search.numbers import dates_in, keys_in_text, keys_of_title
+from hoaban.publication.searchable import LONGEST_BODY, Document
+from hoaban.search.normalise import Word, exact_words, folded_words, pairs, plain
+from hoaban.search.numbers import HAS_DIGIT, dates_in_plain, keys_in_text, keys_of_title
 
 # Moves whenever the fields or the forms of words change: an index of another form is built again.
-FORM = "1"
+FORM = "3"
 POSITION = "position"
 MEMORY = 48_000_000
 LONGEST_STORED = 40_000
-LONGEST_INDEXED = 400_000
 # How many ends of a begun word are tried.
 MOST_ENDS = 40
 FACETS = ("kind", "section", "year")
@@ -36,6 +35,10 @@ FACETS = ("kind", "section", "year")
 
 class DamagedIndex(HoabanError):
     """An index that cannot be read, or was made by another version."""
+
+
+class NoIndex(DamagedIndex):
+    """There is no index yet, or its folder was removed to have it built."""
 
 
 def schema() -> tantivy.Schema:
@@ -52,8 +55,9 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("pairs", tokenizer_name="whitespace", index_option="freq")
     for name in ("home", "section", "year", "at"):
         builder.add_integer_field(name, stored=name == "at", indexed=True, fast=True)
-    builder.add_text_field("shown_title", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("text", stored=True, tokenizer_name="raw", index_option="basic")
+    # Only kept, not searched: as a text field each would become one term as long as itself.
+    builder.add_bytes_field("shown_title", stored=True)
+    builder.add_bytes_field("text", stored=True)
     return builder.build()
 
 
@@ -78,32 +82,33 @@ class Found:
 
 def as_tantivy(source: str, document: Document) -> tantivy.Document:
     """The document in the fields of the index."""
-    title = words(document.title)
-    body = [*title, *words(document.body[:LONGEST_INDEXED])]
-    folded = [word.folded for word in body]
-    whole = f"{document.title}\n{document.body[:LONGEST_INDEXED]}"
+    title = plain(document.title)
+    whole = f"{document.title}\n{document.body[:LONGEST_BODY]}"
+    lowered = plain(whole)
+    folded = folded_words(lowered)
     fields: dict[str, Any] = {
         "key": f"{source}:{document.pk}",
         "source": source,
         "kind": document.kind,
-        "title": " ".join(word.exact for word in title),
-        "title_plain": " ".join(word.folded for word in title),
-        "body": " ".join(word.exact for word in body),
-        "body_plain": " ".join(folded),
-        "pairs": " ".join(pairs(folded)),
+        "title": exact_words(title),
+        "title_plain": folded_words(title),
+        "body": exact_words(lowered),
+        "body_plain": folded,
+        "pairs": pairs(folded),
         "home": document.home,
         "section": document.section,
         "year": document.at.year if document.at else 0,
         "at": int(document.at.timestamp()) if document.at else 0,
-        "shown_title": document.title,
-        "text": document.body[:LONGEST_STORED],
+        "shown_title": document.title.encode(),
+        "text": document.body[:LONGEST_STORED].encode(),
     }
     made = tantivy.Document(**fields)
     own = {key for number in document.numbers for key in keys_in_text(number)}
     for key in own | keys_of_title(document.title):
         made.add_text("own_number", key)
-    for key in {*own, *keys_in_text(whole), *dates_in(whole)}:
-        made.add_text("keys", key)
+    if HAS_DIGIT.search(lowered):
+        for key in {*own, *keys_in_text(whole), *dates_in_plain(lowered)}:
+            made.add_text("keys", key)
     for name in document.depends:
         made.add_text("depends", name)
     return made
@@ -118,8 +123,8 @@ class Index:
         self._writer: Any = None
         self._lock = threading.Lock()
         try:
-            if not tantivy.Index.exists(str(folder)):
-                raise DamagedIndex(f"There is no search index in {folder} yet.")
+            if not folder.is_dir() or not tantivy.Index.exists(str(folder)):
+                raise NoIndex(f"There is no search index in {folder} yet.")
             if (folder / "form").read_text(encoding="ascii") != FORM:
                 raise DamagedIndex(f"The search index in {folder} is of another form than this version's.")
             self._index = tantivy.Index.open(str(folder))
@@ -246,9 +251,13 @@ class Index:
             raise KeyError(key)
         return searcher.doc(hits[0][1])
 
-    def depending_on(self, names: Sequence[str], limit: int = 10_000) -> list[str]:
-        """Keys of what depends on any of some names."""
-        return self.keys(self.any_of("depends", names), limit) if names else []
+    def depending_on(self, names: Sequence[str]) -> list[str]:
+        """Keys of everything that depends on any of some names."""
+        if not names:
+            return []
+        query = self.any_of("depends", names)
+        count = int(self.searcher.search(query, 1).count)
+        return self.keys(query, count) if count else []
 
     def search(
         self, query: Any, limit: int, offset: int = 0, *, newest_first: bool = False, facets: bool = False
@@ -264,9 +273,7 @@ class Index:
     @staticmethod
     def hit(stored: Any, score: float) -> Hit:
         """A hit with what is stored of it."""
-        return Hit(
-            stored["key"][0], float(score), stored.get_first("shown_title") or "", stored.get_first("text") or ""
-        )
+        return Hit(stored["key"][0], float(score), text_of(stored, "shown_title"), text_of(stored, "text"))
 
     def search_titles(self, typed: Sequence[Word], home: int, hidden: Sequence[str], limit: int) -> list[Hit]:
         """Things whose title holds words, the last of them only begun; the newest first."""
@@ -294,6 +301,11 @@ class Index:
         if hidden:
             clauses.append((tantivy.Occur.MustNot, self.any_of("key", hidden)))
         return int(self.searcher.search(tantivy.Query.boolean_query(clauses), 1).count)
+
+
+def text_of(stored: Any, name: str) -> str:
+    """A text that is kept of a thing."""
+    return bytes(stored.get_first(name) or b"").decode()
 
 
 AGGREGATION = {name: {"terms": {"field": name, "size": 60}} for name in FACETS}

@@ -1,34 +1,48 @@
 """Counts searches without following anybody: a line a search in a file, from which the worker makes day totals.
 
 A line holds the day, whether something was found, and the words only where nothing was; never who asked or when.
+Words come to be kept only once they found nothing on several days; until then the database has a keyed digest of them.
 """
 
 from __future__ import annotations
 
 import re
+import uuid
 from collections import Counter
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from hoaban.search.keeper import FOLDER
-from hoaban.search.models import DayOfSearches, WordsNotFound
+from hoaban.search.models import DayOfSearches, LastTally, UnheardWords, WordsNotFound
+from hoaban.search.numbers import DAY
 from hoaban.search.question import Question
 
-NAME, BEING_TALLIED = "asked.journal", "asked.tallied"
+NAME, BEING_TALLIED = "asked.journal", "asked.*.tallied"
 LARGEST = 4_000_000
 LONGEST_KEPT = 100
-# What may point to a person stays out: addresses of mail, numbers of telephones and cards.
-PERSONAL = re.compile(r"@|\d[\d .-]{5,}\d")
+# What one person types on one day, or two, stays out: only what is asked for again and again tells what is missing.
+DAYS_BEFORE_KEPT = 3
+DAYS_TO_HEAR_AGAIN = timedelta(days=30)
+DAYS_KEPT = timedelta(days=365)
+# What may point to a person stays out however often: addresses, numbers of telephones, cards and accounts.
+PERSONAL = re.compile(r"@|://|\bwww\.|\d[\d .-]{5,}\d")
+SALT = "hoaban.search.journal"
+
+
+def is_personal(text: str) -> bool:
+    """Whether words look like one person's: an address, a telephone, a card, a day of birth."""
+    return bool(PERSONAL.search(text) or DAY.search(text))
 
 
 def note(var: Path, question: Question, total: int) -> None:
     """Count one search; where the disk refuses, the search goes on without."""
-    words = "" if total or PERSONAL.search(question.text) else " ".join(word.exact for word in question.words)
+    words = "" if total or is_personal(question.text) else " ".join(word.exact for word in question.words)
     line = f"{timezone.localdate()}\t{1 if total else 0}\t{words[:LONGEST_KEPT]}\n"
     path = var / FOLDER / NAME
     with suppress(OSError):
@@ -39,16 +53,27 @@ def note(var: Path, question: Question, total: int) -> None:
 
 
 def tally(var: Path) -> int:
-    """Add what was noted to the totals of its days; returns how many searches that were."""
-    journal, taken = var / FOLDER / NAME, var / FOLDER / BEING_TALLIED
-    if not taken.exists():
-        if not journal.exists():
+    """Add what was noted to the totals of its days, each line exactly once; returns how many searches that were.
+
+    A journal gets a name of its own before it is read, which is written down with the totals. A search that is noted in
+    the very moment of the renaming may be missing.
+    """
+    taken = next((var / FOLDER).glob(BEING_TALLIED), None)
+    if taken is None:
+        taken = var / FOLDER / BEING_TALLIED.replace("*", uuid.uuid4().hex)
+        try:
+            (var / FOLDER / NAME).rename(taken)
+        except FileNotFoundError:
             return 0
-        journal.rename(taken)
     lines = [line.split("\t") for line in taken.read_text(encoding="utf-8").splitlines() if line.count("\t") == 2]
     with transaction.atomic():
-        add_days(lines)
-        add_words(lines)
+        if LastTally.objects.filter(journal=taken.name).exists():
+            lines = []
+        else:
+            LastTally.objects.update_or_create(pk=1, defaults={"journal": taken.name})
+            add_days(lines)
+            forget_old_words()
+            add_words(lines)
     taken.unlink()
     return len(lines)
 
@@ -63,10 +88,30 @@ def add_days(lines: list[list[str]]) -> None:
 
 
 def add_words(lines: list[list[str]]) -> None:
-    """Add to the words that found nothing."""
-    last_day = {words: day for day, found, words in lines if found == "0" and words}
-    times = Counter(words for _day, found, words in lines if found == "0" and words)
-    for words, count in times.items():
-        day = date.fromisoformat(last_day[words])
-        row, _new = WordsNotFound.objects.get_or_create(words=words, defaults={"last_day": day})
-        WordsNotFound.objects.filter(pk=row.pk).update(times=F("times") + count, last_day=day)
+    """Add to the words that found nothing, or to what is known of those that did so on a few days only."""
+    times = Counter((words, date.fromisoformat(day)) for day, found, words in lines if found == "0" and words)
+    for (words, day), count in sorted(times.items()):
+        kept = WordsNotFound.objects.filter(words=words)
+        if not kept.update(times=F("times") + count, last_day=day):
+            hear(words, day, count)
+
+
+def hear(words: str, day: date, count: int) -> None:
+    """Take words to be heard of on a day; those of enough days are kept."""
+    digest = salted_hmac(SALT, words, algorithm="sha256").hexdigest()
+    heard, _new = UnheardWords.objects.get_or_create(digest=digest, defaults={"last_day": date.min})
+    heard.days += heard.last_day != day
+    heard.times += count
+    heard.last_day = day
+    if heard.days < DAYS_BEFORE_KEPT:
+        heard.save()
+        return
+    WordsNotFound.objects.create(words=words, times=heard.times, last_day=day)
+    heard.delete()
+
+
+def forget_old_words() -> None:
+    """Forget what nobody has asked for any more."""
+    today = timezone.localdate()
+    UnheardWords.objects.filter(last_day__lt=today - DAYS_TO_HEAR_AGAIN).delete()
+    WordsNotFound.objects.filter(last_day__lt=today - DAYS_KEPT).delete()

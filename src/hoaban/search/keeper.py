@@ -14,7 +14,7 @@ from pathlib import Path
 from hoaban.publication.models import Entry
 from hoaban.publication.queries import Position, beginning_position, entries_after, position_of
 from hoaban.publication.searchable import Document, SearchSource, source_named, sources, touched_keys
-from hoaban.search.engine import POSITION, DamagedIndex, Index
+from hoaban.search.engine import POSITION, DamagedIndex, Index, NoIndex
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[int, int, str], None]
@@ -57,6 +57,10 @@ class Keeper:
         if self.index is None:
             try:
                 self.index = Index(self.folder.resolve())
+            except NoIndex:
+                # Both are missing on a first start; that is said once.
+                logger.log(logging.INFO if self.which == PUBLIC else logging.DEBUG, "The search index is being built.")
+                self.rebuild()
             except DamagedIndex as reason:
                 logger.warning("%s It is built anew.", reason)
                 self.rebuild()

@@ -66,7 +66,7 @@ class DayOfSearches(models.Model):
 
 
 class WordsNotFound(models.Model):
-    """Words that found nothing, with how often in all; only words that at least some of the readers would share."""
+    """Words that found nothing on several days, with how often since then; nothing that looks like a person's own."""
 
     words = models.CharField(_("words"), max_length=100, unique=True)
     times = models.PositiveIntegerField(_("times"), default=0)
@@ -81,3 +81,24 @@ class WordsNotFound(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class UnheardWords(models.Model):
+    """Words that found nothing on a few days only: not the words, but a keyed digest by which they are known again."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    days = models.PositiveSmallIntegerField(default=0)
+    times = models.PositiveIntegerField(default=0)
+    last_day = models.DateField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class LastTally(models.Model):
+    """The journal of searches that was added last: after a stop in that moment it is not added again."""
+
+    journal = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.journal

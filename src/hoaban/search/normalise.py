@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,6 +52,35 @@ def words(text: str) -> list[Word]:
     return [word(found) for found in WORD.findall(plain(text))]
 
 
-def pairs(forms: list[str]) -> list[str]:
-    """Each two neighbouring words as one term."""
-    return [f"{one}_{other}" for one, other in pairwise(forms)]
+class Forms(dict[str, str]):
+    """One form of what stands between two blanks, by how it is written: `đoàn,` is `doan`, `kinh-tế` is `kinh te`."""
+
+    def __init__(self, form: Callable[[Word], str]) -> None:
+        super().__init__()
+        self.form = form
+
+    def __missing__(self, written: str) -> str:
+        found = " ".join(self.form(word(text)) for text in WORD.findall(written))
+        if len(written) <= LONGEST_WORD:
+            if len(self) >= MOST_REMEMBERED:
+                self.clear()
+            self[written] = found
+        return found
+
+
+_exact, _folded = Forms(lambda found: found.exact), Forms(lambda found: found.folded)
+
+
+def exact_words(lowered: str) -> str:
+    """The exact words of a text that is `plain` already, with blanks between them. Made for whole books."""
+    return " ".join(map(_exact.__getitem__, lowered.split()))
+
+
+def folded_words(lowered: str) -> str:
+    """The same without marks."""
+    return " ".join(map(_folded.__getitem__, lowered.split()))
+
+
+def pairs(forms: str) -> str:
+    """Each two neighbouring words of a text of words as one term, with blanks between them."""
+    return " ".join(map("_".join, pairwise(forms.split())))

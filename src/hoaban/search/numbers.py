@@ -35,14 +35,19 @@ KINDS = {
 }
 NAMES = {fold(name): kind for kind, name in KINDS.items()}
 LETTERS = r"[A-ZĐa-zđ]{1,8}"
-FULL = re.compile(rf"\b(\d{{1,5}})(?:/(\d{{4}}))?\s?[/-]\s?({LETTERS}(?:[-/]{LETTERS}){{0,3}})(?![\w/])")
-YEARED = re.compile(r"\b(\d{1,5})/(\d{4})\b(?!\s?[/-]\s?\w)")
+# Begun with a class of characters instead of `\b`, a search leaps from digit to digit: books are searched for these.
+FULL = re.compile(
+    rf"([0-9](?<!\w[0-9])[0-9]{{0,4}})(?:/(\d{{4}}))?\s?[/-]\s?({LETTERS}(?:[-/]{LETTERS}){{0,3}})(?![\w/])"
+)
+YEARED = re.compile(r"([0-9](?<!\w[0-9])[0-9]{0,4})/(\d{4})\b(?!\s?[/-]\s?\w)")
 SPOKEN = re.compile(rf"\b({'|'.join(sorted(NAMES, key=len, reverse=True))}|[a-z]{{1,5}})\s*(?:so\s*)?(\d{{1,5}})\b")
 TYPED = re.compile(
     rf"^\s*(\d{{1,5}})[\s/.-]*((?:19|20)\d{{2}})?[\s/.-]*((?:{'|'.join(KINDS)})(?:[\s/.-]*[a-z]{{1,8}}){{0,3}})\s*$"
 )
-DAY = re.compile(r"\b(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|20)\d{2})\b")
-DAY_IN_WORDS = re.compile(r"(?:ngày\s+(\d{1,2})\s+)?tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d{2})")
+HAS_DIGIT = re.compile(r"\d")
+DAY = re.compile(r"([0-9](?<!\w[0-9])[0-9]?)\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|20)\d{2})\b")
+MONTH_IN_WORDS = re.compile(r"tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d{2})")
+DAY_IN_WORDS = re.compile(rf"ngày\s+(\d{{1,2}})\s+{MONTH_IN_WORDS.pattern}")
 
 
 def letters(text: str) -> str:
@@ -112,8 +117,13 @@ def is_only_a_number(question: str) -> bool:
 
 def dates_in(text: str) -> Iterator[str]:
     """Keys of the days and months that a text names: `d20240118`, `m202401`."""
-    lowered = plain(text)
-    for day, month, year in (*DAY.findall(lowered), *DAY_IN_WORDS.findall(lowered)):
+    return dates_in_plain(plain(text))
+
+
+def dates_in_plain(lowered: str) -> Iterator[str]:
+    """The same of a text that is `plain` already."""
+    months = [("", *found) for found in MONTH_IN_WORDS.findall(lowered)]
+    for day, month, year in (*DAY.findall(lowered), *(DAY_IN_WORDS.findall(lowered) if months else ()), *months):
         if 1 <= int(month) <= 12:
             yield f"m{year}{int(month):02}"
             if day and 1 <= int(day) <= 31:
@@ -122,7 +132,7 @@ def dates_in(text: str) -> Iterator[str]:
 
 def without_dates(text: str) -> str:
     """A question without the dates that it names, which are asked for as keys."""
-    return DAY_IN_WORDS.sub(" ", DAY.sub(" ", plain(text)))
+    return MONTH_IN_WORDS.sub(" ", DAY_IN_WORDS.sub(" ", DAY.sub(" ", plain(text))))
 
 
 def keys_of_title(title: str) -> set[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,21 +15,24 @@ from wagtail.models import Page
 
 from hoaban.publication.queries import entries_after
 from hoaban.publication.searchable import Shown, source_named, sources, touched_keys
-from hoaban.search.engine import DamagedIndex, Found, Hit, Index
+from hoaban.search.engine import LONGEST_STORED, DamagedIndex, Hit, Index, NoIndex
 from hoaban.search.keeper import DESK, DRAFT_TABLES, PUBLIC, by_source
 from hoaban.search.models import PromotedPage
-from hoaban.search.normalise import words
+from hoaban.search.normalise import Word, words
 from hoaban.search.question import Question, understand
 from hoaban.search.reader import opened
 from hoaban.search.scoring import Filters, query_for
-from hoaban.search.spelling import mended
+from hoaban.search.spelling import meant, mended
 
 logger = logging.getLogger(__name__)
 PER_PAGE = 10
 LAST_PAGE = 50
 MOST_SUGGESTED = 8
-# Behind more entries than these the index is not asked which of its things may have changed: facets are left out.
+# Behind more entries than these, or where they touch more things, the index is not told which of its things may have
+# changed: each one shown is still read from the database, but nothing is counted, nothing mended.
 MOST_BEHIND = 300
+MOST_HIDDEN = 5_000
+MOST_LOOKED_UP = 60
 FACET_NAMES = ("kind", "section", "year")
 
 
@@ -46,9 +49,10 @@ class Result:
 class Results:
     """What a search came to.
 
-    `total`: how many there are, as the index knows it. `facets`: by field (value, name, count). `instead`: what was
-    meant, where what was typed holds a typing error. `jump`: the address of the one document whose number was
-    asked for. `slow`: the index could not be asked, so the database was.
+    `total`: how many there are, as the index knows it; where not `counted`, there may be more. `facets`: by field
+    (value, name, count). `instead`: what was meant, where what was typed holds a typing error; `better`: the same by
+    word. `jump`: the address of the one document whose number was asked for. `slow`: the index could not be asked, so
+    the database was.
     """
 
     question: Question
@@ -57,8 +61,15 @@ class Results:
     facets: dict[str, list[tuple[str, str, int]]] = field(default_factory=dict)
     promoted: list[Shown] = field(default_factory=list)
     instead: str = ""
+    better: Mapping[Word, Word] = field(default_factory=dict)
     jump: str = ""
     slow: bool = False
+    counted: bool = True
+
+    @property
+    def shown_question(self) -> Question:
+        """The question with what was meant beside what was typed, as snippets show it."""
+        return replace(self.question, words=(*self.question.words, *self.better.values()))
 
     @property
     def pages(self) -> int:
@@ -76,9 +87,10 @@ def not_yet_followed(index: Index) -> tuple[list[str], bool]:
 
     They are not found until the index has followed, so that nothing withdrawn is found for an instant longer.
     """
-    entries = entries_after(index.position, MOST_BEHIND + 1)
+    entries = entries_after(index.position, MOST_BEHIND + 1, unsettled=True)
     keys = {key for entry in entries[:MOST_BEHIND] if entry.table not in DRAFT_TABLES for key in touched_keys(entry)}
-    return sorted(keys | set(index.depending_on(sorted(keys)))), len(entries) <= MOST_BEHIND
+    keys |= set(index.depending_on(sorted(keys)[:MOST_HIDDEN]))
+    return sorted(keys)[:MOST_HIDDEN], len(entries) <= MOST_BEHIND and len(keys) <= MOST_HIDDEN
 
 
 def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = False) -> Results:
@@ -88,31 +100,47 @@ def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = F
         return Results(question)
     try:
         index = opened(var(), PUBLIC)
-        hidden, complete = not_yet_followed(index)
-        found = asked(index, question, filters, page, hidden, newest_first=newest_first)
+        hidden, all_hidden = not_yet_followed(index)
+        if not all_hidden:
+            return search_with_care(index, question, filters, page, newest_first=newest_first)
+        better = meant(index, question, hidden)
+        query = query_for(index, question, filters, hidden, better=better)
+        found = index.search(query, PER_PAGE, (page - 1) * PER_PAGE, newest_first=newest_first, facets=True)
     except (DamagedIndex, ValueError) as error:
-        logger.warning("The search asks the database: %s", error)
+        logger.log(
+            logging.INFO if isinstance(error, NoIndex) else logging.WARNING, "The search asks the database: %s", error
+        )
         return search_slowly(question, filters, page)
     results = still_public(found.hits)
-    instead = mended(index, question, hidden)
     return Results(
         question,
         results,
         # What fits on one page is counted from what may be seen: a count alone would tell that something is there.
         found.total if found.total > PER_PAGE else len(results),
-        named_facets(found.facets) if complete else {},
+        named_facets(found.facets),
         promoted(question) if page == 1 else [],
-        instead if instead != " ".join(word.exact for word in question.words) else "",
+        mended(question, better),
+        better,
         results[0].shown.url if question.only_a_number and found.total == 1 and results else "",
     )
 
 
-def asked(
-    index: Index, question: Question, filters: Filters, page: int, hidden: Sequence[str], *, newest_first: bool
-) -> Found:
-    """What the index finds; a document's number leads to the documents that carry it before those that name it."""
-    query = query_for(index, question, filters, hidden)
-    return index.search(query, PER_PAGE, (page - 1) * PER_PAGE, newest_first=newest_first, facets=True)
+def search_with_care(index: Index, question: Question, filters: Filters, page: int, *, newest_first: bool) -> Results:
+    """What readers may see among the first hits, each looked up: while the index is far behind it can count nothing."""
+    found = index.search(query_for(index, question, filters), MOST_LOOKED_UP, newest_first=newest_first)
+    public = still_public(unchanged(found.hits))
+    shown = public[(page - 1) * PER_PAGE : page * PER_PAGE]
+    return Results(question, shown, len(public), promoted=promoted(question) if page == 1 else [], counted=False)
+
+
+def unchanged(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that the database has word for word as the index has them."""
+    now: dict[str, tuple[str, str]] = {}
+    for name, pks in by_source(hit.key for hit in hits).items():
+        source = source_named(name)
+        for document in source.public(pks) if source else ():
+            now[f"{name}:{document.pk}"] = document.title, document.body[:LONGEST_STORED]
+    return [hit for hit in hits if now.get(hit.key) == (hit.title, hit.text)]
 
 
 def still_public(hits: Sequence[Hit]) -> list[Result]:
@@ -176,11 +204,11 @@ def suggestions(text: str, home: int) -> list[Shown]:
         return []
     try:
         index = opened(var(), PUBLIC)
-        hidden, _complete = not_yet_followed(index)
+        hidden, all_hidden = not_yet_followed(index)
     except DamagedIndex:
         return []
     found = index.search_titles(question.words, home, hidden, MOST_SUGGESTED)
-    return [result.shown for result in still_public(found)]
+    return [result.shown for result in still_public(found if all_hidden else unchanged(found))]
 
 
 def keys_for_editor(text: str, limit: int, source: str) -> list[int] | None:
@@ -198,6 +226,24 @@ def keys_for_editor(text: str, limit: int, source: str) -> list[int] | None:
         logger.warning("The desk searches the database: %s", error)
         return None
     return [int(key.partition(":")[2]) for key in found]
+
+
+def public_keys(text: str, limit: int, source: str) -> list[int]:
+    """The same in the readers' index, for what an editor may see as any reader does; nothing where it cannot be asked.
+
+    What changed since the index was committed is left out, so that the words of a withdrawn text find nothing.
+    """
+    question = understand(text)
+    if question.is_empty:
+        return []
+    try:
+        index = opened(var(), PUBLIC)
+        hidden, _all_hidden = not_yet_followed(index)
+        query = query_for(index, question, Filters(source=source), hidden, every_word=True)
+        return [int(key.partition(":")[2]) for key in index.keys(query, limit)]
+    except (DamagedIndex, ValueError) as error:
+        logger.warning("The desk finds no pages of others: %s", error)
+        return []
 
 
 @lru_cache(maxsize=1)

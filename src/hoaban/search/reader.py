@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from hoaban.search.engine import DamagedIndex, Index
+from hoaban.search.engine import Index, NoIndex
 from hoaban.search.keeper import FOLDER
 
 SIGN = "meta.json"
@@ -29,7 +29,7 @@ def sign_of(folder: Path) -> tuple[int, int]:
     try:
         stat = (folder / SIGN).stat()
     except OSError as error:
-        raise DamagedIndex(f"There is no search index in {folder} yet.") from error
+        raise NoIndex(f"There is no search index in {folder} yet.") from error
     return stat.st_ino, stat.st_mtime_ns
 
 

@@ -6,7 +6,7 @@ has the table.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -19,12 +19,15 @@ from hoaban.search.normalise import Word
 from hoaban.search.question import Question
 
 # Where marks were typed, a word without them is worth less: bán is neither ban nor bạn.
-FOLDED = 0.4
-# Where none were typed, the word exactly as typed is worth a little more than those that only fold to it.
-AS_TYPED = 1.1
+FOLDED = 0.3
+# Where none were typed, the word that stands so decides little: who leaves the marks out means `của` by `cua`.
+AS_TYPED = 0.5
 # Two neighbouring words found together, with their own rarity as one term.
-PAIR = 0.8
+PAIR = 0.6
 MOST_PAIRS = 20
+# What was meant instead of a word that nobody wrote stands beside it, a little behind.
+MEANT = 0.8
+NOTHING_MEANT: Mapping[Word, Word] = {}
 TITLE = 0.2
 DATE = 3.0
 NUMBER = 30.0
@@ -51,14 +54,21 @@ def weighed(query: Any, weight: float) -> Any:
 
 
 def query_for(
-    index: Index, question: Question, filters: Filters, hidden: Sequence[str] = (), *, every_word: bool = False
+    index: Index,
+    question: Question,
+    filters: Filters,
+    hidden: Sequence[str] = (),
+    *,
+    better: Mapping[Word, Word] = NOTHING_MEANT,
+    every_word: bool = False,
 ) -> Any:
     """The whole query.
 
-    `hidden`: keys that must not be found, because their state changed after the index was committed. `every_word`:
-    each word must stand in what is found, as editors expect who look for a page that they know.
+    `hidden`: keys that must not be found, because their state changed after the index was committed. `better`: what
+    was meant by words that nobody wrote. `every_word`: each word must stand in what is found, as editors expect who
+    look for a page that they know.
     """
-    clauses = [(Occur.Must, required(index, question, every_word=every_word))]
+    clauses = [(Occur.Must, required(index, question, better, every_word=every_word))]
     clauses.extend((Occur.Must, phrase_query(index, phrase, question)) for phrase in question.phrases)
     clauses.extend((Occur.MustNot, phrase_query(index, left_out, question)) for left_out in question.without)
     clauses.extend((Occur.Must, weighed(clause, 0.0)) for clause in filter_clauses(index, filters))
@@ -87,7 +97,7 @@ def filter_clauses(index: Index, filters: Filters) -> list[Any]:
     return clauses
 
 
-def required(index: Index, question: Question, *, every_word: bool) -> Any:
+def required(index: Index, question: Question, better: Mapping[Word, Word], *, every_word: bool) -> Any:
     """What makes a thing a hit at all, with its weight."""
     numbers = [weighed(index.term("own_number", key), NUMBER * 2) for key in question.numbers]
     numbers.extend(weighed(index.term("keys", key), NUMBER) for key in question.numbers)
@@ -95,10 +105,12 @@ def required(index: Index, question: Question, *, every_word: bool) -> Any:
         return Query.disjunction_max_query(numbers)
     parts = [(Occur.Should, number) for number in numbers]
     parts.extend((Occur.Must, weighed(index.term("keys", key), DATE)) for key in question.dates)
-    parts.extend((Occur.Should, word_query(index, word, question)) for word in question.words)
+    for word in question.words:
+        forms = [(word, 1.0), *([(better[word], MEANT)] if word in better else [])]
+        parts.append((Occur.Should, word_query(index, forms, question)))
     if every_word:
         parts.extend((Occur.Must, clause) for clause in all_words(index, question))
-    parts.extend((Occur.Should, clause) for clause in together(index, question))
+    parts.extend((Occur.Should, clause) for clause in together(index, question, better))
     if not parts:
         return weighed(Query.exists_query("kind"), 0.0)
     return Query.boolean_query(parts)
@@ -114,25 +126,38 @@ def all_words(index: Index, question: Question) -> list[Any]:
     return [weighed(clause, 0.0) for clause in clauses]
 
 
-def word_query(index: Index, word: Word, question: Question) -> Any:
-    """One word: the best of its forms counts, not their sum; a little more where it stands in the title."""
-    if question.is_marked:
-        forms = [("body", word.exact, 1.0), ("body_plain", word.folded, FOLDED)]
-        titles = [("title", word.exact, TITLE), ("title_plain", word.folded, FOLDED * TITLE)]
-    else:
-        forms = [("body_plain", word.folded, 1.0), ("body", word.exact, AS_TYPED)]
-        titles = [("title_plain", word.folded, TITLE)]
-    return Query.disjunction_max_query(
-        [weighed(index.term(name, form), weight) for name, form, weight in forms]
-        + [weighed(index.term(name, form), weight) for name, form, weight in titles],
-        TITLE,
-    )
+def word_query(index: Index, typed: Sequence[tuple[Word, float]], question: Question) -> Any:
+    """One word in some forms with their weights: the best of them counts, not their sum; in the title a little more."""
+    body: list[tuple[str, str, float]] = []
+    title: list[tuple[str, str, float]] = []
+    for word, weight in typed:
+        if question.is_marked:
+            body.extend([("body", word.exact, weight), ("body_plain", word.folded, weight * FOLDED)])
+            title.append(("title", word.exact, weight * TITLE))
+            title.append(("title_plain", word.folded, weight * FOLDED * TITLE))
+        else:
+            body.extend([("body_plain", word.folded, weight), ("body", word.exact, weight * AS_TYPED)])
+            title.append(("title_plain", word.folded, weight * TITLE))
+    return Query.boolean_query([(Occur.Must, best(index, body)), (Occur.Should, best(index, title))])
 
 
-def together(index: Index, question: Question) -> list[Any]:
+def best(index: Index, forms: Sequence[tuple[str, str, float]]) -> Any:
+    """The best of some terms (field, form, weight)."""
+    queries = [weighed(index.term(name, form), weight) for name, form, weight in forms]
+    return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries)
+
+
+def together(index: Index, question: Question, better: Mapping[Word, Word]) -> list[Any]:
     """Neighbouring words as one term each: words of two syllables, which most Vietnamese words are."""
-    forms = [word.folded for word in question.words]
-    found = [weighed(index.term("pairs", f"{one}_{other}"), PAIR) for one, other in list(pairwise(forms))[:MOST_PAIRS]]
+    forms = [[(word, 1.0), *([(better[word], MEANT)] if word in better else [])] for word in question.words]
+    found = []
+    for left, right in list(pairwise(forms))[:MOST_PAIRS]:
+        both = [
+            ("pairs", f"{one.folded}_{other.folded}", PAIR * min(weight, other_weight))
+            for one, weight in left
+            for other, other_weight in right
+        ]
+        found.append(best(index, both))
     if question.name and len(question.words) > 1:
         found.append(weighed(phrase_query(index, question.words, question), NAME_TOGETHER))
     return found

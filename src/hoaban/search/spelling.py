@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from math import log1p
 
 from hoaban.kit.vietnamese import syllables
 from hoaban.search.engine import Index
@@ -11,93 +12,93 @@ from hoaban.search.normalise import Word, word
 from hoaban.search.question import Question
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-LONGEST_MENDED = 25
+MARKED_LETTERS = "aáàảãạăắằẳẵặâấầẩẫậbcdđeéèẻẽẹêếềểễệfghiíìỉĩịjklmnoóòỏõọôốồổỗộơớờởỡợpqrstuúùủũụưứừửữựvwxyýỳỷỹỵz"
+LONGEST_MENDED = 16
 # How often a word stands in the index before it counts as one that exists.
 EXISTS = 2
+# A word in fewer things than this is looked for among those that may be found now.
+SURELY_LIVING = 50
 MOST_MENDED = 4
+# A word that stands in one thing may be a name: only one that is so much more common is taken to be meant instead.
+MUCH_MORE = 20
 
 
-def mended(index: Index, question: Question, hidden: Sequence[str] = ()) -> str:
-    """The question with its unknown words mended, or nothing where there is nothing to mend.
+def meant(index: Index, question: Question, hidden: Sequence[str] = ()) -> dict[Word, Word]:
+    """What was meant by each word that nobody wrote, where the index knows such a word; empty for most questions.
 
     `hidden`: keys of what must not be found. The index counts words of withdrawn things until it sweeps them away, so
-    each word that would be shown is looked for among the living.
+    what is rare is looked for among the living.
     """
-    if question.numbers or question.phrases:
-        return ""
-    unknown = [found for found in question.words if is_unknown(index, found)]
-    if not unknown or len(unknown) > MOST_MENDED:
-        return ""
-    better = {
-        found: nearest(index, question.words, place) for place, found in enumerate(question.words) if found in unknown
-    }
-    better = {found: form if form and is_living(index, form, hidden) else "" for found, form in better.items()}
-    if not any(better.values()):
-        return ""
-    return " ".join(better.get(found) or found.exact for found in question.words)
+    if question.only_a_number:
+        return {}
+    unknown = [place for place, found in enumerate(question.words) if is_unknown(index, question, found, hidden)]
+    # Those that stand nowhere before those that stand in one thing.
+    unknown.sort(key=lambda place: index.frequency(*form_of(question, question.words[place])))
+    unknown = unknown[:MOST_MENDED]
+    better = {question.words[place]: nearest(index, question, place, hidden) for place in unknown}
+    return {wrong: right for wrong, right in better.items() if right}
 
 
-def is_unknown(index: Index, found: Word) -> bool:
-    """Whether nobody wrote a word, with marks or without."""
-    return found.folded.isalpha() and len(found.folded) > 1 and index.frequency("body_plain", found.folded) < EXISTS
+def mended(question: Question, better: Mapping[Word, Word]) -> str:
+    """The question as it was meant, or nothing where there is nothing to mend."""
+    return " ".join(better.get(found, found).exact for found in question.words) if better else ""
 
 
-def is_living(index: Index, form: str, hidden: Sequence[str]) -> bool:
-    """Whether a word, as it would be shown, stands in enough things that may be found now."""
-    return index.living("body" if word(form).is_marked else "body_plain", form, hidden) >= EXISTS
+def form_of(question: Question, found: Word) -> tuple[str, str]:
+    """(field, form) in which a word of a question is looked for: with its marks where any was typed."""
+    return ("body", found.exact) if question.is_marked else ("body_plain", found.folded)
 
 
-def nearest(index: Index, around: tuple[Word, ...], place: int) -> str:
-    """The word one typing error away that stands beside its neighbours most often; empty where there is none.
+def is_unknown(index: Index, question: Question, found: Word, hidden: Sequence[str]) -> bool:
+    """Whether nobody wrote a word; in a question with marks, whether nobody wrote it with these."""
+    if not found.exact.isalpha() or not 2 <= len(found.exact) <= LONGEST_MENDED:
+        return False
+    return stands_in(index, *form_of(question, found), hidden) < EXISTS
 
-    In a question with marks it gets marks too; in one without it stays without.
+
+def stands_in(index: Index, field: str, form: str, hidden: Sequence[str]) -> int:
+    """In how many things a form of a word stands that may be found now; of many it is enough to know that."""
+    frequency = index.frequency(field, form)
+    return index.living(field, form, hidden) if 0 < frequency < SURELY_LIVING else frequency
+
+
+def nearest(index: Index, question: Question, place: int, hidden: Sequence[str]) -> Word | None:
+    """The word one typing error away that stands beside its neighbours most often; None where there is none.
+
+    In a question with marks the error may be in a mark; where no such word is found, letters and marks may both be
+    wrong: `thoon` is what remains of `thôn` when the keyboard does not put marks.
     """
-    wrong = around[place]
-    if len(wrong.exact) > LONGEST_MENDED:
-        return ""
-    before = around[place - 1].folded if place else ""
-    after = around[place + 1].folded if place + 1 < len(around) else ""
-    best, best_rank = "", (0, 0)
-    for candidate in dict.fromkeys(one_error_away(wrong.folded)):
-        frequency = index.frequency("body_plain", candidate)
-        if frequency < EXISTS:
-            continue
-        beside = sum(
-            index.frequency("pairs", pair)
-            for pair in (f"{before}_{candidate}" if before else "", f"{candidate}_{after}" if after else "")
-            if pair
-        )
-        if (beside, frequency) > best_rank:
-            best, best_rank = candidate, (beside, frequency)
-    if not best:
-        return ""
-    marked = any(other.is_marked for other in around)
-    return with_marks_of(index, wrong, best) if marked else best
+    field, wrong = form_of(question, question.words[place])
+    least = max(MUCH_MORE * index.frequency(field, wrong), 1)
+    letters = MARKED_LETTERS if question.is_marked else LETTERS
+    for texts in (one_error_away(wrong, letters), marked_words(question.words[place]) if question.is_marked else ()):
+        ranked = []
+        for candidate in written(index, texts):
+            frequency = index.frequency(*form_of(question, candidate))
+            if frequency >= least and form_of(question, candidate)[1] != wrong:
+                ranked.append((beside(index, question, place, candidate), frequency, candidate))
+        for *_rank, found in sorted(ranked, reverse=True):
+            if stands_in(index, *form_of(question, found), hidden):
+                return found
+    return None
 
 
-def one_error_away(text: str) -> Iterator[str]:
-    """Every text that one letter left out, added, changed or swapped makes."""
-    for place in range(len(text)):
-        yield text[:place] + text[place + 1 :]
-        if place + 1 < len(text):
-            yield text[:place] + text[place + 1] + text[place] + text[place + 2 :]
-        for letter in LETTERS:
-            yield text[:place] + letter + text[place + 1 :]
-            yield text[:place] + letter + text[place:]
-    yield from (text + letter for letter in LETTERS)
+def written(index: Index, texts: Iterable[str]) -> Iterator[Word]:
+    """Of some texts those that are words of the index without their marks, where many of them fall together."""
+    frequencies: dict[str, int] = {}
+    for text in dict.fromkeys(texts):
+        candidate = word(text)
+        if candidate.folded not in frequencies:
+            frequencies[candidate.folded] = index.frequency("body_plain", candidate.folded)
+        if frequencies[candidate.folded]:
+            yield candidate
 
 
-def with_marks_of(index: Index, wrong: Word, better: str) -> str:
-    """A mended word with the marks of the one that stands in the index most often, those typed before others."""
-    forms = forms_of(better)
-    typed = {word(form).exact for form in one_error_away(wrong.exact)}
-    kept = [form for form in forms if form in typed and form != better] if wrong.is_marked else []
-    return max(kept or forms, key=lambda form: index.frequency("body", form), default=better)
-
-
-def forms_of(folded: str) -> list[str]:
-    """Every syllable that folds to a word, the word itself among them."""
-    return [folded, *syllables_by_fold().get(folded, ())]
+def marked_words(wrong: Word) -> Iterator[str]:
+    """Every syllable of the language that is one error away from a word when neither has its marks."""
+    for folded in dict.fromkeys(one_error_away(wrong.folded, LETTERS)):
+        yield folded
+        yield from syllables_by_fold().get(folded, ())
 
 
 @lru_cache(maxsize=1)
@@ -109,3 +110,23 @@ def syllables_by_fold() -> dict[str, list[str]]:
         if form.is_marked:
             found.setdefault(form.folded, []).append(form.exact)
     return found
+
+
+def beside(index: Index, question: Question, place: int, candidate: Word) -> float:
+    """How often the index has a word beside the neighbours of a place; one neighbour does not drown the other."""
+    before, after = question.words[max(place - 1, 0) : place], question.words[place + 1 : place + 2]
+    together = [f"{other.folded}_{candidate.folded}" for other in before]
+    together.extend(f"{candidate.folded}_{other.folded}" for other in after)
+    return sum(log1p(index.frequency("pairs", pair)) for pair in together)
+
+
+def one_error_away(text: str, letters: str) -> Iterator[str]:
+    """Every text that one letter left out, added, changed or swapped makes."""
+    for place in range(len(text)):
+        yield text[:place] + text[place + 1 :]
+        if place + 1 < len(text):
+            yield text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+        for letter in letters:
+            yield text[:place] + letter + text[place + 1 :]
+            yield text[:place] + letter + text[place:]
+    yield from (text + letter for letter in letters)

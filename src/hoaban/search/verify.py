@@ -11,6 +11,7 @@ from hoaban.search.engine import Index, as_tantivy
 from hoaban.search.keeper import AT_ONCE, FOLDER, PUBLIC, Progress, no_progress
 
 MOST_KEYS = 10_000_000
+COMPARED = ("shown_title", "text", "kind", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,5 @@ def states(index: Index, source: SearchSource, held: set[str]) -> Iterator[tuple
                 yield key, "missing"
             else:
                 stored, made = index.stored(key), as_tantivy(source.name, document)
-                same = all(
-                    stored.get_first(name) == made.get_first(name) for name in ("shown_title", "text", "kind", "at")
-                )
+                same = all(stored.get_first(name) == made.get_first(name) for name in COMPARED)
                 yield key, "" if same else "stale"

@@ -110,8 +110,8 @@ class Address:
 def as_item(result: Result, found: Results) -> dict[str, Any]:
     """A result as the page shows it."""
     return {
-        "title": highlighted(result.shown.title, found.question),
-        "snippet": snippet(result.text, found.question),
+        "title": highlighted(result.shown.title, found.shown_question),
+        "snippet": snippet(result.text, found.shown_question),
         "shown": result.shown,
         "kind": kind_name(result.shown.kind),
     }

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from hoaban.search import queries
 from hoaban.search.desk import SearchReport
+from hoaban.search.desk_backend import MOST_FOUND
 from hoaban.search.models import Promotion, WordsNotFound
+
+
+@hooks.register("construct_page_chooser_queryset")
+def permitted_pages(pages: Any, request: HttpRequest) -> Any:
+    """What an editor may choose: pages of his own branches, and those that anybody reads.
+
+    The words of other editors' drafts find nothing: beyond his branches the readers' index says what is found.
+    """
+    own = Q(pk__in=page_permission_policy.explorable_instances(request.user).order_by().values("pk"))
+    typed = request.GET.get("q", "")
+    public = pages.live().public()
+    if typed:
+        public = public.filter(pk__in=queries.public_keys(typed, MOST_FOUND, "page"))
+    return pages.filter(own | Q(pk__in=public.order_by().values("pk")))
 
 
 class OnlyLookedAt(ModelPermissionPolicy):

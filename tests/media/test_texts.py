@@ -1,0 +1,62 @@
+"""The text of attached files is read where there is one, and said to be missing where there is none."""
+
+import io
+
+import pytest
+
+from hoaban.media.models import FileText
+from hoaban.media.texts import read_text
+from hoaban.publication.searchable import LONGEST_BODY
+from tests.papers import a_locked_pdf, a_pdf, a_word_file
+
+State = FileText.State
+
+
+def read(content: bytes, name: str) -> tuple[str, State]:
+    """What the background work reads of a file."""
+    return read_text(io.BytesIO(content), name)
+
+
+def test_a_pdf_and_a_word_file_are_read_whole():
+    assert read(a_pdf("trang mot co chu", "trang hai cung co"), "a.pdf") == (
+        "trang mot co chu\ntrang hai cung co",
+        State.READ,
+    )
+    assert read(a_word_file("Đoạn văn", cell="Ô trong bảng"), "A.DOCX") == ("Đoạn văn\nÔ trong bảng", State.READ)
+
+
+def test_pages_that_are_pictures_are_said_to_be_scanned():
+    assert read(a_pdf("", "", ""), "quet.pdf") == ("", State.SCANNED)
+    text, state = read(a_pdf("So trang 1", "", "", ""), "quet.pdf")
+    assert (text.strip(), state) == ("So trang 1", State.SCANNED)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (a_locked_pdf("chu bi mat"), "khoa.pdf"),
+        (a_pdf("chu bi mat " * 20)[:300], "hong.pdf"),
+        (b"%PDF-1.7\n" + b"\xff\x00" * 500, "rac.pdf"),
+        (b"", "rong.pdf"),
+        (a_word_file("chu")[:200], "hong.docx"),
+        (b"PK\x03\x04" + b"\0" * 100, "rac.docx"),
+    ],
+)
+def test_what_is_locked_or_damaged_is_said_to_be_unreadable(content, name):
+    assert read(content, name) == ("", State.UNREADABLE)
+
+
+def test_of_a_huge_file_the_beginning_is_read(monkeypatch):
+    monkeypatch.setattr("hoaban.media.texts.LONGEST_BODY", 1000)
+    text, state = read(a_pdf(*(f"trang so {number} " + "chu " * 20 for number in range(300))), "dai.pdf")
+    assert (len(text), state) == (1000, State.READ)
+    assert text.startswith("trang so 0")
+
+
+def test_a_text_beyond_the_limit_is_cut_at_it():
+    text, state = read(("chữ " * LONGEST_BODY).encode(), "dai.txt")
+    assert (len(text), state) == (LONGEST_BODY, State.READ)
+
+
+def test_pictures_and_archives_have_no_text():
+    assert read(b"PK\x03\x04", "a.zip") == ("", State.NONE)

@@ -1,0 +1,104 @@
+"""An editor finds nothing at the desk of what others write, not even that a word stands in it."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+
+from hoaban.media.actions import store_file
+from tests.builders import a_portal, a_section, an_article, an_editor
+from tests.papers import a_word_file
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+WORD = "xuyenthungbimat"
+MARKERS = ("Nhãn", "Phụ lục")
+DESK = "/quan-tri"
+
+
+@pytest.fixture
+def sections():
+    home = a_portal()
+    return a_section(home, "Của mình"), a_section(home, "Của người khác")
+
+
+@pytest.fixture
+def files_of_others():
+    """A collection that the editor may not choose from."""
+    return Collection.get_first_root_node().add_child(instance=Collection(name="Của phòng khác"))
+
+
+@pytest.fixture
+def ask(client, sections):
+    """Every search of the desk, as an editor who may write in one section alone; returns where it told something."""
+    user, group = an_editor("cong-tac-vien", superuser=False), Group.objects.create(name="Cộng tác viên")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for codename in ("add_page", "change_page", "publish_page"):
+        permission = Permission.objects.get(codename=codename, content_type__app_label="wagtailcore")
+        GroupPagePermission.objects.create(group=group, page=sections[0], permission=permission)
+    own = Collection.get_first_root_node().add_child(instance=Collection(name="Của mình"))
+    for codename in ("add_document", "choose_document"):
+        permission = Permission.objects.get(codename=codename)
+        GroupCollectionPermission.objects.create(group=group, collection=own, permission=permission)
+    user.groups.add(group)
+    client.force_login(user)
+
+    def act(word=WORD):
+        told = {}
+        for address in (
+            f"{DESK}/pages/search/",
+            f"{DESK}/pages/search/results/",
+            f"{DESK}/choose-page/search/",
+            f"{DESK}/choose-page/search/?page_type=content.article",
+            f"{DESK}/documents/",
+            f"{DESK}/documents/chooser/",
+            f"{DESK}/documents/chooser/results/",
+            f"{DESK}/pages/{sections[0].pk}/",
+            f"{DESK}/pages/{sections[1].pk}/",
+            f"{DESK}/reports/aging-pages/",
+            f"{DESK}/api/main/pages/?search={word}",
+            f"{DESK}/api/main/documents/?search={word}",
+        ):
+            answer = client.get(address, {"q": word} if "?" not in address else None)
+            if "page_type" in address:
+                answer = client.get(f"{address}&q={word}")
+            assert answer.status_code in (200, 302, 403, 404), (address, answer.status_code)
+            text = answer.content.decode("utf-8", "replace") if not answer.streaming else ""
+            if any(marker in text or marker.encode("unicode_escape").decode() in text for marker in MARKERS):
+                told[address] = [line for line in text.splitlines() if any(marker in line for marker in MARKERS)][:2]
+        return told
+
+    return act
+
+
+def test_drafts_of_others_are_not_found(sections, follow, ask, files_of_others):
+    attached = store_file(a_word_file(WORD), name="a.docx", title=f"Phụ lục {WORD}", collection=files_of_others)
+    an_article(sections[1], f"Nhãn {WORD}", text=WORD, body=[("text", WORD), ("files", [attached])], live=False)
+    for _moment in ("before the index has followed", "after it"):
+        assert ask() == {}
+        follow()
+
+
+def test_the_drafts_of_what_others_published_are_not_told_either(sections, follow, ask):
+    page = an_article(sections[1], "Nhãn công khai")
+    page.body = [("text", f"<p>Chưa đăng: {WORD}</p>")]
+    page.save_revision()
+    follow()
+    assert ask() == {}
+
+
+def test_own_drafts_and_what_anybody_reads_are_found(sections, follow, ask):
+    an_article(sections[0], f"Nhãn của mình {WORD}", live=False)
+    an_article(sections[1], f"Nhãn công khai {WORD}", text=WORD)
+    follow()
+    told = ask()
+    chosen = "".join(told[f"{DESK}/choose-page/search/"])
+    assert f"{DESK}/pages/search/results/" in told
+    assert "Nhãn của mình" in chosen
+    assert "Nhãn công khai" in chosen
+
+
+def test_the_deskless_find_nothing(client, sections, follow):
+    an_article(sections[0], f"Nhãn {WORD}", live=False)
+    follow()
+    client.force_login(an_editor("nguoi-doc", superuser=False))
+    for address in ("pages/search/", "choose-page/search/", "documents/chooser/results/"):
+        assert "Nhãn" not in client.get(f"{DESK}/{address}", {"q": WORD}).content.decode()
