@@ -26,6 +26,7 @@ from hoaban.press import actions
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.publication.addresses import Rank
+from hoaban.search import actions as search
 
 RUNS = 3
 PUBLISHES = 50
@@ -187,6 +188,7 @@ def cpu_per_answer(command: Callable[[int], list[str]], path: str, folder: Path,
 
 def installation(section: Section) -> list[Figure]:
     """Publish to visible, memory, and a crawler, with front, desk and worker running as an operator runs them."""
+    build_indexes()
     port = machine.free_port()
     command = [sys.executable, "-m", "hoaban.site.command", "serve", "--port", str(port)]
     served = subprocess.Popen(command, env={**os.environ, "HOABAN_LOG_LEVEL": "WARNING"}, start_new_session=True)
@@ -209,6 +211,12 @@ def installation(section: Section) -> list[Figure]:
         Figure("memory.load_100k", loaded, "MB, proportional set size", 600),
         Figure("front.crawler_p95", beside / alone, "ratio", 2, note=crawler),
     ]
+
+
+def build_indexes() -> None:
+    """Index everything for the search beforehand, as it is where a portal has run for some minutes."""
+    with search.keepers(settings.VAR) as both:
+        search.catch_up(both)
 
 
 def newest(section: Section) -> list[Article]:
