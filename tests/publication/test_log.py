@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 from django.core.checks import Tags, run_checks
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hoaban.content.models import Article
 from hoaban.publication import actions, queries, triggers
 from hoaban.publication.actions import prune
 from hoaban.publication.models import Entry
+from hoaban.publication.queries import Position
 from tests.builders import a_portal, a_section, an_article
 from tests.publication.ways import PAGE, Watched, newest_position
 
@@ -87,3 +89,19 @@ def test_a_missing_trigger_is_found_and_put_back(home):
 def test_every_table_with_a_row_on_a_page_has_its_triggers(article):
     tables = {table for table, _statement in triggers.installed().values()}
     assert {Article._meta.db_table, PAGE, "taggit_tag", "statistics_openingbalance"} <= tables
+
+
+def test_followers_look_at_nothing_but_what_lies_behind_them():
+    with CaptureQueriesContext(connection) as asked:
+        queries.entries_after(Position(0, 7))
+        queries.how_many_after(Position(0, 7))
+    for statement in asked.captured_queries:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                # The log of a test is small enough to be read whole, if that is not forbidden.
+                cursor.execute("SET LOCAL enable_seqscan = off")
+                cursor.execute(f"EXPLAIN {statement['sql']}")
+            else:
+                cursor.execute(f"EXPLAIN QUERY PLAN {statement['sql']}")
+            plan = " ".join(str(row) for row in cursor.fetchall())
+        assert "(rowid>?)" in plan or "Index Cond" in plan, plan

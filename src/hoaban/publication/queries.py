@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 
 from hoaban.publication.models import Entry
 
@@ -26,14 +26,23 @@ def entries_after(position: Position, limit: int = 1000, *, unsettled: bool = Fa
     On PostgreSQL an entry is seen only when no older transaction can still commit, so that none is ever skipped.
     `unsettled`: these too, for those who do not follow but want to know what was changed already.
     """
-    after = '("transaction", id) > (%s, %s)'
+    where, order, values = behind(position)
     seen = "true" if unsettled else finished()
     return list(
         Entry.objects.raw(
-            f'SELECT * FROM publication_entry WHERE {after} AND {seen} ORDER BY "transaction", id LIMIT %s',  # noqa: S608
-            [*position, limit],
+            f"SELECT * FROM publication_entry WHERE {where} AND {seen} ORDER BY {order} LIMIT %s",  # noqa: S608
+            [*values, limit],
         )
     )
+
+
+def behind(position: Position) -> tuple[str, str, Sequence[int]]:
+    """In SQL, which entries lie behind a position, and their order; with the values for it."""
+    if connection.vendor == "postgresql":
+        return '("transaction", id) > (%s, %s)', '"transaction", id', position
+    # There is one writer at a time, so that ids are the order. For the pair, SQLite would look by its first half alone,
+    # which is the same in all entries: a look at the whole log, ten times a second.
+    return "id > %s", "id", [position.entry]
 
 
 def finished() -> str:
@@ -46,8 +55,10 @@ def finished() -> str:
 
 def how_many_after(position: Position) -> int:
     """How many entries lie behind a position, those of open transactions among them."""
-    later = Q(transaction__gt=position.transaction) | Q(transaction=position.transaction, pk__gt=position.entry)
-    return Entry.objects.filter(later).count()
+    where, _order, values = behind(position)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM publication_entry WHERE {where}", values)  # noqa: S608
+        return int(cursor.fetchone()[0])
 
 
 def position_of(entry: Entry) -> Position:
