@@ -80,13 +80,23 @@ def cpu_seconds(pid: int) -> float:
     return total / TICKS
 
 
-def proportional_megabytes(pid: int) -> float:
-    """Proportional set size of a process and all below it, in MB of 10^6 bytes."""
+MAPPING = re.compile(
+    r"^[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \S+ *(?P<file>.*)\n(?:(?!Pss:)[A-Z].*\n)*Pss: +(?P<size>\d+) kB", re.MULTILINE
+)
+
+
+def proportional_megabytes(pid: int, *, mapped_from: Path | None = None) -> float:
+    """Proportional set size of a process and all below it, in MB of 10^6 bytes.
+
+    With `mapped_from`, only what is mapped from files of that folder: pages of a database or an index, which the
+    kernel takes back whenever memory is wanted for something else.
+    """
     kilobytes = 0
     for one in family(pid):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError, PermissionError):
-            rollup = Path(f"/proc/{one}/smaps_rollup").read_text()
-            kilobytes += int(re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)[1])
+            for mapping in MAPPING.finditer(Path(f"/proc/{one}/smaps").read_text()):
+                if mapped_from is None or mapping["file"].startswith(f"{mapped_from.resolve()}/"):
+                    kilobytes += int(mapping["size"])
     return kilobytes * 1024 / 1e6
 
 
