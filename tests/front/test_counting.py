@@ -1,6 +1,7 @@
 """Days, secrets, visitors, limits and memory of the counting, with the hand on the clock."""
 
 import asyncio
+import errno
 import os
 import threading
 from datetime import UTC, date, datetime
@@ -351,6 +352,27 @@ def test_what_was_written_is_brought_to_the_disk_once(tmp_path, monkeypatch):
     writer.close()
     assert len(brought) == 3
     assert place.name not in [each.readlink().name for each in Path("/proc/self/fd").iterdir() if each.exists()]
+
+
+def test_without_a_free_descriptor_the_front_goes_on(counting, monkeypatch):
+    """What is called once a second may raise nothing: whatever it raised would end the front."""
+    brought = []
+    monkeypatch.setattr(os, "fdatasync", lambda descriptor: brought.append(os.fstat(descriptor).st_ino))
+
+    def refuse(_descriptor):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    async def tick_and_wait():
+        counting.tell()
+        with monkeypatch.context() as crowd:
+            crowd.setattr(os, "dup", refuse)
+            counting.reads.tick()
+        assert counting.reads.journal.syncing is None
+        counting.reads.tick()
+        await counting.reads.journal.syncing
+
+    asyncio.run(tick_and_wait())
+    assert brought == [files_of(counting.folder)[0].stat().st_ino]
 
 
 def test_half_a_record_never_stays_before_another(tmp_path, monkeypatch):

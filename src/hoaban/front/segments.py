@@ -43,7 +43,8 @@ class Segment:
         """Bring everything to the disk and let go of the file."""
         with suppress(OSError):
             os.fdatasync(self.descriptor)
-        os.close(self.descriptor)
+        with suppress(OSError):
+            os.close(self.descriptor)
 
 
 def opened(folders: Sequence[Path]) -> int:
@@ -83,13 +84,17 @@ class JournalWriter:
             raise
 
     def sync(self) -> None:
-        """Bring what was written to the disk, beside the answers; to be called once a second."""
+        """Bring what was written to the disk, beside the answers; to be called once a second, and never raises."""
         segment = self.segment
         if segment is None or not segment.is_dirty or (self.syncing is not None and not self.syncing.done()):
             return
+        try:
+            # A descriptor of its own: the segment may be closed meanwhile, and its number given to another file.
+            own = os.dup(segment.descriptor)
+        except OSError:
+            # Readers hold every descriptor just now. The kernel has the records; the next second brings them down.
+            return
         segment.is_dirty = False
-        # A descriptor of its own: the segment may be closed meanwhile, and its number given to another file.
-        own = os.dup(segment.descriptor)
         self.syncing = asyncio.get_running_loop().run_in_executor(None, synced, own)
 
     def close(self) -> None:
@@ -103,4 +108,5 @@ def synced(descriptor: int) -> None:
     """Bring a file to the disk and close it; what the disk says against it comes again at the next writing."""
     with suppress(OSError):
         os.fdatasync(descriptor)
-    os.close(descriptor)
+    with suppress(OSError):
+        os.close(descriptor)
