@@ -190,12 +190,58 @@ def test_made_up_agents_cost_no_more_than_their_share(tmp_path):
             return False
 
     known.detector = Slow()
-    judged = [known.agent(b"a%d" % number).is_robot for number in range(1000)]
+    judged = [known.agent(b"a%d" % number, b"%d" % number).is_robot for number in range(1000)]
     assert 33 <= judged.count(False) <= 35
     assert effort.now < 1.1
-    assert known.agent(b"a1").is_robot is False, "who is known is known"
+    assert known.agent(b"a1", b"1").is_robot is False, "who is known is known"
     clock.now += 10
-    assert 16 <= [known.agent(b"b%d" % number).is_robot for number in range(100)].count(False) <= 18
+    assert 16 <= [known.agent(b"b%d" % number, b"%d" % number).is_robot for number in range(100)].count(False) <= 18
+
+
+def test_one_network_takes_neither_the_time_nor_the_memory_of_the_others(counting):
+    """Agents made up to be slow, then ones made up to be many: other readers count, and unknown ones are looked at."""
+    effort = counting.reads.agents.effort = Hand(0.0)
+    clock = counting.reads.agents.clock = Hand(counting.reads.agents.counted_at)
+    cost = 0.03
+
+    class Detector:
+        @staticmethod
+        def is_crawler(_text):
+            effort.now += cost
+            return False
+
+    counting.reads.agents.detector = Detector()
+    counting.tell()
+    for minute in range(3):
+        for number in range(300):
+            counting.tell(agent=f"slow {minute} {number}", address=f"2001:db8:7:{number:x}::1")
+        cost = 0.0001
+        counting.tell(agent=f"Mozilla/5.0 (new in minute {minute})", address="198.51.100.7")
+        assert counting.journal[-1].kind == Kind.SCRIPT
+        cost = 0.03
+        counting.clock.now += 60
+        counting.steady.now += 60
+        clock.now += 60
+    assert effort.now < 3 * 0.7
+    cost = 0.00001
+    for number in range(agents.MOST_REMEMBERED + 1100):
+        if number % 1000 == 0:
+            assert counting.reads.agents.remembered.get(PHONE.encode()), "who comes often stays known"
+            counting.tell()
+        counting.reads.agents.agent(b"quick %d" % number, b"%d" % number)
+    known = len(counting.reads.agents.remembered)
+    counting.reads.agents.remembered.clear()
+    for number in range(600):
+        counting.tell(agent=f"many {number}", address="203.0.114.7")
+    assert known == agents.MOST_REMEMBERED
+    assert len(counting.reads.agents.remembered) == 120
+
+
+def test_a_network_that_is_too_many_is_sent_away_before_its_agent_is_looked_at(tmp_path):
+    counting = Counting(tmp_path, reports_a_minute=2)
+    for number in range(4):
+        counting.tell(agent=f"Mozilla/5.0 (made up {number})")
+    assert len(counting.reads.agents.remembered) == 2
 
 
 def test_an_agent_that_nobody_had_time_to_look_at_is_not_counted(counting):
@@ -208,7 +254,7 @@ def test_every_memory_has_a_bound(tmp_path, monkeypatch):
     known = Agents(Hand(0.0))
     known.detector = SimpleNamespace(is_crawler=lambda _text: False)
     for number in range(agents.MOST_REMEMBERED + 500):
-        known.agent(b"Mozilla/5.0 (%d)" % number + b"x" * 5000)
+        known.agent(b"Mozilla/5.0 (%d)" % number + b"x" * 5000, b"%d" % number)
     assert len(known.remembered) == agents.MOST_REMEMBERED
     assert max(map(len, known.remembered)) == agents.LONGEST
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import NamedTuple
 
 from crawlerdetect import CrawlerDetect
 
 from hoaban.front.journal import Device
+from hoaban.front.visitors import Turnstile
 
 MOST_REMEMBERED = 4096
 # Longer ones are judged by what stands at their beginning.
@@ -16,6 +18,10 @@ LONGEST = 400
 # What unknown agents may cost: one look takes 0.01 to 1 ms for real ones, and 30 ms for one made up to be slow.
 SECONDS_A_SECOND = 0.05
 SECONDS_AT_ONCE = 1.0
+# What one holder of addresses may take of it in a minute, in milliseconds, so that he cannot take it all: 20 slow ones.
+# The least that a look is charged with: 120 quick ones, so that he cannot drive out the known ones either.
+MILLISECONDS_A_MINUTE = 600
+LEAST_MILLISECONDS = 5
 # Whoever says nothing is no browser.
 SAYS_NOTHING = b""
 
@@ -39,29 +45,34 @@ class Agents:
         self.clock, self.effort = clock, effort
         self.left = SECONDS_AT_ONCE
         self.counted_at = clock()
-        self.remembered: dict[bytes, Agent] = {}
+        # In the order in which they were last seen.
+        self.remembered: OrderedDict[bytes, Agent] = OrderedDict()
+        self.charged = Turnstile()
 
-    def agent(self, said: bytes) -> Agent:
-        """What a User-Agent header means."""
+    def agent(self, said: bytes, holder: bytes) -> Agent:
+        """What a User-Agent header means; `holder`: whose addresses it comes from, as `holder_of` finds it."""
         said = said[:LONGEST]
         found = self.remembered.get(said)
         if found is None:
-            found = self.looked_at(said)
+            return self.looked_at(said, holder)
+        self.remembered.move_to_end(said)
         return found
 
-    def looked_at(self, said: bytes) -> Agent:
+    def looked_at(self, said: bytes, holder: bytes) -> Agent:
         """The judgement of an agent that is not known, as far as the time for such goes."""
-        now, began = self.clock(), self.effort()
+        now = self.clock()
         self.left = min(SECONDS_AT_ONCE, self.left + (now - self.counted_at) * SECONDS_A_SECOND)
         self.counted_at = now
         text = said.decode("latin-1")
-        if self.left <= 0:
+        if self.left <= 0 or self.charged.count(holder, now, LEAST_MILLISECONDS) > MILLISECONDS_A_MINUTE:
             return Agent(None, device_of(text))
+        began = self.effort()
         found = Agent(said.strip() == SAYS_NOTHING or self.detector.is_crawler(text), device_of(text))
-        self.left -= self.effort() - began
+        spent = self.effort() - began
+        self.left -= spent
+        self.charged.count(holder, now, max(round(spent * 1000) - LEAST_MILLISECONDS, 0))
         if len(self.remembered) >= MOST_REMEMBERED:
-            # The oldest; whoever comes often is looked at once more and is the newest then.
-            del self.remembered[next(iter(self.remembered))]
+            self.remembered.popitem(last=False)
         self.remembered[said] = found
         return found
 

@@ -23,7 +23,7 @@ from hoaban.front.limits import Limits
 from hoaban.front.reports import GIF, PICTURE, SCRIPT, Answered, Manners, Report, Wrong, referring_host
 from hoaban.front.segments import JournalWriter
 from hoaban.front.shown import PageCounts, SiteFigures
-from hoaban.front.visitors import Keys, Networks, Turnstile
+from hoaban.front.visitors import Keys, Networks, Turnstile, holder_of
 
 log = logging.getLogger("hoaban.front")
 
@@ -98,10 +98,12 @@ class Reads:
         if identity is None:
             raise Wrong(404)
         network = self.networks.network(report.peer, report.headers, report.fields)
-        said = report.fields.get(b"user-agent", SAYS_NOTHING)
-        agent, many = self.agents.agent(said), self.turnstile.count(network, self.steady())
+        # Before anything that costs time.
+        many = self.turnstile.count(network, self.steady())
         if many > self.limits.reports_a_minute:
             raise Wrong(429)
+        said = report.fields.get(b"user-agent", SAYS_NOTHING)
+        agent = self.agents.agent(said, holder_of(network))
         kind = self.kind_of(report, agent, many)
         milliseconds = self.now()
         visitor = self.day_of(milliseconds).keys.visitor(network, said)

@@ -16,6 +16,8 @@ from typing import Any
 NOWHERE = b""
 MAPPED = bytes(10) + b"\xff\xff"
 PREFIX_4, PREFIX_6 = 3, 8
+# What one customer of IPv6 is given: a /48, which has 65,536 networks.
+HOLDING_6 = 6
 FORWARDED_FOR = b"x-forwarded-for"
 # Two rows of so many counters, 512 KB in all; a network is counted in both, and the smaller one is believed.
 PLACES = 65_536
@@ -44,6 +46,11 @@ def packed_address(text: str) -> bytes:
 def network_of(address: bytes) -> bytes:
     """What is used of an address: the /24 of IPv4, the /64 of IPv6."""
     return address[: PREFIX_4 if len(address) == 4 else PREFIX_6]
+
+
+def holder_of(network: bytes) -> bytes:
+    """Whoever holds a network, as far as an address tells: the /48 of IPv6, of IPv4 the /24 as it is."""
+    return network[:HOLDING_6]
 
 
 class Networks:
@@ -107,8 +114,8 @@ class Turnstile:
         self.rows: tuple[array[Any], array[Any]] = (array("I"), array("I"))
         self.minute = -1
 
-    def count(self, network: bytes, now: float) -> int:
-        """Count one more of a network; how many there were in this minute. `now` in seconds of any clock."""
+    def count(self, network: bytes, now: float, more: int = 1) -> int:
+        """Count so much more of a network; how much there was in this minute. `now` in seconds of any clock."""
         minute = int(now // SECONDS)
         if minute != self.minute:
             self.minute = minute
@@ -118,6 +125,6 @@ class Turnstile:
         digest = mixed.digest()
         first, second = self.rows
         one, other = digest[0] << 8 | digest[1], digest[2] << 8 | digest[3]
-        first[one] += 1
-        second[other] += 1
+        first[one] += more
+        second[other] += more
         return min(first[one], second[other])
