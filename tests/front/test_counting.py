@@ -282,10 +282,10 @@ def test_every_memory_has_a_bound(tmp_path, monkeypatch):
 
 def test_counts_are_read_once_written_wherever_they_stand(tmp_path):
     counts = PageCounts(tmp_path)
-    assert counts.reads(5, 10.0) == 0
+    assert counts.reads(5, 10.0) is None, "the page keeps the figure with which it was pressed"
     place = tmp_path / "pages.counts"
     place.write_bytes(shown.PAGE_COUNT.pack(0) * 5 + shown.PAGE_COUNT.pack(50))
-    assert (counts.reads(5, 10.5), counts.reads(5, 11.0)) == (0, 50), "looked for once a second"
+    assert (counts.reads(5, 10.5), counts.reads(5, 11.0)) == (None, 50), "looked for once a second"
     assert (counts.reads(6, 11.0), counts.reads(10**8, 11.0)) == (0, 0)
     with place.open("r+b") as file:
         file.seek(6 * 8)
@@ -295,7 +295,7 @@ def test_counts_are_read_once_written_wherever_they_stand(tmp_path):
         file.truncate(3)
     assert counts.reads(5, 11.0) == 0, "cut short"
     place.unlink()
-    assert counts.reads(5, 12.0) == 0
+    assert counts.reads(5, 12.0) is None
     held = len(list(Path("/proc/self/fd").iterdir()))
     for number in range(20):
         (tmp_path / "new").write_bytes(shown.PAGE_COUNT.pack(number))
@@ -309,6 +309,9 @@ def test_counts_are_read_once_written_wherever_they_stand(tmp_path):
 def test_figures_that_are_none_are_left_out(counting, text):
     (counting.folder / "sites").mkdir(parents=True)
     (counting.folder / "sites/3.json").write_text(text, encoding="latin-1")
+    assert counting.tell() == (200, b"{}")
+    (counting.folder / "pages.counts").write_bytes(b"")
+    counting.steady.now += 1
     assert counting.tell() == (200, b'{"reads": 0}')
 
 

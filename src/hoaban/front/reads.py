@@ -80,11 +80,7 @@ class Reads:
             self.note_failure(None)
         if report.target.startswith(PICTURE):
             return self.manners.picture, GIF
-        now = self.steady()
-        figures = self.figures.text(read.site, now)
-        separator = b", " if figures else b""
-        reads = self.counts.reads(read.page, now)
-        return self.manners.figures, b'{"reads": %d%b%b}' % (reads, separator, figures)
+        return self.manners.figures, self.figures_of(read)
 
     def read_of(self, report: Report, body: bytes) -> Read:
         """The record of a report. Raises Wrong, and OSError where the day has no salt."""
@@ -109,6 +105,13 @@ class Reads:
         visitor = self.day_of(milliseconds).keys.visitor(network, said)
         came_from = referring_host(referrer, host) if referrer else b""
         return Read(kind, agent.device, milliseconds, identity.site, identity.page, visitor, came_from)
+
+    def figures_of(self, read: Read) -> bytes:
+        """The figures of a page and its site as JSON; what is not known is left out, and stays as it was pressed."""
+        now = self.steady()
+        reads = self.counts.reads(read.page, now)
+        of_page = b"" if reads is None else b'"reads": %d' % reads
+        return b"{%b}" % b", ".join(filter(None, (of_page, self.figures.text(read.site, now))))
 
     def kind_of(self, report: Report, agent: Agent, many: int) -> Kind:
         """What a report is; `many` is how many its network sent in this minute."""

@@ -29,13 +29,16 @@ class PageCounts:
         self.inode = (0, 0)
         self.looked_at = 0.0
 
-    def reads(self, page: int, now: float) -> int:
-        """The reads that a page shows; 0 where nothing was counted yet. `now` in seconds of any clock."""
+    def reads(self, page: int, now: float) -> int | None:
+        """The reads that a page shows; 0 where nothing was counted yet, None where the tally has not written at all.
+
+        `now` in seconds of any clock.
+        """
         if now - self.looked_at >= SECONDS or not self.looked_at:
             self.looked_at = now
             self.look_again()
         if self.descriptor is None:
-            return 0
+            return None
         found = os.pread(self.descriptor, PAGE_COUNT.size, page * PAGE_COUNT.size)
         return PAGE_COUNT.unpack(found)[0] if len(found) == PAGE_COUNT.size else 0
 
