@@ -163,6 +163,17 @@ def test_a_thousand_at_once_from_one_network_are_not_a_thousand_reads(tmp_path):
     assert counting.journal[-1].kind == Kind.PICTURE
 
 
+def test_a_customer_with_many_networks_of_ipv6_is_no_crowd(tmp_path):
+    counting = Counting(tmp_path, reads_a_minute=5, reports_a_minute=8)
+    statuses = [counting.tell(address=f"2001:db8:7:{number:x}::1")[0] for number in range(100)]
+    assert [statuses.count(each) for each in (200, 429)] == [80, 20]
+    kinds = [read.kind for read in counting.journal]
+    assert (kinds.count(Kind.SCRIPT), kinds.count(Kind.EXCESS)) == (50, 30)
+    assert counting.tell(address="2001:db8:8::1")[0] == 200
+    assert counting.journal[-1].kind == Kind.SCRIPT, "the next customer is not held up"
+    assert [counting.tell(address=f"203.0.{number}.9")[0] for number in range(100)] == [200] * 100
+
+
 def test_robots_and_previews_stay_what_they_are_in_a_crowd(tmp_path):
     counting = Counting(tmp_path, reads_a_minute=0)
     counting.tell(agent=GOOGLEBOT)

@@ -34,6 +34,7 @@ class Limits:
     unknown_at_once: int = 2
     # Reports of reads from one network in a minute: what is more is written down but not counted, and what is still
     # more is not even written. Behind one network there may be a whole school or a part of a telephone company.
+    # Of IPv6 a network is a /64; a /48, which one customer may hold, has ten times as much.
     reads_a_minute: int = 600
     reports_a_minute: int = 6000
 

@@ -95,7 +95,7 @@ class Reads:
             raise Wrong(404)
         network = self.networks.network(report.peer, report.headers, report.fields)
         # Before anything that costs time.
-        many = self.turnstile.count(network, self.steady())
+        many = self.turnstile.pressure(network, self.steady())
         if many > self.limits.reports_a_minute:
             raise Wrong(429)
         said = report.fields.get(b"user-agent", SAYS_NOTHING)
@@ -114,7 +114,7 @@ class Reads:
         return b"{%b}" % b", ".join(filter(None, (of_page, self.figures.text(read.site, now))))
 
     def kind_of(self, report: Report, agent: Agent, many: int) -> Kind:
-        """What a report is; `many` is how many its network sent in this minute."""
+        """What a report is; `many` is how many its network sent in this minute, as the turnstile says."""
         if agent.is_robot:
             return Kind.ROBOT
         if report.is_preview():

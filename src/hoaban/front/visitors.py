@@ -18,6 +18,8 @@ MAPPED = bytes(10) + b"\xff\xff"
 PREFIX_4, PREFIX_6 = 3, 8
 # What one customer of IPv6 is given: a /48, which has 65,536 networks.
 HOLDING_6 = 6
+# How much more a holder of IPv6 may send than one of its networks.
+MORE_OF_HOLDER = 10
 FORWARDED_FOR = b"x-forwarded-for"
 # Two rows of so many counters, 512 KB in all; a network is counted in both, and the smaller one is believed.
 PLACES = 65_536
@@ -113,6 +115,17 @@ class Turnstile:
         self.empty = blake2b(key=secrets.token_bytes(32), digest_size=4)
         self.rows: tuple[array[Any], array[Any]] = (array("I"), array("I"))
         self.minute = -1
+
+    def pressure(self, network: bytes, now: float) -> int:
+        """Count one more of a network; how many there were in this minute, or a tenth of its holder's if that is more.
+
+        Else whoever holds a /48 of IPv6 would be 65,536 networks. `now` in seconds of any clock.
+        """
+        many, holder = self.count(network, now), holder_of(network)
+        if holder == network:
+            return many
+        # Rounded up, so that the first that is too many shows.
+        return max(many, -(-self.count(holder, now) // MORE_OF_HOLDER))
 
     def count(self, network: bytes, now: float, more: int = 1) -> int:
         """Count so much more of a network; how much there was in this minute. `now` in seconds of any clock."""
