@@ -376,6 +376,24 @@ def test_a_number_needs_the_secret(counting):
     assert Keys(b"a" * 32).visitor(b"n", b"agent") != Keys(b"a" * 32).visitor(b"na", b"gent")
 
 
+def test_whoever_pretends_to_be_many_shows_as_one(counting):
+    """The upper 16 bits are of the holder of an address alone, and under the secret as well."""
+    for number in range(20):
+        counting.tell(agent=f"{PHONE} {number}")
+        counting.tell(agent=f"{PHONE} {number}", address=f"2001:db8:7:{number:x}::1")
+    for number in range(20):
+        counting.tell(address=f"203.1.{number}.9")
+        counting.tell(address=f"2001:db8:{number + 100:x}::1")
+    numbers = [read.visitor for read in counting.journal]
+    assert len(set(numbers)) == 80
+    assert len({each & (1 << 48) - 1 for each in numbers}) == 80
+    assert len({each >> 48 for each in numbers[:40]}) <= 2
+    assert len({each >> 48 for each in numbers[40:]}) >= 38, "two may fall together by chance"
+    networks = [b"a" * 3, b"a" * 6 + b"bc", b""]
+    for one in networks:
+        assert Keys(b"a" * 32).visitor(one, b"x") >> 48 != Keys(b"b" * 32).visitor(one, b"x") >> 48
+
+
 def test_a_segment_that_was_tidied_away_while_it_was_opened_is_not_used(tmp_path, monkeypatch):
     flock, taken = segments.fcntl.flock, []
 

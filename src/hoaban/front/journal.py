@@ -60,6 +60,7 @@ PERSONS = frozenset({Kind.SCRIPT, Kind.PICTURE})
 class Read(NamedTuple):
     """One record; `visitor` is a number that means nothing without the salt of its day.
 
+    Two visitors whose upper 16 bits are the same may be one holder of addresses (/24, /48) with two browsers.
     `referrer` is the bare host from which the reader came, empty where it was none or our own.
     """
 

@@ -18,6 +18,8 @@ MAPPED = bytes(10) + b"\xff\xff"
 PREFIX_4, PREFIX_6 = 3, 8
 # What one customer of IPv6 is given: a /48, which has 65,536 networks.
 HOLDING_6 = 6
+# Bytes of a visitor's number.
+OF_HOLDER = 2
 # How much more a holder of IPv6 may send than one of its networks.
 MORE_OF_HOLDER = 10
 FORWARDED_FOR = b"x-forwarded-for"
@@ -102,10 +104,15 @@ class Keys:
         self.empty = blake2b(key=salt, digest_size=8)
 
     def visitor(self, network: bytes, agent: bytes) -> int:
-        """64 bits that say "the same browser of the same network, today" and nothing else."""
+        """64 bits that say "the same browser of the same network, today" and nothing else.
+
+        The upper 16 are of the network's holder alone, so that one who pretends to be many browsers shows as one.
+        """
         mixed = self.empty.copy()
-        mixed.update(b"%d:%b%b" % (len(network), network, agent))
-        return int.from_bytes(mixed.digest(), "big")
+        mixed.update(b"%d:%b" % (len(network), holder_of(network)))
+        of_holder = mixed.digest()[:OF_HOLDER]
+        mixed.update(network[HOLDING_6:] + agent)
+        return int.from_bytes(of_holder + mixed.digest()[OF_HOLDER:], "big")
 
 
 class Turnstile:
