@@ -93,15 +93,47 @@ def test_the_segment_of_today_is_held(counting):
     os.close(descriptor)
 
 
-def test_a_clock_that_is_set_back_does_not_turn_time_round(tmp_path):
+def test_a_clock_that_is_set_back_a_little_does_not_turn_time_round(tmp_path):
     counting = Counting(tmp_path, LAST_SECOND)
-    for step in (0, 1, -3600, -86_400, 86_400 + 3600 + 5):
+    for step in (0, 1, -3, -2, 10):
         counting.clock.now += step
         assert counting.tell()[0] == 200
     times = [each.milliseconds for file in files_of(counting.folder) for each in unpacked(file.read_bytes()).reads]
     assert times == sorted(times)
     assert [each.parent.name for each in files_of(counting.folder)] == ["2026-11-25", "2026-11-26"]
     assert salt_files(counting) == ["salt-2026-11-26"]
+
+
+@pytest.mark.parametrize("days", [0.5, 1, 400])
+def test_a_clock_that_was_wrong_is_followed_back(tmp_path, caplog, days):
+    """Forward, counting, then right again: reads have the right day and time, and no secret of the wrong one stays."""
+    counting = Counting(tmp_path, LAST_SECOND - 3600)
+    counting.clock.now += days * 86_400
+    counting.tell()
+    counting.clock.now -= days * 86_400
+    counting.reads.tick()
+    counting.reads.tick()
+    for _ in range(3):
+        counting.clock.now += 60
+        assert counting.tell()[0] == 200
+    right, wrong = (unpacked(each.read_bytes()).reads for each in files_of(counting.folder))
+    assert [each.milliseconds for each in right] == [int((counting.clock.now - ago) * 1000) for ago in (120, 60, 0)]
+    assert len(wrong) == 1
+    assert files_of(counting.folder)[0].parent.name == "2026-11-25"
+    kept = {"salt-2026-11-25"} | ({"salt-2026-11-26"} if days <= 1 else set())
+    assert set(salt_files(counting)) == kept, "that of tomorrow holds for tomorrow"
+    assert len([line for line in caplog.messages if "was set back by" in line]) == 1
+
+
+def test_a_clock_that_is_set_back_within_a_day_begins_a_segment(tmp_path):
+    """Whoever reads a segment finds its times in order."""
+    counting = Counting(tmp_path, LAST_SECOND - 3600)
+    for step in (0, -6, 1):
+        counting.clock.now += step
+        counting.tell()
+    files = [unpacked(each.read_bytes()).reads for each in files_of(counting.folder)]
+    assert sorted(map(len, files)) == [1, 2]
+    assert len({read.visitor for read in counting.journal}) == 1
 
 
 def test_a_secret_left_over_is_destroyed_at_the_start(counting):
@@ -111,9 +143,11 @@ def test_a_secret_left_over_is_destroyed_at_the_start(counting):
     other_name = counting.folder.parent / "seen"
     os.link(held, other_name)
     (counting.folder / "salt-2026-01-01.0a1b").write_bytes(b"half")
-    (counting.folder / "salt-2099-01-01").write_bytes(b"t" * 32)
+    tomorrow = f"salt-{datetime.fromtimestamp(counting.clock.now + 86_400, ZONE):%Y-%m-%d}"
+    (counting.folder / tomorrow).write_bytes(b"t" * 32)
+    (counting.folder / "salt-2099-01-01").write_bytes(b"of a clock that was wrong" + bytes(7))
     counting.start()
-    assert salt_files(counting) == ["salt-2099-01-01"], "tomorrow's is kept"
+    assert salt_files(counting) == [tomorrow], "tomorrow's is kept"
     assert other_name.read_bytes() == bytes(32), "overwritten before its name went"
 
 

@@ -26,6 +26,8 @@ from hoaban.front.shown import PageCounts, SiteFigures
 from hoaban.front.visitors import Keys, Networks, Turnstile, holder_of
 
 log = logging.getLogger("hoaban.front")
+# Milliseconds by which a clock is set back now and then; one that goes back by more was wrong before.
+SMALL_STEP = 5000
 
 
 class Today(NamedTuple):
@@ -64,7 +66,7 @@ class Reads:
         self.today: Today | None = None
         self.milliseconds = 0
         self.is_failing = False
-        self.forget_before(self.date_of(self.now()))
+        self.forget_others(self.date_of(self.now()))
 
     def answer(self, report: Report, body: bytes) -> Answered:
         """Take a report; how it is answered, and with which bytes."""
@@ -124,12 +126,28 @@ class Reads:
         return Kind.PICTURE if report.target.startswith(PICTURE) else Kind.SCRIPT
 
     def now(self) -> int:
-        """Milliseconds since 1970; where the clock is set back, the time stands still until it is reached again."""
-        self.milliseconds = max(self.milliseconds, int(self.clock() * 1000))
-        return self.milliseconds
+        """Milliseconds since 1970, which never go back within a segment.
+
+        Where the clock is set back by a small step, the time stands still until it is reached again.
+        """
+        said = int(self.clock() * 1000)
+        if said < self.milliseconds - SMALL_STEP:
+            self.follow_back(said)
+        elif said < self.milliseconds:
+            return self.milliseconds
+        self.milliseconds = said
+        return said
+
+    def follow_back(self, milliseconds: int) -> None:
+        """Begin anew at an earlier time than was believed, of which every read would be a repeat of a wrong day."""
+        seconds = (self.milliseconds - milliseconds) // 1000
+        log.warning("The clock was set back by %d seconds; reads are written with the time that it says now.", seconds)
+        self.journal.close()
+        self.today = None
+        self.forget_others(self.date_of(milliseconds))
 
     def day_of(self, milliseconds: int) -> Today:
-        """The day of a time that never goes back. Raises OSError where it has no salt and none can be made."""
+        """The day of a time as `now` tells it. Raises OSError where it has no salt and none can be made."""
         today = self.today
         if today is None or milliseconds >= today.end:
             today = self.today = self.begin_day(milliseconds)
@@ -145,22 +163,27 @@ class Reads:
         following = day + timedelta(days=1)
         end = datetime(following.year, following.month, following.day, tzinfo=self.zone)
         salt = salts.salt_of(self.folder, day)
-        self.forget_before(day)
+        self.forget_others(day)
         return Today(day, int(end.timestamp() * 1000), Keys(salt))
 
-    def forget_before(self, day: date) -> None:
-        """Destroy the salts of the days before one; reads are counted even where the disk does not let it."""
+    def forget_others(self, day: date) -> None:
+        """Destroy the salts of all days but this one and the next; reads are counted even where the disk refuses.
+
+        Those of later days are of a clock that was wrong, and would otherwise lie there until their day is over.
+        """
         try:
             salts.destroy_before(self.folder, day)
+            salts.destroy_after(self.folder, day + timedelta(days=1))
         except OSError as error:
-            log.warning("The secret of a day that is over cannot be destroyed: %s. Delete it by hand.", error)
+            log.warning("The secret of another day cannot be destroyed: %s. Delete it by hand.", error)
 
     def tick(self) -> None:
         """Once a second: bring the journal to the disk, and let go of a day that is over, so that it can be tidied."""
-        if self.today is not None and self.now() >= self.today.end:
+        milliseconds = self.now()
+        if self.today is not None and milliseconds >= self.today.end:
             self.journal.close()
             self.today = None
-            self.forget_before(self.date_of(self.milliseconds))
+            self.forget_others(self.date_of(milliseconds))
         self.journal.sync()
 
     def close(self) -> None:

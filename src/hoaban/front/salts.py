@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -42,8 +43,18 @@ def offered(folder: Path, day: date, salt: bytes) -> bytes:
 
 def destroy_before(folder: Path, day: date) -> None:
     """Overwrite and unlink the salts of all days before this one, halves too. Raises OSError."""
+    destroy_where(folder, lambda name: name < day.isoformat())
+
+
+def destroy_after(folder: Path, day: date) -> None:
+    """Overwrite and unlink the salts of all days after this one, halves too. Raises OSError."""
+    destroy_where(folder, lambda name: name > day.isoformat())
+
+
+def destroy_where(folder: Path, is_meant: Callable[[str], bool]) -> None:
+    """Overwrite and unlink the salts of the days whose name is meant. Raises OSError."""
     for place in folder.glob(f"{SALT}*"):
-        if place.name.removeprefix(SALT)[:DAY_SIGNS] < day.isoformat():
+        if is_meant(place.name.removeprefix(SALT)[:DAY_SIGNS]):
             with suppress(FileNotFoundError):
                 destroy(place)
 
