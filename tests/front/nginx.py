@@ -17,7 +17,7 @@ FRAME = """
 daemon off; pid nginx.pid; error_log errors.log notice; worker_processes 1; {user} {module}
 events {{ worker_connections 1024; }}
 http {{
-  access_log off; gzip on; sendfile on;
+  access_log access.log; gzip on; sendfile on;
   client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi;
   scgi_temp_path scgi;
   include site.conf;

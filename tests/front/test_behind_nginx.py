@@ -139,6 +139,17 @@ def test_https_with_the_shipped_site(pair, desk, tmp_path):
     assert "http2" in site.text()
 
 
+def test_nginx_writes_down_no_reader(pair, tmp_path):
+    """Whatever the nginx around the site is told: its default log has address, browser and page of each."""
+    for target in ("/", "/?fbclid=1", "/khong-co/", "/../..", "/_files/0a1b/x.pdf"):
+        pair.nginx.ask(target)
+    with Wire(pair.nginx.port) as wire:
+        wire.send(b"nonsense\r\n\r\n").reply()
+    pair.nginx.stop()
+    assert (tmp_path / "nginx/access.log").read_text() == ""
+    assert example().text().count("    access_log off;\n") == example().text().count("server {\n") == 2
+
+
 def test_the_example_is_what_the_command_prints():
     assert (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8") == example().text(), "Write it anew with: make docs"
 

@@ -123,7 +123,8 @@ class NginxSite:
             return ""
         listening = "\n".join(f"    listen {each};" for each in self.WITHOUT_TLS)
         return (
-            f"server {{\n{listening}\n    server_name {' '.join(self.names)};\n    server_tokens off;\n\n"
+            f"server {{\n{listening}\n    server_name {' '.join(self.names)};\n    server_tokens off;\n"
+            "    access_log off;\n\n"
             "    location ^~ /.well-known/acme-challenge/ {\n        root /var/www/html;\n    }\n\n"
             "    location / {\n        return 301 https://$host$request_uri;\n    }\n}\n\n"
         )
