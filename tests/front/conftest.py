@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.front.counting import Counting
 from tests.front.wire import Running, Site, running_front, until
 from tests.machine import ROOT
 
@@ -28,6 +29,12 @@ def start_desk(folder):
 def end_desk(process):
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+@pytest.fixture
+def counting(tmp_path):
+    """The counting of a front without the front, and the hand on its clock."""
+    return Counting(tmp_path)
 
 
 @pytest.fixture(scope="session")

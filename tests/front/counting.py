@@ -1,11 +1,12 @@
 """A front that counts, and what lies in its journal."""
 
 from contextlib import contextmanager
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from hoaban.front.addresses import Turn
 from hoaban.front.answers import Answers
-from hoaban.front.journal import JOURNAL, SUFFIX, unpacked
+from hoaban.front.journal import JOURNAL, SUFFIX, Read, rows
 from hoaban.front.limits import Limits
 from hoaban.front.reads import Reads
 from hoaban.front.reports import Report
@@ -45,15 +46,16 @@ def files_of(folder):
     return sorted((folder / JOURNAL).rglob(f"*{SUFFIX}"))
 
 
+def segments_of(folder):
+    """The records of each file, in the order of the days; none may be damaged, and `rows` takes no half one."""
+    found = [rows(each.read_bytes()) for each in files_of(folder)]
+    assert not any(None in each for each in found)
+    return [[Read(*row[:-1], row[-1].rstrip(b"\0")) for row in each] for each in found]
+
+
 def journal(folder):
-    """Every record, by time; none may be damaged, and none half."""
-    found = []
-    for each in files_of(folder):
-        data = each.read_bytes()
-        piece = unpacked(data)
-        assert (piece.damaged, piece.size) == (0, len(data)), each
-        found += piece.reads
-    return sorted(found, key=lambda read: read.milliseconds)
+    """Every record, by time."""
+    return sorted(chain.from_iterable(segments_of(folder)), key=lambda read: read.milliseconds)
 
 
 def said(body=f"{ARTICLE}\n", **headers):

@@ -1,4 +1,4 @@
-"""Days, secrets, visitors, limits and memory of the counting, with the hand on the clock."""
+"""Days, clocks, secrets, visitors and segments of the counting, with the hand on the clock."""
 
 import asyncio
 import errno
@@ -6,27 +6,18 @@ import os
 import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from hoaban.front import agents, identities, salts, segments, shown, visitors
-from hoaban.front.agents import Agents
-from hoaban.front.identities import Identities
-from hoaban.front.journal import JOURNAL, Kind, unpacked
-from hoaban.front.shown import PageCounts, SiteFigures
-from hoaban.front.visitors import Keys, Networks, Turnstile, network_of, packed_address
-from tests.front.counting import ARTICLE, GOOGLEBOT, PHONE, ZONE, Counting, Hand, files_of, page_of
+from hoaban.front import salts, segments, shown
+from hoaban.front.journal import JOURNAL
+from hoaban.front.shown import PageCounts
+from hoaban.front.visitors import Keys, Networks, network_of, packed_address
+from tests.front.counting import PHONE, ZONE, Counting, files_of, segments_of
 from tests.front.wire import HOST
 
-PICTURE = f"/_reads.gif?{ARTICLE}"
 LAST_SECOND = datetime(2026, 11, 25, 23, 59, 59, 500_000, ZONE).timestamp()
 DAY = date(2026, 11, 25)
-
-
-@pytest.fixture
-def counting(tmp_path):
-    return Counting(tmp_path)
 
 
 def salt_files(counting):
@@ -98,7 +89,7 @@ def test_a_clock_that_is_set_back_a_little_does_not_turn_time_round(tmp_path):
     for step in (0, 1, -3, -2, 10):
         counting.clock.now += step
         assert counting.tell()[0] == 200
-    times = [each.milliseconds for file in files_of(counting.folder) for each in unpacked(file.read_bytes()).reads]
+    times = [each.milliseconds for segment in segments_of(counting.folder) for each in segment]
     assert times == sorted(times)
     assert [each.parent.name for each in files_of(counting.folder)] == ["2026-11-25", "2026-11-26"]
     assert salt_files(counting) == ["salt-2026-11-26"]
@@ -116,7 +107,7 @@ def test_a_clock_that_was_wrong_is_followed_back(tmp_path, caplog, days):
     for _ in range(3):
         counting.clock.now += 60
         assert counting.tell()[0] == 200
-    right, wrong = (unpacked(each.read_bytes()).reads for each in files_of(counting.folder))
+    right, wrong = segments_of(counting.folder)
     assert [each.milliseconds for each in right] == [int((counting.clock.now - ago) * 1000) for ago in (120, 60, 0)]
     assert len(wrong) == 1
     assert files_of(counting.folder)[0].parent.name == "2026-11-25"
@@ -131,8 +122,7 @@ def test_a_clock_that_is_set_back_within_a_day_begins_a_segment(tmp_path):
     for step in (0, -6, 1):
         counting.clock.now += step
         counting.tell()
-    files = [unpacked(each.read_bytes()).reads for each in files_of(counting.folder)]
-    assert sorted(map(len, files)) == [1, 2]
+    assert sorted(map(len, segments_of(counting.folder))) == [1, 2]
     assert len({read.visitor for read in counting.journal}) == 1
 
 
@@ -181,148 +171,12 @@ def test_a_secret_that_is_none_stops_the_counting_and_says_so(counting, caplog):
     assert len(counting.journal) == 2
 
 
-def test_a_thousand_at_once_from_one_network_are_not_a_thousand_reads(tmp_path):
-    counting = Counting(tmp_path, reads_a_minute=600, reports_a_minute=900)
-    statuses = [
-        counting.tell(agent=f"{PHONE} {number % 40}", address=f"203.0.113.{number % 256}")[0] for number in range(1000)
-    ]
-    assert [statuses.count(each) for each in (200, 429)] == [900, 100]
-    kinds = [read.kind for read in counting.journal]
-    assert (kinds.count(Kind.SCRIPT), kinds.count(Kind.EXCESS)) == (600, 300)
-    assert counting.tell(address="203.0.114.1")[0] == 200
-    assert counting.journal[-1].kind == Kind.SCRIPT, "another network is not held up"
-    assert counting.tell(target=PICTURE)[0] == 429
-    counting.steady.now += 60
-    assert counting.tell(target=PICTURE)[0] == 200
-    assert counting.journal[-1].kind == Kind.PICTURE
-
-
-def test_a_customer_with_many_networks_of_ipv6_is_no_crowd(tmp_path):
-    counting = Counting(tmp_path, reads_a_minute=5, reports_a_minute=8)
-    statuses = [counting.tell(address=f"2001:db8:7:{number:x}::1")[0] for number in range(100)]
-    assert [statuses.count(each) for each in (200, 429)] == [80, 20]
-    kinds = [read.kind for read in counting.journal]
-    assert (kinds.count(Kind.SCRIPT), kinds.count(Kind.EXCESS)) == (50, 30)
-    assert counting.tell(address="2001:db8:8::1")[0] == 200
-    assert counting.journal[-1].kind == Kind.SCRIPT, "the next customer is not held up"
-    assert [counting.tell(address=f"203.0.{number}.9")[0] for number in range(100)] == [200] * 100
-
-
-def test_robots_and_previews_stay_what_they_are_in_a_crowd(tmp_path):
-    counting = Counting(tmp_path, reads_a_minute=0)
-    counting.tell(agent=GOOGLEBOT)
-    counting.tell(sec_purpose="prefetch")
-    counting.tell()
-    assert [read.kind for read in counting.journal] == [Kind.ROBOT, Kind.PREVIEW, Kind.EXCESS]
-
-
 def test_a_report_sent_again_is_written_again(counting):
     """Only the tally, which sees all journals, can say what is a repeat."""
     for _ in range(3):
         counting.tell()
     assert len({(read.visitor, read.page) for read in counting.journal}) == 1
     assert len(counting.journal) == 3
-
-
-def test_made_up_agents_cost_no_more_than_their_share(tmp_path):
-    clock, effort = Hand(0.0), Hand(0.0)
-    known = Agents(clock, effort)
-
-    class Slow:
-        @staticmethod
-        def is_crawler(_text):
-            effort.now += 0.03
-            return False
-
-    known.detector = Slow()
-    judged = [known.agent(b"a%d" % number, b"%d" % number).is_robot for number in range(1000)]
-    assert 33 <= judged.count(False) <= 35
-    assert effort.now < 1.1
-    assert known.agent(b"a1", b"1").is_robot is False, "who is known is known"
-    clock.now += 10
-    assert 16 <= [known.agent(b"b%d" % number, b"%d" % number).is_robot for number in range(100)].count(False) <= 18
-
-
-def test_one_network_takes_neither_the_time_nor_the_memory_of_the_others(counting):
-    """Agents made up to be slow, then ones made up to be many: other readers count, and unknown ones are looked at."""
-    effort = counting.reads.agents.effort = Hand(0.0)
-    clock = counting.reads.agents.clock = Hand(counting.reads.agents.counted_at)
-    cost = 0.03
-
-    class Detector:
-        @staticmethod
-        def is_crawler(_text):
-            effort.now += cost
-            return False
-
-    counting.reads.agents.detector = Detector()
-    counting.tell()
-    for minute in range(3):
-        for number in range(300):
-            counting.tell(agent=f"slow {minute} {number}", address=f"2001:db8:7:{number:x}::1")
-        cost = 0.0001
-        counting.tell(agent=f"Mozilla/5.0 (new in minute {minute})", address="198.51.100.7")
-        assert counting.journal[-1].kind == Kind.SCRIPT
-        cost = 0.03
-        counting.clock.now += 60
-        counting.steady.now += 60
-        clock.now += 60
-    assert effort.now < 3 * 0.7
-    cost = 0.00001
-    for number in range(agents.MOST_REMEMBERED + 1100):
-        if number % 1000 == 0:
-            assert counting.reads.agents.remembered.get(PHONE.encode()), "who comes often stays known"
-            counting.tell()
-        counting.reads.agents.agent(b"quick %d" % number, b"%d" % number)
-    known = len(counting.reads.agents.remembered)
-    counting.reads.agents.remembered.clear()
-    for number in range(600):
-        counting.tell(agent=f"many {number}", address="203.0.114.7")
-    assert known == agents.MOST_REMEMBERED
-    assert len(counting.reads.agents.remembered) == 120
-
-
-def test_a_network_that_is_too_many_is_sent_away_before_its_agent_is_looked_at(tmp_path):
-    counting = Counting(tmp_path, reports_a_minute=2)
-    for number in range(4):
-        counting.tell(agent=f"Mozilla/5.0 (made up {number})")
-    assert len(counting.reads.agents.remembered) == 2
-
-
-def test_an_agent_that_nobody_had_time_to_look_at_is_not_counted(counting):
-    counting.reads.agents.left = -10
-    counting.tell(agent="Mozilla/5.0 (made up)")
-    assert [read.kind for read in counting.journal] == [Kind.EXCESS]
-
-
-def test_every_memory_has_a_bound(tmp_path, monkeypatch):
-    known = Agents(Hand(0.0))
-    known.detector = SimpleNamespace(is_crawler=lambda _text: False)
-    for number in range(agents.MOST_REMEMBERED + 500):
-        known.agent(b"Mozilla/5.0 (%d)" % number + b"x" * 5000, b"%d" % number)
-    assert len(known.remembered) == agents.MOST_REMEMBERED
-    assert max(map(len, known.remembered)) == agents.LONGEST
-
-    turnstile = Turnstile()
-    for number in range(200_000):
-        turnstile.count(number.to_bytes(8, "big"), 0.0)
-    assert [len(row) for row in turnstile.rows] == [visitors.PLACES] * 2
-    assert turnstile.count(b"new", 0.0) < 20, "a crowd of networks does not fill another's measure"
-
-    monkeypatch.setattr(identities, "MOST_HELD", 10)
-    (tmp_path / "xa").mkdir()
-    found = Identities(tmp_path)
-    for number in range(30):
-        (tmp_path / f"xa/{number}").mkdir()
-        (tmp_path / f"xa/{number}/index.html").write_bytes(page_of(1, number))
-        assert found.identity("xa", b"/%d/" % number, b"1").page == number
-        assert found.identity("xa", b"/%d/khong/" % number, b"1") is None
-    assert len(found.held) == 10
-
-    figures = SiteFigures(tmp_path)
-    for number in range(shown.MOST_SITES + 10):
-        figures.text(number, 0.0)
-    assert len(figures.held) <= shown.MOST_SITES
 
 
 def test_counts_are_read_once_written_wherever_they_stand(tmp_path):
@@ -408,24 +262,6 @@ def test_only_our_own_proxies_say_who_the_reader_is(peer, said, network):
 def test_a_number_needs_the_secret(counting):
     assert Keys(b"a" * 32).visitor(b"n", b"agent") != Keys(b"b" * 32).visitor(b"n", b"agent")
     assert Keys(b"a" * 32).visitor(b"n", b"agent") != Keys(b"a" * 32).visitor(b"na", b"gent")
-
-
-def test_whoever_pretends_to_be_many_shows_as_one(counting):
-    """The upper 16 bits are of the holder of an address alone, and under the secret as well."""
-    for number in range(20):
-        counting.tell(agent=f"{PHONE} {number}")
-        counting.tell(agent=f"{PHONE} {number}", address=f"2001:db8:7:{number:x}::1")
-    for number in range(20):
-        counting.tell(address=f"203.1.{number}.9")
-        counting.tell(address=f"2001:db8:{number + 100:x}::1")
-    numbers = [read.visitor for read in counting.journal]
-    assert len(set(numbers)) == 80
-    assert len({each & (1 << 48) - 1 for each in numbers}) == 80
-    assert len({each >> 48 for each in numbers[:40]}) <= 2
-    assert len({each >> 48 for each in numbers[40:]}) >= 38, "two may fall together by chance"
-    networks = [b"a" * 3, b"a" * 6 + b"bc", b""]
-    for one in networks:
-        assert Keys(b"a" * 32).visitor(one, b"x") >> 48 != Keys(b"b" * 32).visitor(one, b"x") >> 48
 
 
 def test_a_segment_that_was_tidied_away_while_it_was_opened_is_not_used(tmp_path, monkeypatch):

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -73,27 +72,11 @@ class Read(NamedTuple):
     referrer: bytes
 
 
-@dataclass
-class Piece:
-    """Whole records of a piece of a segment: `size` bytes were understood, `damaged` records among them were not."""
-
-    reads: list[Read]
-    size: int
-    damaged: int
-
-
 def packed(read: Read) -> bytes:
     """The bytes of a record."""
     kind, device, milliseconds, site, page, visitor, referrer = read
     body = RECORD.pack(0, kind, device, 0, milliseconds, site, page, visitor, referrer)[CHECKSUM.size :]
     return CHECKSUM.pack(zlib.crc32(body)) + body
-
-
-def unpacked(data: bytes) -> Piece:
-    """The records of a piece that begins at the border of a record; a record cut off at its end is left for later."""
-    size = len(data) - len(data) % RECORD.size
-    reads = [Read(*row[:-1], row[-1].rstrip(b"\0")) for row in rows(data[:size]) if row is not None]
-    return Piece(reads, size, size // RECORD.size - len(reads))
 
 
 def rows(data: bytes) -> list[Row | None]:

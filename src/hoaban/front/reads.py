@@ -139,7 +139,7 @@ class Reads:
         return said
 
     def follow_back(self, milliseconds: int) -> None:
-        """Begin anew at an earlier time than was believed, of which every read would be a repeat of a wrong day."""
+        """Begin anew at an earlier time; under the one believed until now, every read would fall on a wrong day."""
         seconds = (self.milliseconds - milliseconds) // 1000
         log.warning("The clock was set back by %d seconds; reads are written with the time that it says now.", seconds)
         self.journal.close()
@@ -158,7 +158,7 @@ class Reads:
         return datetime.fromtimestamp(milliseconds / 1000, self.zone).date()
 
     def begin_day(self, milliseconds: int) -> Today:
-        """Take up the salt of a new day, and destroy those of the days before. Raises OSError."""
+        """Take up the salt of a new day, and destroy those that are over. Raises OSError."""
         day = self.date_of(milliseconds)
         following = day + timedelta(days=1)
         end = datetime(following.year, following.month, following.day, tzinfo=self.zone)
