@@ -101,6 +101,14 @@ def test_a_list_of_several_sums_ends_somewhere(site, counted, monkeypatch):
     assert found(question, 50, 50) == []
 
 
+def test_the_list_of_a_month_or_year_goes_on_while_it_is_not_over(site, counted, monkeypatch):
+    monkeypatch.setattr(ranking, "DEEPEST", 12)
+    for span in (month_of(TODAY), year_of(TODAY)):
+        question = Question(site.pk, span, Sight(an_editor(str(span.days))), TODAY)
+        assert question.is_one_sum
+        assert found(question, 0, 50) == expected(counted, span)[:50]
+
+
 def test_phones_and_robots_are_added_up_with_the_reads(site):
     count_page(site, 7, dict.fromkeys(days(date(2026, 1, 30), date(2026, 2, 2)), 10), phones=4, robots=3)
     question = Question(site.pk, Span(date(2026, 1, 31), date(2026, 2, 2)), Sight(an_editor()), TODAY)

@@ -40,9 +40,26 @@ def test_no_span_needs_more_than_the_days_of_two_months_and_the_months_of_two_ye
 
 
 def test_a_span_that_reaches_today_is_served_by_sums_that_are_not_over():
-    assert span("2026-11-01", "2026-11-25").pieces(TODAY) == [Piece(Period.MONTH, date(2026, 11, 1), date(2026, 12, 1))]
+    assert span("2026-11-01", "2026-11-25").pieces(TODAY) == [Piece(Period.MONTH, date(2026, 11, 1), date(2026, 11, 1))]
     assert span("2026-01-01", "2026-11-25").pieces(TODAY) == [Piece(Period.YEAR, date(2026, 1, 1), date(2026, 1, 1))]
     assert span("2026-11-24", "2026-11-24").pieces(TODAY) == [Piece(Period.DAY, date(2026, 11, 24), date(2026, 11, 24))]
+    assert span("2026-11-20", "2026-11-30").pieces(TODAY) == [Piece(Period.DAY, date(2026, 11, 20), date(2026, 11, 25))]
+
+
+@given(DAYS)
+def test_a_whole_month_or_year_is_one_sum_whenever_it_is_looked_at(today):
+    for whole in (month_of(today), year_of(today)):
+        assert [start for piece in whole.pieces(today) for start in starts_of(piece)] == [whole.first]
+
+
+@given(DAYS, DAYS, DAYS)
+def test_the_pieces_hold_every_day_up_to_today_once(one, other, today):
+    whole = Span(min(one, other), max(one, other))
+    held = [day for piece in whole.pieces(today) for day in days_of_piece(piece)]
+    assert len(held) == len(set(held))
+    until = min(whole.last, today) if whole.first <= today else whole.last
+    assert [day for day in held if day <= until] == list(Span(whole.first, until).each_day())
+    assert all(day > today for day in held if day > until)
 
 
 @pytest.mark.parametrize(

@@ -52,10 +52,13 @@ class Span:
     def pieces(self, today: date) -> list[Piece]:
         """The fewest kept sums that make up the span.
 
-        A span that reaches today is taken to the end of the year, behind which nothing is counted yet: so the sums of
-        the month and of the year that are not over serve as well.
+        Behind today nothing is counted yet. So a span that reaches it ends with the year or the month of today where
+        it holds the beginning of that, so that the one sum that is not over serves, else with today.
         """
-        last = max(self.last, year_of(today).last) if self.last >= today else self.last
+        last = self.last
+        if self.first <= today <= self.last:
+            whole = (year_of(today), month_of(today))
+            last = next((one.last for one in whole if self.first <= one.first), today)
         found: list[Piece] = []
         day = self.first
         while day <= last:
