@@ -11,10 +11,12 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import GroupPagePermission, Site
 
+from hoaban.statistics.desk.overview import cards_of
 from hoaban.statistics.models import OpeningBalance, OpeningVisits
-from hoaban.statistics.reports.sites import usual_spans
+from hoaban.statistics.reports.sites import Sums, usual_spans
 from tests.builders import a_portal, a_section, an_article, an_editor, at
 from tests.statistics.figures import count_group, count_page, count_referrer, count_site, days
 
@@ -120,6 +122,14 @@ def test_the_overview_compares_each_span_with_the_one_before(chief, site):
 
 def test_twelve_months_on_a_leap_day_reach_back_to_the_last_of_february():
     assert usual_spans(date(2028, 2, 29))["year"].first == date(2027, 2, 28)
+
+
+def test_a_leap_day_at_the_end_of_twelve_months_is_counted_among_them():
+    counted = {date(2024, 2, 29): Sums(reads=10), date(2025, 2, 28): Sums(reads=15)}
+    with override("vi"):
+        year = cards_of(counted, date(2025, 3, 1))[-1]
+    assert (year.days, year.figures[0].value) == ("01/03/2024 – 28/02/2025", "15")
+    assert year.figures[0].change == "+50,0 %"
 
 
 def test_what_is_no_read_stands_apart(chief, site):

@@ -24,7 +24,7 @@ from hoaban.statistics.reports.sites import (
     within,
 )
 from hoaban.statistics.sheets import Column, Row, Sheet, change, text_of
-from hoaban.statistics.spans import Span, month_of, moved
+from hoaban.statistics.spans import DAY, Span, month_of, moved
 
 OVERVIEW = Tab("overview", gettext_lazy("Overview"), "statistics_overview", 10)
 add_tab(OVERVIEW)
@@ -83,10 +83,10 @@ def card(label: Any, span: Span, now: Sums, before: Sums | None) -> Card:
 
 
 def cards_of(days: dict[date, Sums], today: date) -> list[Card]:
-    """The usual spans, each compared with as many days before."""
+    """The usual spans, each compared with as many days before; twelve months with the twelve that end before them."""
     found = []
     for name, span in usual_spans(today).items():
-        past = Span(moved(span.first, -12), moved(span.last, -12)) if name == "year" else span.before(today)
+        past = Span(moved(span.first, -12), span.first - DAY) if name == "year" else span.before(today)
         before = None if name == "today" else within(days, past)
         found.append(card(NAMES[name], span, within(days, span), before))
     return found
