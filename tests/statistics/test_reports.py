@@ -1,82 +1,20 @@
-"""The reports on the desk: known figures, who sees what, files, an empty portal, month ends and Vietnamese order."""
+"""The reports on the desk: known figures, files, an empty portal, wrong choices and Vietnamese order."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import override
-from wagtail.models import GroupPagePermission, Site
+from wagtail.models import Site
 
-from hoaban.statistics.desk.overview import cards_of
 from hoaban.statistics.models import OpeningBalance, OpeningVisits
-from hoaban.statistics.reports.sites import Sums, usual_spans
-from tests.builders import a_portal, a_section, an_article, an_editor, at
-from tests.statistics.figures import count_group, count_page, count_referrer, count_site, days
+from tests.builders import a_section, an_article, at
+from tests.statistics.desk import FEBRUARY, OF_PAGES, OF_SITE, TODAY, figures, shown, table
+from tests.statistics.figures import count_group, count_page, count_referrer, count_site
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
-TODAY = date(2026, 3, 20)
-OF_SITE = ("overview", "authors", "types", "referrers", "month")
-OF_PAGES = ("pages", "sections")
-FEBRUARY = "?period=month&since=2026-02-10"
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY)
-
-
-@pytest.fixture
-def site():
-    a_portal()
-    return Site.objects.get()
-
-
-@pytest.fixture
-def section(site):
-    return a_section(site.root_page.specific)
-
-
-@pytest.fixture
-def chief(client):
-    client.force_login(an_editor())
-    return client
-
-
-def an_editor_of(section, *, sees_sites=False):
-    group = Group.objects.create(name="to")
-    permission = Permission.objects.get(codename="change_page")
-    GroupPagePermission.objects.create(group=group, page=section, permission=permission)
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    if sees_sites:
-        group.permissions.add(Permission.objects.get(codename="view_siteday"))
-    user = an_editor("to-vien", superuser=False)
-    user.groups.add(group)
-    return user
-
-
-def shown(client, name, query="", *args):
-    answer = client.get(reverse(f"statistics_{name}", args=args) + query)
-    assert answer.status_code == 200
-    return answer
-
-
-def table(client, name, query, *args, which=""):
-    """The rows of a table as its CSV holds them, the headings first."""
-    sheet = f"&table={which}" if which else ""
-    answer = shown(client, name, f"{query or '?'}&export=csv{sheet}", *args)
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
-
-
-def figures(answer):
-    """(label, value, change) of the figures of a page of one article."""
-    return [(str(one.label), one.value, one.change) for one in answer.context["figures"]]
+pytestmark = [pytest.mark.django_db, pytest.mark.databases, pytest.mark.usefixtures("in_spring")]
 
 
 @pytest.mark.parametrize("name", [*OF_SITE, *OF_PAGES])
@@ -91,45 +29,6 @@ def test_a_portal_without_a_site_has_reports(chief, name):
     Site.objects.all().delete()
     shown(chief, name)
     assert chief.get(reverse(f"statistics_{name}") + "?export=csv").status_code == 404
-
-
-def test_the_overview_compares_each_span_with_the_one_before(chief, site):
-    first = TODAY - timedelta(days=800)
-    counted = {day: number % 97 for number, day in enumerate(days(first, TODAY))}
-    count_site(site, counted, phones=1, pictures=1)
-    cards = {str(card.label): card for card in shown(chief, "overview").context["cards"]}
-
-    def total(back_from, back_to):
-        return sum(counted[TODAY - timedelta(days=number)] for number in range(back_to, back_from + 1))
-
-    def told(name):
-        reads = cards[name].figures[0]
-        return reads.value, reads.change
-
-    def percent(now, before):
-        share = round((now - before) / before * 100, 1)
-        sign = "+" if share > 0 else "−" if share < 0 else ""
-        return f"{sign}{abs(share):,.1f} %".replace(",", "_").replace(".", ",").replace("_", ".")
-
-    assert told("Hôm nay, đến lúc này") == (str(counted[TODAY]), "")
-    for name, length in (("Hôm qua", 1), ("7 ngày", 7), ("30 ngày", 30)):
-        now, before = total(length, 1), total(2 * length, length + 1)
-        assert told(name) == (f"{now:,}".replace(",", "."), percent(now, before))
-    year = sum(reads for day, reads in counted.items() if date(2025, 3, 20) <= day <= date(2026, 3, 19))
-    past = sum(reads for day, reads in counted.items() if date(2024, 3, 20) <= day <= date(2025, 3, 19))
-    assert told("12 tháng") == (f"{year:,}".replace(",", "."), percent(year, past))
-
-
-def test_twelve_months_on_a_leap_day_reach_back_to_the_last_of_february():
-    assert usual_spans(date(2028, 2, 29))["year"].first == date(2027, 2, 28)
-
-
-def test_a_leap_day_at_the_end_of_twelve_months_is_counted_among_them():
-    counted = {date(2024, 2, 29): Sums(reads=10), date(2025, 2, 28): Sums(reads=15)}
-    with override("vi"):
-        year = cards_of(counted, date(2025, 3, 1))[-1]
-    assert (year.days, year.figures[0].value) == ("01/03/2024 – 28/02/2025", "15")
-    assert year.figures[0].change == "+50,0 %"
 
 
 def test_what_is_no_read_stands_apart(chief, site):
@@ -158,16 +57,6 @@ def test_opening_balances_are_told_with_their_days_and_not_added(chief, site, se
     assert "lượt đọc, đến 31/12/2025</dt><dd>1.500" in page
     assert "lượt truy cập, đến 31/12/2025</dt><dd>1.234.567" in page
     assert answer.context["cards"][0].figures[0].value == "5"
-
-
-def test_the_chart_has_a_bar_for_each_day_or_each_month(chief, site):
-    count_site(site, dict.fromkeys(days(date(2025, 1, 1), TODAY), 10))
-    chart = shown(chief, "overview", FEBRUARY).context["chart"]
-    assert chart.count("<rect") == 28
-    chart = shown(chief, "overview", "?period=year&since=2025-05-05").context["chart"]
-    assert chart.count("<rect") == 12
-    assert "310</title>" in chart
-    assert shown(chief, "overview", "?period=month").context["chart"].count("<rect") == TODAY.day
 
 
 def test_pages_are_ranked_and_compared(chief, site, section):
@@ -295,74 +184,6 @@ def test_the_month_for_the_leadership(chief, site, section):
     assert table(chief, "month", FEBRUARY, which="month-section")[1:] == [["Tin tức", "80", "40", "100.0"]]
     assert table(chief, "month", FEBRUARY, which="month-months")[1] == ["02/2026", "120", "60", "40"]
     assert not re.search(r"<style|\sstyle=|<script(?![^>]*\bsrc=)|\son[a-z]+=", text)
-
-
-def test_a_month_that_is_not_over_is_compared_with_as_many_days(chief, site):
-    counted = {date(2026, 3, 20): 5, date(2026, 2, 20): 4, date(2026, 2, 21): 90, date(2025, 3, 21): 90}
-    count_site(site, counted)
-    head, first, *_rest = table(chief, "month", "?period=month")
-    assert first[1:5:2] == ["5", "25.0"]
-    assert head[2] == "01/02/2026 – 20/02/2026"
-    assert "Tháng chưa hết" in shown(chief, "month").content.decode()
-
-
-def test_who_edits_one_section_sees_its_figures_and_no_others(client, site, section):
-    other = a_section(site.root_page, "Khác")
-    mine, foreign = an_article(section, "Của tôi"), an_article(other, "Của người khác")
-    for page in (mine, foreign):
-        count_page(site, page.pk, {date(2026, 2, 1): 10})
-    for one in (section, other):
-        count_group(site, "section", str(one.pk), {date(2026, 2, 1): 10})
-    client.force_login(an_editor_of(section))
-    assert [row[1] for row in table(client, "pages", FEBRUARY)[1:]] == ["Của tôi"]
-    assert [row[0] for row in table(client, "sections", FEBRUARY)[1:]] == ["Tin tức"]
-    assert shown(client, "page", FEBRUARY, mine.pk)
-    tabs = [tab.name for tab, _address in shown(client, "pages").context["tabs"]]
-    assert tabs == ["pages", "sections"]
-    for name in OF_SITE:
-        assert client.get(reverse(f"statistics_{name}")).status_code != 200
-    refused = client.get(reverse("statistics_page", args=[foreign.pk]), follow=True)
-    assert "Của người khác" not in refused.content.decode()
-
-
-def test_the_permission_alone_opens_the_sums_of_sites_and_no_page(client, site, section):
-    foreign = an_article(a_section(site.root_page, "Khác"), "Của người khác")
-    count_page(site, foreign.pk, {date(2026, 2, 1): 10})
-    client.force_login(an_editor_of(section, sees_sites=True))
-    for name in OF_SITE:
-        page = shown(client, name, FEBRUARY).content.decode()
-        assert "Của người khác" not in page
-
-
-def test_editors_and_moderators_have_the_permission_and_administrators_can_give_it(chief):
-    for name in ("Editors", "Moderators"):
-        assert Group.objects.get(name=name).permissions.filter(codename="view_siteday").exists()
-    group = Group.objects.get(name="Editors")
-    permission = Permission.objects.get(codename="view_siteday")
-    assert (
-        f'value="{permission.pk}"' in chief.get(reverse("wagtailusers_groups:edit", args=[group.pk])).content.decode()
-    )
-
-
-def test_a_visitor_of_the_desk_without_pages_has_no_reports(client, site):
-    user = an_editor("khach", superuser=False)
-    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    client.force_login(user)
-    home = client.get(reverse("wagtailadmin_home")).content.decode()
-    assert reverse("statistics_pages") not in home
-    assert client.get(reverse("statistics_pages")).status_code != 200
-
-
-def test_the_menu_and_the_pages_lead_to_the_reports(chief, section):
-    article = an_article(section)
-    article.save_revision().publish()
-    address = reverse("statistics_page", args=[article.pk])
-    assert reverse("statistics_overview") in chief.get(reverse("wagtailadmin_home")).content.decode()
-    assert address in chief.get(reverse("wagtailadmin_pages:edit", args=[article.pk])).content.decode()
-    assert address in chief.get(reverse("wagtailadmin_explore", args=[section.pk])).content.decode()
-    draft = an_article(section, live=False)
-    edit = chief.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
-    assert reverse("statistics_page", args=[draft.pk]) not in edit
 
 
 @pytest.mark.parametrize(

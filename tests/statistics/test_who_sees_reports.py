@@ -1,0 +1,74 @@
+"""Who sees which figures on the desk: sums of sites, of pages and of sections."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+
+from tests.builders import a_section, an_article, an_editor
+from tests.statistics.desk import FEBRUARY, OF_SITE, an_editor_of, shown, table
+from tests.statistics.figures import count_group, count_page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.databases, pytest.mark.usefixtures("in_spring")]
+
+
+def test_who_edits_one_section_sees_its_figures_and_no_others(client, site, section):
+    other = a_section(site.root_page, "Khác")
+    mine, foreign = an_article(section, "Của tôi"), an_article(other, "Của người khác")
+    for page in (mine, foreign):
+        count_page(site, page.pk, {date(2026, 2, 1): 10})
+    for one in (section, other):
+        count_group(site, "section", str(one.pk), {date(2026, 2, 1): 10})
+    client.force_login(an_editor_of(section))
+    assert [row[1] for row in table(client, "pages", FEBRUARY)[1:]] == ["Của tôi"]
+    assert [row[0] for row in table(client, "sections", FEBRUARY)[1:]] == ["Tin tức"]
+    assert shown(client, "page", FEBRUARY, mine.pk)
+    tabs = [tab.name for tab, _address in shown(client, "pages").context["tabs"]]
+    assert tabs == ["pages", "sections"]
+    for name in OF_SITE:
+        assert client.get(reverse(f"statistics_{name}")).status_code != 200
+    refused = client.get(reverse("statistics_page", args=[foreign.pk]), follow=True)
+    assert "Của người khác" not in refused.content.decode()
+
+
+def test_the_permission_alone_opens_the_sums_of_sites_and_no_page(client, site, section):
+    foreign = an_article(a_section(site.root_page, "Khác"), "Của người khác")
+    count_page(site, foreign.pk, {date(2026, 2, 1): 10})
+    client.force_login(an_editor_of(section, sees_sites=True))
+    for name in OF_SITE:
+        page = shown(client, name, FEBRUARY).content.decode()
+        assert "Của người khác" not in page
+
+
+def test_editors_and_moderators_have_the_permission_and_administrators_can_give_it(chief):
+    for name in ("Editors", "Moderators"):
+        assert Group.objects.get(name=name).permissions.filter(codename="view_siteday").exists()
+    group = Group.objects.get(name="Editors")
+    permission = Permission.objects.get(codename="view_siteday")
+    assert (
+        f'value="{permission.pk}"' in chief.get(reverse("wagtailusers_groups:edit", args=[group.pk])).content.decode()
+    )
+
+
+def test_a_visitor_of_the_desk_without_pages_has_no_reports(client, site):
+    user = an_editor("khach", superuser=False)
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(user)
+    home = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert reverse("statistics_pages") not in home
+    assert client.get(reverse("statistics_pages")).status_code != 200
+
+
+def test_the_menu_and_the_pages_lead_to_the_reports(chief, section):
+    article = an_article(section)
+    article.save_revision().publish()
+    address = reverse("statistics_page", args=[article.pk])
+    assert reverse("statistics_overview") in chief.get(reverse("wagtailadmin_home")).content.decode()
+    assert address in chief.get(reverse("wagtailadmin_pages:edit", args=[article.pk])).content.decode()
+    assert address in chief.get(reverse("wagtailadmin_explore", args=[section.pk])).content.decode()
+    draft = an_article(section, live=False)
+    edit = chief.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
+    assert reverse("statistics_page", args=[draft.pk]) not in edit
