@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from hoaban.statistics.desk.overview import cards_of
 from hoaban.statistics.reports.sites import Sums, usual_spans
-from tests.statistics.desk import FEBRUARY, TODAY, shown, table
-from tests.statistics.figures import count_site, days
+from tests.builders import an_article
+from tests.statistics.desk import FEBRUARY, TODAY, figures, shown, table
+from tests.statistics.figures import count_group, count_page, count_site, days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases, pytest.mark.usefixtures("in_spring")]
 
@@ -64,10 +66,48 @@ def test_the_chart_has_a_bar_for_each_day_or_each_month(chief, site):
     assert shown(chief, "overview", "?period=month").context["chart"].count("<rect") == TODAY.day
 
 
-def test_a_month_that_is_not_over_is_compared_with_as_many_days(chief, site):
-    counted = {date(2026, 3, 20): 5, date(2026, 2, 20): 4, date(2026, 2, 21): 90, date(2025, 3, 21): 90}
-    count_site(site, counted)
+def test_a_month_that_is_not_over_is_compared_without_today_with_as_many_days(chief, site):
+    counted = {TODAY: 70, date(2026, 3, 19): 5, date(2026, 2, 19): 4, date(2025, 3, 19): 10}
+    left_out = {date(2026, 2, 20): 90, date(2025, 3, 20): 90}
+    count_site(site, {**counted, **left_out}, robots=1)
+    count_group(site, "section", "7", {**counted, **left_out})
     head, first, *_rest = table(chief, "month", "?period=month")
-    assert first[1:5:2] == ["5", "25.0"]
-    assert head[2] == "01/02/2026 – 20/02/2026"
-    assert "Tháng chưa hết" in shown(chief, "month").content.decode()
+    assert (head[2], head[4]) == ("01/02/2026 – 19/02/2026", "01/03/2025 – 19/03/2025")
+    assert first[1:] == ["75", "4", "25.0", "10", "-50.0"]
+    assert table(chief, "month", "?period=month", which="month-section")[1][1:] == ["75", "4", "25.0"]
+    assert "không kể hôm nay" in shown(chief, "month").content.decode()
+    assert table(chief, "overview", "?period=month", which="not-counted")[1][1:] == ["2", "1", "0.0"]
+
+
+def test_lists_and_pages_leave_today_out_of_the_change(chief, site, section):
+    counted = {TODAY: 70, date(2026, 3, 19): 5, date(2026, 2, 19): 4, date(2026, 2, 20): 90}
+    page = an_article(section)
+    count_page(site, page.pk, counted)
+    count_group(site, "author", "Minh Thùy", counted)
+    query = "?period=month"
+    assert table(chief, "pages", query)[1][2:5] == ["75", "4", "25.0"]
+    assert table(chief, "authors", query)[1][1:4] == ["75", "4", "25.0"]
+    assert figures(shown(chief, "page", query, page.pk))[0] == ("lượt đọc", "75", "+25,0 %")
+    assert "không kể hôm nay, so với 01/02/2026 – 19/02/2026" in shown(chief, "pages", query).content.decode()
+
+
+def test_today_alone_is_compared_with_nothing(chief, site, section):
+    yesterday = TODAY - timedelta(days=1)
+    page = an_article(section)
+    count_page(site, page.pk, {TODAY: 1, yesterday: 100})
+    count_group(site, "author", "Minh Thùy", {TODAY: 1, yesterday: 100})
+    count_site(site, {TODAY: 1, yesterday: 100}, robots=3)
+    query = f"?period=day&since={TODAY}"
+    assert table(chief, "pages", query)[1][2:5] == ["1", "", ""]
+    assert table(chief, "authors", query)[1][1:4] == ["1", "", ""]
+    assert table(chief, "overview", query, which="not-counted")[1][1:] == ["3", "", ""]
+    assert figures(shown(chief, "page", query, page.pk))[0] == ("lượt đọc", "1", "–")
+    assert "chưa hết nên không so sánh" in shown(chief, "pages", query).content.decode()
+
+
+def test_on_its_first_day_a_month_is_compared_with_nothing(chief, site, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2026, 3, 1))
+    count_site(site, {date(2026, 3, 1): 3, date(2026, 2, 1): 9, date(2025, 3, 1): 9})
+    head, first, *_rest = table(chief, "month", "?period=month")
+    assert head[2] == head[4] == "không so sánh"
+    assert first[1:] == ["3", "", "", "", ""]

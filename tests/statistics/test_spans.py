@@ -80,10 +80,12 @@ def test_a_span_is_compared_with_the_one_before(first, last, before):
 @pytest.mark.parametrize(
     ("today", "first", "last", "before"),
     [
-        ("2026-11-25", "2026-11-01", "2026-11-30", ("2026-10-01", "2026-10-25")),
-        ("2026-03-30", "2026-03-01", "2026-03-31", ("2026-02-01", "2026-02-28")),
-        ("2028-02-29", "2028-01-01", "2028-12-31", ("2027-01-01", "2027-02-28")),
-        ("2026-11-30", "2026-11-01", "2026-11-30", ("2026-10-01", "2026-10-31")),
+        ("2026-11-25", "2026-11-01", "2026-11-30", ("2026-10-01", "2026-10-24")),
+        ("2026-03-31", "2026-03-01", "2026-03-31", ("2026-02-01", "2026-02-28")),
+        ("2028-03-01", "2028-01-01", "2028-12-31", ("2027-01-01", "2027-02-28")),
+        ("2026-11-30", "2026-11-01", "2026-11-30", ("2026-10-01", "2026-10-29")),
+        ("2026-12-01", "2026-11-01", "2026-11-30", ("2026-10-01", "2026-10-31")),
+        ("2026-11-25", "2026-11-21", "2026-11-25", ("2026-11-17", "2026-11-20")),
     ],
 )
 def test_what_is_not_over_is_compared_with_as_much(today, first, last, before):
@@ -91,12 +93,36 @@ def test_what_is_not_over_is_compared_with_as_much(today, first, last, before):
 
 
 @pytest.mark.parametrize(
+    ("today", "first", "last"),
+    [
+        ("2026-11-25", "2026-11-25", "2026-11-25"),
+        ("2026-11-01", "2026-11-01", "2026-11-30"),
+        ("2026-01-01", "2026-01-01", "2026-12-31"),
+        ("2026-11-25", "2026-12-01", "2026-12-31"),
+    ],
+)
+def test_of_what_has_only_begun_nothing_is_compared(today, first, last):
+    whole, today = span(first, last), date.fromisoformat(today)
+    for empty in (whole.over(today), whole.before(today), whole.year_before(today)):
+        assert (empty.days, list(empty.each_day()), empty.pieces(today)) == (0, [], [])
+
+
+@given(DAYS, DAYS, DAYS)
+def test_today_is_never_compared(one, other, today):
+    whole = Span(min(one, other), max(one, other))
+    over = whole.over(today)
+    assert list(over.each_day()) == [day for day in whole.each_day() if day < today]
+    assert whole.before(today).last < whole.first
+
+
+@pytest.mark.parametrize(
     ("today", "first", "last", "past"),
     [
         ("2026-11-25", "2024-02-01", "2024-02-29", ("2023-02-01", "2023-02-28")),
         ("2026-11-25", "2025-02-01", "2025-02-28", ("2024-02-01", "2024-02-29")),
-        ("2026-11-25", "2026-11-01", "2026-11-30", ("2025-11-01", "2025-11-25")),
+        ("2026-11-25", "2026-11-01", "2026-11-30", ("2025-11-01", "2025-11-24")),
         ("2028-02-29", "2028-02-01", "2028-02-29", ("2027-02-01", "2027-02-28")),
+        ("2028-03-01", "2028-02-01", "2028-02-29", ("2027-02-01", "2027-02-28")),
     ],
 )
 def test_the_same_days_of_the_year_before(today, first, last, past):

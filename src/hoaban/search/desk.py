@@ -33,7 +33,7 @@ class SearchReport(Report):
 
     def sums(self) -> Sheet:
         """The span beside the one before."""
-        now, before = totals(self.span), totals(self.span_before)
+        now, over, before = (totals(span) for span in (self.span, self.span_over, self.span_before))
         columns = (
             Column(_("Counted")),
             Column(_("In this period"), "number"),
@@ -42,8 +42,8 @@ class SearchReport(Report):
         )
         said = (_("Searches"), _("Searches that found nothing"))
         rows = [
-            Row((words, one, other, change(one, other)))
-            for words, one, other in zip(said, now, before, strict=True)
+            Row((words, one, self.told(other), change(part, other)))
+            for words, one, part, other in zip(said, now, over, before, strict=True)
             if any(now + before)
         ]
         return Sheet("searches", _("Searches"), columns, rows)

@@ -25,7 +25,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days from `first` to `last`, both included."""
+    """The days from `first` to `last`, both included; none where `last` is the day before `first`."""
 
     first: date
     last: date
@@ -70,25 +70,29 @@ class Span:
             day = end + DAY
         return found
 
-    def before(self, today: date) -> Span:
-        """The span to compare with: the year or month before a whole one, else as many days just before.
+    def over(self, today: date) -> Span:
+        """Its days that are over: what can be compared. Today still grows; no day where none is over."""
+        return Span(self.first, max(min(self.last, today - DAY), self.first - DAY))
 
-        Where a month or a year is not over, it is compared with as much of the one before.
+    def before(self, today: date) -> Span:
+        """The span to compare `over` with: the year or month before a whole one, else as many days just before.
+
+        A month or a year that is not over is compared with as much of the one before; no day where none is over.
         """
-        if self.is_year:
-            span, same_day = year_of(self.first - DAY), moved(today, -12)
-        elif self.is_month:
-            span, same_day = month_of(self.first - DAY), moved(today, -1)
-        else:
-            return Span(self.first - DAY * self.days, self.first - DAY)
-        return Span(span.first, min(span.last, same_day)) if self.first <= today < self.last else span
+        over = self.over(today)
+        if not over.days or not (self.is_year or self.is_month):
+            return Span(over.first - DAY * over.days, over.first - DAY)
+        whole, months = (year_of, 12) if self.is_year else (month_of, 1)
+        span = whole(self.first - DAY)
+        return span if over == self else Span(span.first, moved(over.last, -months))
 
     def year_before(self, today: date) -> Span:
-        """The same days of the year before; where the span is not over, as much of them."""
-        last = min(self.last, today) if self.first <= today else self.last
-        whole_month = self.is_month and last == self.last
-        same_day = moved(last, -12)
-        return Span(moved(self.first, -12), month_of(same_day).last if whole_month else same_day)
+        """The same days of the year before, as many as are over; no day where none is."""
+        over = self.over(today)
+        if not over.days:
+            return over
+        same_day = moved(over.last, -12)
+        return Span(moved(self.first, -12), month_of(same_day).last if self.is_month and over == self else same_day)
 
 
 def largest_from(day: date, last: date) -> tuple[Period, date]:

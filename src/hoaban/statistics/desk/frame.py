@@ -98,9 +98,18 @@ class Report(WagtailAdminTemplateMixin, TemplateView):
         return self.form.span
 
     @cached_property
+    def span_over(self) -> Span:
+        """Those of them that are over, and so are compared."""
+        return self.span.over(self.today)
+
+    @cached_property
     def span_before(self) -> Span:
-        """The days with which they are compared."""
+        """The days with which they are compared; none where none of them is over."""
         return self.span.before(self.today)
+
+    def told(self, before: int) -> int | None:
+        """What was counted in the days before; None where there are none."""
+        return before if self.span_before.days else None
 
     def sheets(self) -> list[Sheet]:
         """The tables of the report; none where there is nothing to show."""
@@ -173,7 +182,8 @@ class Report(WagtailAdminTemplateMixin, TemplateView):
             "tabs": tabs,
             "form": self.form,
             "span_name": name_of(self.span),
-            "before_name": name_of(self.span_before),
+            "before_name": name_of(self.span_before) if self.span_before.days else "",
+            "is_over": self.span_over == self.span,
             "sheets": self.sheets() if self.site and self.form.is_valid() else [],
             "hidden": {name: str(self.request.GET[name]) for name in self.keeps if self.request.GET.get(name)},
         }

@@ -14,7 +14,7 @@ from hoaban.kit.vietnamese import alphabetical
 from hoaban.statistics.desk.frame import Report, Tab, add_tab
 from hoaban.statistics.reports.groups import AUTHOR, REFERRER, SECTION, TYPE, Group, groups_of
 from hoaban.statistics.reports.pages import titles_of
-from hoaban.statistics.reports.ranking import DEEPEST, Question, Reads, every_page, most_read, place, sums_of_pages
+from hoaban.statistics.reports.ranking import DEEPEST, Question, Reads, every_page, most_read, place, sums_by_page
 from hoaban.statistics.sheets import Column, Row, Sheet, change, share
 
 PAGES = Tab("pages", gettext_lazy("Pages"), "statistics_pages", 20, of_site=False)
@@ -33,7 +33,8 @@ COMPARED = (
     Column(pgettext_lazy("figures", "Change"), "change"),
 )
 SUMMED = gettext_lazy(
-    "The change compares with the period before; a month or year that is not over, with as much of it."
+    "The change compares the days that are over with the period before; today still grows and is left out, and a month "
+    "or year that is not over is compared with as much of the one before."
 )
 
 
@@ -87,20 +88,21 @@ class PagesReport(Report):
         """Lines of the list, from place `start` on."""
         reads = list(reads)
         numbers = [one.page_number for one in reads]
-        past = Question(self.question.site_id, self.span_before, self.sight, self.today)
-        before = {one.page_number: one.reads for one in sums_of_pages(past, numbers)}
+        before = sums_by_page(numbers, self.span_before.pieces(self.today))
+        by_now = {one.page_number: one for one in reads}
+        over = by_now if self.span_over == self.span else sums_by_page(numbers, self.span_over.pieces(self.today))
         titles = titles_of(numbers)
         asked = self.address()[len(self.request.path) :]
         for number, one in enumerate(reads, start):
             title = titles.get(one.page_number)
-            then = before.get(one.page_number, 0)
+            then = before.get(one.page_number, Reads(one.page_number)).reads
             yield Row(
                 (
                     number,
                     title or _("page %(number)s, deleted") % {"number": one.page_number},
                     one.reads,
-                    then,
-                    change(one.reads, then),
+                    self.told(then),
+                    change(over.get(one.page_number, Reads(one.page_number)).reads, then),
                     share(one.phones, one.reads),
                     one.robots,
                 ),
@@ -149,7 +151,7 @@ class GroupsReport(Report):
 
     def groups(self) -> list[Group]:
         """The groups that may be seen."""
-        return groups_of(self.site.pk, self.kind, self.span, self.span_before) if self.site else []
+        return groups_of(self.site.pk, self.kind, self.span, self.today) if self.site else []
 
     def sheets(self) -> list[Sheet]:
         found = self.groups()
@@ -159,7 +161,7 @@ class GroupsReport(Report):
         found.sort(key=key, reverse=ordering.startswith("-"))
         rows = [
             Row(
-                (group.label, group.reads, group.before, change(group.reads, group.before), share(group.reads, whole)),
+                (group.label, group.reads, self.told(group.before), group.change, share(group.reads, whole)),
                 self.url_of(group),
             )
             for group in found
@@ -174,7 +176,7 @@ class GroupsReport(Report):
 SORTED_BY = {
     "name": lambda group: alphabetical(group.label),
     "reads": lambda group: group.reads,
-    "change": lambda group: change(group.reads, group.before) or 0,
+    "change": lambda group: group.change or 0,
 }
 
 

@@ -62,7 +62,8 @@ class MonthReport(Report):
         """The tables: sums, what was counted apart, pages, groups, and the months behind the second chart."""
         found = [sums_sheet("month", _("In figures"), SAID, month), apart_sheet(month), pages_sheet(month)]
         for kind, (title, heading) in GROUPS.items():
-            found.append(group_sheet(f"month-{kind}", title, heading, month.groups[kind]))
+            is_compared = month.before_span.days > 0
+            found.append(group_sheet(f"month-{kind}", title, heading, month.groups[kind], is_compared=is_compared))
         rows = [Row((name_of(span), sums.reads, sums.visits, sums.visitors)) for span, sums in reversed(month.months)]
         columns = (_("Month"), _("Reads"), _("Visits"), _("Visitors"))
         kinds = ("text", "number", "number", "number")
@@ -101,7 +102,7 @@ def chart_of_months(month: Month, today: Any) -> str:
 
 def sums_sheet(name: str, title: str, said: dict[str, Any], month: Month) -> Sheet:
     """Sums of the site beside those of the month and of the year before."""
-    before, past = name_of(month.before_span), name_of(month.year_before_span)
+    before, past = name_of_past(month.before_span), name_of_past(month.year_before_span)
     columns = (
         Column(_("What was counted")),
         Column(name_of(month.span), "number"),
@@ -113,14 +114,21 @@ def sums_sheet(name: str, title: str, said: dict[str, Any], month: Month) -> She
     return Sheet(name, title, columns, [Row((str(words), *compared(key, month))) for key, words in said.items()])
 
 
+def name_of_past(span: Span) -> str:
+    """The days of a comparison in words; where there are none, since the month began today, nothing is compared."""
+    return name_of(span) if span.days else _("not compared")
+
+
 def compared(name: str, month: Month) -> tuple[int | float | None, ...]:
-    """A sum now, before, its change, the year before, its change."""
+    """A sum now, before, its change, the year before, its change; the changes are those of the days that are over."""
 
     def of(sums: Sums) -> int:
         return int(getattr(sums, name))
 
-    now, before, past = of(month.now), of(month.before), of(month.year_before)
-    return now, before, change(now, before), past, change(now, past)
+    found: list[int | float | None] = [of(month.now)]
+    for span, sums in ((month.before_span, month.before), (month.year_before_span, month.year_before)):
+        found += [of(sums), change(of(month.over), of(sums))] if span.days else [None, None]
+    return tuple(found)
 
 
 def apart_sheet(month: Month) -> Sheet:
@@ -143,7 +151,7 @@ def pages_sheet(month: Month) -> Sheet:
     return Sheet("month-pages", _("Most read pages"), columns, rows)
 
 
-def group_sheet(name: str, title: Any, heading: Any, found: list[Group]) -> Sheet:
+def group_sheet(name: str, title: Any, heading: Any, found: list[Group], *, is_compared: bool) -> Sheet:
     """The most read groups of a kind."""
     columns = (
         Column(heading),
@@ -152,7 +160,7 @@ def group_sheet(name: str, title: Any, heading: Any, found: list[Group]) -> Shee
         Column(pgettext("figures", "Change"), "change"),
     )
     rows = [
-        Row((group.label, group.reads, group.before, change(group.reads, group.before)))
+        Row((group.label, group.reads, group.before if is_compared else None, group.change))
         for group in found
         if group.reads
     ]

@@ -156,7 +156,7 @@ class Overview(Report):
 
     def sheets(self) -> list[Sheet]:
         days = self.days
-        now, before = within(days, self.span), within(days, self.span_before)
+        now, over, before = (within(days, span) for span in (self.span, self.span_over, self.span_before))
         shown = [(day, days[day]) for day in sorted(days, reverse=True) if self.span.first <= day <= self.span.last]
         rows = [
             Row((day, *(getattr(sums, name) for name in SHOWN)), self.address(period="day", since=day.isoformat()))
@@ -167,8 +167,8 @@ class Overview(Report):
                 (
                     str(words),
                     getattr(now, name),
-                    getattr(before, name),
-                    change(getattr(now, name), getattr(before, name)),
+                    self.told(getattr(before, name)),
+                    change(getattr(over, name), getattr(before, name)),
                 )
             )
             for name, words in APART_NAMES.items()

@@ -103,10 +103,10 @@ class PageReport(Report):
     def figures(self) -> list[Figure]:
         """What is said of the page in one line each."""
         now = self.now
-        before = pages.reads_in(self.page.pk, self.span_before, self.today)
+        over, before = (pages.reads_in(self.page.pk, span, self.today) for span in (self.span_over, self.span_before))
         kin = pages.median_of_kin(self.page.pk, self.span, self.today)
         found = [
-            Figure(_("reads"), text_of(now.reads, "number"), text_of(change(now.reads, before.reads), "change")),
+            Figure(_("reads"), text_of(now.reads, "number"), text_of(change(over.reads, before.reads), "change")),
             Figure(_("on phones"), text_of(share(now.phones, now.reads), "share")),
             Figure(_("requests of robots"), text_of(now.robots, "number")),
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Sum
 
@@ -11,6 +12,7 @@ from hoaban.statistics.models import GroupDay
 from hoaban.statistics.newsroom import newsroom
 from hoaban.statistics.page_kinds import KIND as TYPE
 from hoaban.statistics.page_kinds import labels_of_kinds
+from hoaban.statistics.sheets import change
 from hoaban.statistics.spans import Span
 
 SECTION, AUTHOR, REFERRER = "section", "author", "referrer"
@@ -18,12 +20,18 @@ SECTION, AUTHOR, REFERRER = "section", "author", "referrer"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One group in a span, and in the span before."""
+    """One group in a span, on those of its days that are over, and in the span before."""
 
     name: str
     label: str
     reads: int
+    over: int
     before: int
+
+    @property
+    def change(self) -> float | None:
+        """By which share its reads grew or shrank; today, which still grows, is left out."""
+        return change(self.over, self.before)
 
 
 def sums_by_name(site_id: int, kind: str, span: Span) -> dict[str, int]:
@@ -32,12 +40,13 @@ def sums_by_name(site_id: int, kind: str, span: Span) -> dict[str, int]:
     return dict(rows.values("name").annotate(sum=Sum("reads")).values_list("name", "sum"))
 
 
-def groups_of(site_id: int, kind: str, span: Span, before: Span) -> list[Group]:
-    """Every group of a kind that was read in one of two spans, the most read first, equals in Vietnamese order."""
-    now, then = sums_by_name(site_id, kind, span), sums_by_name(site_id, kind, before)
+def groups_of(site_id: int, kind: str, span: Span, today: date) -> list[Group]:
+    """Every group that was read in a span or the one before, the most read first, equals in Vietnamese order."""
+    now, then = (sums_by_name(site_id, kind, one) for one in (span, span.before(today)))
+    over = now if span.over(today) == span else sums_by_name(site_id, kind, span.over(today))
     names = [*now, *(name for name in then if name not in now)]
     labels = labels_of(kind, names)
-    found = [Group(name, labels.get(name, name), now.get(name, 0), then.get(name, 0)) for name in names]
+    found = [Group(name, labels.get(name, name), *(sums.get(name, 0) for sums in (now, over, then))) for name in names]
     return sorted(found, key=lambda group: (-group.reads, alphabetical(group.label)))
 
 

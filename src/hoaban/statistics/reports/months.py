@@ -19,12 +19,13 @@ MOST_PAGES, MOST_GROUPS = 20, 12
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month of a site. `before` and `year_before` cover as many days as `now` where the month is not over."""
+    """A month of a site. `over` holds its days that are over; `before` and `year_before` cover as many days as that."""
 
     span: Span
     before_span: Span
     year_before_span: Span
     now: Sums
+    over: Sums
     before: Sums
     year_before: Sums
     days: dict[date, Sums]
@@ -52,13 +53,14 @@ def month_report(site_id: int, day: date, sight: Sight, today: date) -> Month:
         before_span=before,
         year_before_span=year_before,
         now=within(days, span),
+        over=within(days, span.over(today)),
         before=within(days, before),
         year_before=within(days, year_before),
         days={at: sums for at, sums in days.items() if at >= span.first},
         months=[(month, within(days, month)) for month in months],
         pages=[(titles.get(one.page_number, f"#{one.page_number}"), one) for one in read],
         groups={
-            kind: groups.groups_of(site_id, kind, span, before)[:MOST_GROUPS]
+            kind: groups.groups_of(site_id, kind, span, today)[:MOST_GROUPS]
             for kind in (groups.SECTION, groups.TYPE, groups.REFERRER)
         },
         opening=opening_of(site_id),
