@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -64,6 +65,23 @@ def test_the_chart_has_a_bar_for_each_day_or_each_month(chief, site):
     assert chart.count("<rect") == 12
     assert "310</title>" in chart
     assert shown(chief, "overview", "?period=month").context["chart"].count("<rect") == TODAY.day
+
+
+def test_months_at_the_edges_hold_the_chosen_days_alone(chief, site, section):
+    counted = dict.fromkeys(days(date(2025, 1, 1), date(2025, 7, 31)), 10)
+    page = an_article(section)
+    count_site(site, counted)
+    count_page(site, page.pk, counted, phones=5)
+    query = "?period=span&since=2025-01-15&until=2025-06-20"
+    bars = ["15/01/2025 – 31/01/2025: 170", "02/2025: 280", "05/2025: 310", "01/06/2025 – 20/06/2025: 200"]
+    for chart in (shown(chief, "overview", query), shown(chief, "page", query, page.pk)):
+        told = re.findall("<rect[^>]*><title>(.*?)</title>", chart.context["chart"])
+        assert [told[place] for place in (0, 1, 4, 5)] == bars
+    rows = table(chief, "page", query, page.pk)[1:]
+    assert rows[0] == ["01/06/2025 – 20/06/2025", "200", "50.0", "0"]
+    assert rows[-1] == ["15/01/2025 – 31/01/2025", "170", "50.0", "0"]
+    assert sum(int(row[1]) for row in rows) == 1_570
+    assert figures(shown(chief, "page", query, page.pk))[0][1] == "1.570"
 
 
 def test_a_month_that_is_not_over_is_compared_without_today_with_as_many_days(chief, site):

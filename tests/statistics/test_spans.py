@@ -107,6 +107,15 @@ def test_of_what_has_only_begun_nothing_is_compared(today, first, last):
         assert (empty.days, list(empty.each_day()), empty.pieces(today)) == (0, [], [])
 
 
+@given(DAYS, DAYS)
+def test_the_months_of_a_span_hold_its_days_and_no_other(one, other):
+    whole = Span(min(one, other), max(one, other))
+    months = whole.months()
+    assert [day for month in months for day in month.each_day()] == list(whole.each_day())
+    assert all(month_of(month.first) == month for month in months[1:-1])
+    assert all(month_of(month.first).last >= month.last for month in months)
+
+
 @given(DAYS, DAYS, DAYS)
 def test_today_is_never_compared(one, other, today):
     whole = Span(min(one, other), max(one, other))

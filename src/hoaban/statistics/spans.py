@@ -49,6 +49,15 @@ class Span:
         """Every day of it."""
         return (self.first + DAY * number for number in range(self.days))
 
+    def months(self) -> list[Span]:
+        """The months of the calendar that it touches, the first and the last cut to the days that lie in it."""
+        found = []
+        day = self.first
+        while day <= self.last:
+            found.append(Span(day, min(month_of(day).last, self.last)))
+            day = found[-1].last + DAY
+        return found
+
     def pieces(self, today: date) -> list[Piece]:
         """The fewest kept sums that make up the span.
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from hoaban.kit.formats import format_day
 from hoaban.statistics.charts import Bar, bar_chart
-from hoaban.statistics.desk.frame import Report, Tab, add_tab
+from hoaban.statistics.desk.frame import Report, Tab, add_tab, name_of
 from hoaban.statistics.reports.sites import (
     Sums,
     added,
@@ -24,7 +24,7 @@ from hoaban.statistics.reports.sites import (
     within,
 )
 from hoaban.statistics.sheets import Column, Row, Sheet, change, text_of
-from hoaban.statistics.spans import DAY, Span, month_of, moved
+from hoaban.statistics.spans import DAY, Span, moved
 
 OVERVIEW = Tab("overview", gettext_lazy("Overview"), "statistics_overview", 10)
 add_tab(OVERVIEW)
@@ -103,23 +103,15 @@ def chart_of(days: dict[date, Sums], span: Span, today: date, key: str = "reads"
         ]
     else:
         bars = []
-        for month in months_in(span):
+        for month in span.months():
             reads = within(days, month).reads
-            bars.append(Bar(f"{month.first:%m/%y}", f"{month.first:%m/%Y}", reads, is_open=month.last >= today))
+            bars.append(Bar(f"{month.first:%m/%y}", name_of(month), reads, is_open=month.last >= today))
     description = _("Reads from %(first)s to %(last)s; the table below holds the same figures.") % {
         "first": format_day(span.first),
         "last": format_day(span.last),
     }
     drawn = bar_chart(bars, key=key, title=str(_("Reads")), description=str(description), language=language)
     return mark_safe(drawn)
-
-
-def months_in(span: Span) -> list[Span]:
-    """The months of the calendar that a span touches."""
-    found = [month_of(span.first)]
-    while found[-1].last < span.last:
-        found.append(month_of(moved(found[-1].first, 1)))
-    return found
 
 
 COLUMNS = (

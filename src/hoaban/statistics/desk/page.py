@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from hoaban.kit.formats import format_day, format_number
-from hoaban.statistics.desk.frame import Report
+from hoaban.statistics.desk.frame import Report, name_of
 from hoaban.statistics.desk.overview import MOST_DAYS, READ, Figure, chart_of
 from hoaban.statistics.models import Period
 from hoaban.statistics.reports import pages
@@ -67,11 +67,12 @@ class PageReport(Report):
         return self.span.days <= MOST_DAYS
 
     @cached_property
-    def kept_sums(self) -> dict[Any, Reads]:
-        """The sums of the span by their first days."""
-        last = min(self.span.last, self.today)
-        span = self.span if self.by_day else Span(self.span.first.replace(day=1), last)
-        return pages.by_start(self.page.pk, Period.DAY if self.by_day else Period.MONTH, span)
+    def kept_sums(self) -> dict[Span, Reads]:
+        """The sums of the span by the days or months that they hold."""
+        if not self.by_day:
+            return pages.by_month(self.page.pk, Span(self.span.first, min(self.span.last, self.today)))
+        days = pages.by_start(self.page.pk, Period.DAY, self.span)
+        return {Span(day, day): reads for day, reads in days.items()}
 
     def sheets(self) -> list[Sheet]:
         first = Column(_("Day"), "day") if self.by_day else Column(_("Month"))
@@ -79,13 +80,13 @@ class PageReport(Report):
         rows = [
             Row(
                 (
-                    start if self.by_day else f"{start:%m/%Y}",
-                    found[start].reads,
-                    share(found[start].phones, found[start].reads),
-                    found[start].robots,
+                    part.first if self.by_day else name_of(part),
+                    found[part].reads,
+                    share(found[part].phones, found[part].reads),
+                    found[part].robots,
                 )
             )
-            for start in sorted(found, reverse=True)
+            for part in sorted(found, key=lambda part: part.first, reverse=True)
         ]
         reads = self.now.reads
         hosts = pages.referrers_of(self.page.pk, self.span, MOST_HOSTS)
@@ -131,7 +132,7 @@ class PageReport(Report):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        days = {start: Sums(reads=one.reads) for start, one in self.kept_sums.items()}
+        days = {part.first: Sums(reads=one.reads) for part, one in self.kept_sums.items()}
         return {
             **context,
             "page": self.page,

@@ -44,6 +44,23 @@ def by_start(page_number: int, period: Period, span: Span) -> dict[date, Reads]:
     return {start: Reads(*values) for start, *values in rows.values_list("start", *FIELDS)}
 
 
+def by_month(page_number: int, span: Span) -> dict[Span, Reads]:
+    """The sums of a page by the months of a span; of a month that lies in it in part, its days in it added up.
+
+    Months without a row are left out.
+    """
+    whole = by_start(page_number, Period.MONTH, span)
+    found = {}
+    for month in span.months():
+        if month.is_month:
+            some = [whole[month.first]] if month.first in whole else []
+        else:
+            some = list(by_start(page_number, Period.DAY, month).values())
+        if some:
+            found[month] = Reads(page_number, *(sum(getattr(one, name) for one in some) for name in FIELDS[1:]))
+    return found
+
+
 def referrers_of(page_number: int, span: Span, limit: int) -> list[tuple[str, int]]:
     """(host, reads) of the hosts from which the page was read most."""
     rows = PageReferrerDay.objects.filter(page_number=page_number, day__range=(span.first, span.last))
