@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
+from wagtail.models import Page, PageViewRestriction
 
 from tests.builders import a_section, an_article, an_editor
-from tests.statistics.desk import FEBRUARY, OF_SITE, an_editor_of, shown, table
+from tests.statistics.desk import FEBRUARY, OF_PAGES, OF_SITE, an_editor_of, shown, table
 from tests.statistics.figures import count_group, count_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases, pytest.mark.usefixtures("in_spring")]
@@ -34,13 +35,60 @@ def test_who_edits_one_section_sees_its_figures_and_no_others(client, site, sect
     assert "Của người khác" not in refused.content.decode()
 
 
-def test_the_permission_alone_opens_the_sums_of_sites_and_no_page(client, site, section):
-    foreign = an_article(a_section(site.root_page, "Khác"), "Của người khác")
-    count_page(site, foreign.pk, {date(2026, 2, 1): 10})
-    client.force_login(an_editor_of(section, sees_sites=True))
-    for name in OF_SITE:
-        page = shown(client, name, FEBRUARY).content.decode()
-        assert "Của người khác" not in page
+@pytest.fixture
+def shelves(site, section):
+    """A section of one's own, a public one, one that was taken off and a locked one, each with an article and reads."""
+    others = [a_section(site.root_page, title) for title in ("Công khai", "Đã gỡ", "Đã khóa")]
+    PageViewRestriction.objects.create(page=others[2], restriction_type=PageViewRestriction.LOGIN)
+    articles = {}
+    for reads, shelf in enumerate([section, *others], 11):
+        articles[shelf.title] = an_article(shelf, f"Bài của {shelf.title}")
+        count_page(site, articles[shelf.title].pk, {date(2026, 2, 1): reads})
+        count_group(site, "section", str(shelf.pk), {date(2026, 2, 1): reads})
+    for page in (others[1], articles["Đã gỡ"]):
+        page.live = False
+        page.save()
+    count_page(site, 99_999, {date(2026, 2, 1): 1})
+    return articles
+
+
+def test_the_permission_alone_opens_the_sums_of_sites_and_all_that_is_public(client, site, shelves):
+    client.force_login(an_editor_of(shelves["Tin tức"], sees_sites=True))
+    pages = ["Bài của Công khai", "Bài của Tin tức"]
+    for query in (FEBRUARY, "?period=span&since=2026-01-20&until=2026-02-05"):
+        assert [row[1] for row in table(client, "pages", query)[1:]] == [*pages, "trang 99999, đã xóa"]
+    assert [row[1] for row in table(client, "month", FEBRUARY, which="month-pages")[1:]] == [*pages, "#99999"]
+    for rows in (table(client, "sections", FEBRUARY), table(client, "month", FEBRUARY, which="month-section")):
+        assert [row[0] for row in rows[1:]] == ["Công khai", "Tin tức"]
+    for name in (*OF_SITE, *OF_PAGES):
+        shown_page = shown(client, name, FEBRUARY).content.decode()
+        assert "Đã gỡ" not in shown_page
+        assert "Đã khóa" not in shown_page
+
+
+def test_a_page_of_others_is_called_as_the_public_knows_it_and_leads_nowhere(client, site, shelves):
+    for title in ("Công khai", "Tin tức"):
+        Page.objects.filter(pk=shelves[title].pk).update(draft_title=f"Nháp của {title}")
+    client.force_login(an_editor_of(shelves["Tin tức"], sees_sites=True))
+    assert [row[1] for row in table(client, "pages", FEBRUARY)[1:3]] == ["Bài của Công khai", "Nháp của Tin tức"]
+    assert [row[1] for row in table(client, "month", FEBRUARY, which="month-pages")[1:3]] == [
+        "Bài của Công khai",
+        "Nháp của Tin tức",
+    ]
+    page = shown(client, "pages", FEBRUARY).content.decode()
+    assert reverse("statistics_page", args=[shelves["Tin tức"].pk]) in page
+    assert reverse("statistics_page", args=[shelves["Công khai"].pk]) not in page
+    sections = shown(client, "sections", FEBRUARY).content.decode()
+    assert reverse("statistics_page", args=[shelves["Công khai"].get_parent().pk]) not in sections
+
+
+def test_a_list_says_whose_pages_it_holds(client, site, shelves):
+    client.force_login(an_editor_of(shelves["Tin tức"].get_parent()))
+    assert "Chỉ gồm những trang bạn được sửa" in shown(client, "pages", FEBRUARY).content.decode()
+    assert "Chỉ gồm những chuyên mục bạn được sửa" in shown(client, "sections", FEBRUARY).content.decode()
+    Group.objects.get(name="to").permissions.add(Permission.objects.get(codename="view_siteday"))
+    assert "gồm trang công khai" in shown(client, "pages", FEBRUARY).content.decode()
+    assert "Gồm những chuyên mục công khai" in shown(client, "sections", FEBRUARY).content.decode()
 
 
 def test_editors_and_moderators_have_the_permission_and_administrators_can_give_it(chief):

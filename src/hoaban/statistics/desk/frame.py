@@ -56,14 +56,16 @@ def tabs_for(sight: Sight) -> list[Tab]:
 class Report(WagtailAdminTemplateMixin, TemplateView):
     """One report: a page of the desk, and the same figures as CSV and XLSX.
 
-    `tab` names it; `explanation` says in a sentence each what its words mean. `keeps`: what of its address stays when
-    other days are chosen.
+    `tab` names it; `explanation` says in a sentence each what its words mean. `whose`: what it holds, for who sees only
+    what they edit and for who sees whole sites, where this differs. `keeps`: what of its address stays when other days
+    are chosen.
     """
 
     tab = ""
     header_icon = "view"
     template_name = "statistics/desk/report.html"
     explanation: tuple[Any, ...] = ()
+    whose: tuple[Any, Any] | None = None
     keeps: tuple[str, ...] = ("ordering",)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -179,6 +181,7 @@ class Report(WagtailAdminTemplateMixin, TemplateView):
         return {
             **context,
             "report": self,
+            "whose": self.whose[self.sight.sees_sites] if self.whose else "",
             "tabs": tabs,
             "form": self.form,
             "span_name": name_of(self.span),

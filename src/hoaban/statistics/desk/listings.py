@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from hoaban.kit.vietnamese import alphabetical
 from hoaban.statistics.desk.frame import Report, Tab, add_tab
-from hoaban.statistics.reports.groups import AUTHOR, REFERRER, SECTION, TYPE, Group, groups_of
+from hoaban.statistics.reports.groups import AUTHOR, REFERRER, SECTION, TYPE, Group, groups_of, told_to
 from hoaban.statistics.reports.pages import titles_of
 from hoaban.statistics.reports.ranking import DEEPEST, Question, Reads, every_page, most_read, place, sums_by_page
 from hoaban.statistics.sheets import Column, Row, Sheet, change, share
@@ -39,12 +39,15 @@ SUMMED = gettext_lazy(
 
 
 class PagesReport(Report):
-    """The most read pages, those that the reader of the report may edit."""
+    """The most read pages: those that the reader of the report may edit, and the public ones for who sees sites."""
 
     tab = "pages"
-    explanation = (
-        gettext_lazy("The most read pages that you may edit; pages that are gone keep their number."),
-        SUMMED,
+    explanation = (SUMMED,)
+    whose = (
+        gettext_lazy("The most read pages that you may edit, and no others."),
+        gettext_lazy(
+            "The most read pages that are public or that you may edit; pages that are gone keep their number."
+        ),
     )
     columns = (
         Column(pgettext_lazy("figures", "Place"), "number"),
@@ -91,7 +94,8 @@ class PagesReport(Report):
         before = sums_by_page(numbers, self.span_before.pieces(self.today))
         by_now = {one.page_number: one for one in reads}
         over = by_now if self.span_over == self.span else sums_by_page(numbers, self.span_over.pieces(self.today))
-        titles = titles_of(numbers)
+        theirs = self.sight.may_open(numbers)
+        titles = titles_of(numbers, theirs)
         asked = self.address()[len(self.request.path) :]
         for number, one in enumerate(reads, start):
             title = titles.get(one.page_number)
@@ -106,7 +110,7 @@ class PagesReport(Report):
                     share(one.phones, one.reads),
                     one.robots,
                 ),
-                f"{reverse('statistics_page', args=[one.page_number])}{asked}" if title else "",
+                f"{reverse('statistics_page', args=[one.page_number])}{asked}" if one.page_number in theirs else "",
             )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -185,26 +189,30 @@ def _tabs_label(name: str) -> Any:
 
 
 class SectionsReport(GroupsReport):
-    """Sections, those that the reader of the report may edit."""
+    """Sections: those that the reader of the report may edit, and the public ones for who sees sites."""
 
     tab = "sections"
     kind = SECTION
     heading = pgettext_lazy("figures", "Section")
-    explanation = (gettext_lazy("Reads of everything that stands in a section, those that you may edit."), SUMMED)
+    explanation = (gettext_lazy("Reads of everything that stands in a section."), SUMMED)
+    whose = (
+        gettext_lazy("The sections that you may edit, and no others."),
+        gettext_lazy("The sections that are public or that you may edit; sections that are gone keep their number."),
+    )
 
     def may_look(self) -> bool:
         return self.sight.sees_anything
 
     def groups(self) -> list[Group]:
-        found = super().groups()
-        if self.sight.sees_all_pages:
-            return found
-        numbers = [int(group.name) for group in found if group.name.isdecimal()]
-        seen = {str(number) for number in self.sight.pages.filter(pk__in=numbers).values_list("pk", flat=True)}
-        return [group for group in found if group.name in seen]
+        return told_to(self.sight, super().groups(), self.kind)
+
+    @cached_property
+    def theirs(self) -> set[int]:
+        """The sections whose own report they may open."""
+        return self.sight.may_open([int(group.name) for group in self.groups()])
 
     def url_of(self, group: Group) -> str:
-        return reverse("statistics_page", args=[int(group.name)]) if group.name.isdecimal() else ""
+        return reverse("statistics_page", args=[int(group.name)]) if int(group.name) in self.theirs else ""
 
 
 class AuthorsReport(GroupsReport):

@@ -12,6 +12,7 @@ from hoaban.statistics.models import GroupDay
 from hoaban.statistics.newsroom import newsroom
 from hoaban.statistics.page_kinds import KIND as TYPE
 from hoaban.statistics.page_kinds import labels_of_kinds
+from hoaban.statistics.reports.sight import Sight
 from hoaban.statistics.sheets import change
 from hoaban.statistics.spans import Span
 
@@ -48,6 +49,14 @@ def groups_of(site_id: int, kind: str, span: Span, today: date) -> list[Group]:
     labels = labels_of(kind, names)
     found = [Group(name, labels.get(name, name), *(sums.get(name, 0) for sums in (now, over, then))) for name in names]
     return sorted(found, key=lambda group: (-group.reads, alphabetical(group.label)))
+
+
+def told_to(sight: Sight, found: list[Group], kind: str) -> list[Group]:
+    """Those groups that somebody may see: of sections, whose names are pages, those that may stand in their lists."""
+    if kind != SECTION:
+        return found
+    seen = sight.may_be_told([int(group.name) for group in found if group.name.isdecimal()])
+    return [group for group in found if group.name.isdecimal() and int(group.name) in seen]
 
 
 def labels_of(kind: str, names: list[str]) -> dict[str, str]:

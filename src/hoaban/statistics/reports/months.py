@@ -47,7 +47,8 @@ def month_report(site_id: int, day: date, sight: Sight, today: date) -> Month:
     days = days_of(site_id, Span(first, span.last))
     months = [month_of(moved(first, number)) for number in range(MONTHS_BACK + 1)]
     read = most_read(Question(site_id, span, sight, today), 0, MOST_PAGES)
-    titles = titles_of([one.page_number for one in read])
+    numbers = [one.page_number for one in read]
+    titles = titles_of(numbers, sight.may_open(numbers))
     return Month(
         span=span,
         before_span=before,
@@ -60,7 +61,7 @@ def month_report(site_id: int, day: date, sight: Sight, today: date) -> Month:
         months=[(month, within(days, month)) for month in months],
         pages=[(titles.get(one.page_number, f"#{one.page_number}"), one) for one in read],
         groups={
-            kind: groups.groups_of(site_id, kind, span, today)[:MOST_GROUPS]
+            kind: groups.told_to(sight, groups.groups_of(site_id, kind, span, today), kind)[:MOST_GROUPS]
             for kind in (groups.SECTION, groups.TYPE, groups.REFERRER)
         },
         opening=opening_of(site_id),

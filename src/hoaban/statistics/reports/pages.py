@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,7 +84,11 @@ def opening_balance_of(page_number: int) -> OpeningBalance | None:
     return OpeningBalance.objects.filter(page_id=page_number).first()
 
 
-def titles_of(page_numbers: list[int]) -> dict[int, str]:
-    """The titles of pages as the desk shows them; pages that are gone are left out."""
+def titles_of(page_numbers: list[int], theirs: Container[int]) -> dict[int, str]:
+    """The titles of pages; pages that are gone are left out.
+
+    Pages of `theirs` are called as the desk calls them, if need be by the title of a draft; others as the public knows
+    them.
+    """
     pages = Page.objects.filter(pk__in=page_numbers).only("pk", "title", "draft_title")
-    return {page.pk: page.get_admin_display_title() for page in pages}
+    return {page.pk: page.get_admin_display_title() if page.pk in theirs else page.title for page in pages}
