@@ -162,7 +162,11 @@ def test_sections_kinds_and_hosts_are_called_by_their_names(chief, site, section
         count_group(site, kind, name, on)
     count_group(site, "type", "gone.away", on)
     count_group(site, "referrer", "mang.example", on)
-    assert {row[0] for row in table(chief, "sections", FEBRUARY)[1:]} == {"Tin tức", "999999"}
+    for rows in (table(chief, "sections", FEBRUARY), table(chief, "month", FEBRUARY, which="month-section")):
+        assert {row[0] for row in rows[1:]} == {"Tin tức", "chuyên mục 999999, đã xóa"}
+    page = shown(chief, "sections", FEBRUARY).content.decode()
+    assert reverse("statistics_page", args=[section.pk]) in page
+    assert reverse("statistics_page", args=[999_999]) not in page
     assert {row[0] for row in table(chief, "types", FEBRUARY)[1:]} == {"Bài viết", "gone.away"}
     assert [row[0] for row in table(chief, "referrers", FEBRUARY)[1:]] == ["mang.example"]
 

@@ -153,12 +153,15 @@ class GroupsReport(Report):
             Column(_("Share of these"), "share"),
         )
 
+    @cached_property
     def groups(self) -> list[Group]:
-        """The groups that may be seen."""
-        return groups_of(self.site.pk, self.kind, self.span, self.today) if self.site else []
+        """The groups that may be seen, the most read first."""
+        if self.site is None:
+            return []
+        return told_to(self.sight, groups_of(self.site.pk, self.kind, self.span, self.today), self.kind)
 
     def sheets(self) -> list[Sheet]:
-        found = self.groups()
+        found = list(self.groups)
         whole = sum(group.reads for group in found)
         ordering = self.request.GET.get("ordering", "-reads")
         key = SORTED_BY.get(ordering.removeprefix("-"), SORTED_BY["reads"])
@@ -203,13 +206,10 @@ class SectionsReport(GroupsReport):
     def may_look(self) -> bool:
         return self.sight.sees_anything
 
-    def groups(self) -> list[Group]:
-        return told_to(self.sight, super().groups(), self.kind)
-
     @cached_property
     def theirs(self) -> set[int]:
         """The sections whose own report they may open."""
-        return self.sight.may_open([int(group.name) for group in self.groups()])
+        return self.sight.may_open([int(group.name) for group in self.groups])
 
     def url_of(self, group: Group) -> str:
         return reverse("statistics_page", args=[int(group.name)]) if int(group.name) in self.theirs else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from hoaban.kit.vietnamese import alphabetical
 from hoaban.statistics.models import GroupDay
@@ -60,7 +61,11 @@ def told_to(sight: Sight, found: list[Group], kind: str) -> list[Group]:
 
 
 def labels_of(kind: str, names: list[str]) -> dict[str, str]:
-    """How groups are called; hosts stand for themselves."""
+    """How groups are called, a section that is gone by its number; hosts stand for themselves."""
     if kind == REFERRER:
         return {}
-    return labels_of_kinds(names) if kind == TYPE else newsroom().labels(kind, names)
+    found = labels_of_kinds(names) if kind == TYPE else newsroom().labels(kind, names)
+    if kind == SECTION:
+        gone = _("section %(number)s, deleted")
+        return {name: found.get(name, gone % {"number": name}) for name in names}
+    return found
