@@ -82,9 +82,9 @@ def test_a_long_list_goes_on_and_its_file_holds_all(chief, site, section):
     third = shown(chief, "pages", f"{FEBRUARY}&p=3")
     places = [[row.values[0] for row in answer.context["sheets"][0].rows] for answer in (first, second, third)]
     assert places == [list(range(1, 51)), list(range(51, 101)), list(range(101, 121))]
-    assert (first.context["newer"], third.context["older"]) == ("", "")
+    assert (first.context["before"], third.context["after"]) == ("", "")
     assert (
-        shown(chief, "pages", first.context["older"][len(reverse("statistics_pages")) :]).context["report"].number == 2
+        shown(chief, "pages", first.context["after"][len(reverse("statistics_pages")) :]).context["report"].number == 2
     )
     assert [row[2] for row in table(chief, "pages", FEBRUARY)[1:]] == [str(number) for number in range(120, 0, -1)]
     assert shown(chief, "pages", f"{FEBRUARY}&p=x").context["report"].number == 1
@@ -154,6 +154,20 @@ def test_groups_are_compared_and_sorted_as_vietnamese_dictionaries_do(chief, sit
     ]
     page = shown(chief, "authors", f"{FEBRUARY}&ordering=name").content.decode()
     assert 'aria-sort="ascending"' in page
+
+
+def test_many_hosts_are_shown_by_pages_and_their_file_holds_all(chief, site):
+    for number in range(1, 121):
+        count_group(site, "referrer", f"{number:03}.example", {date(2026, 2, 3): number})
+    answers = [shown(chief, "referrers", f"{FEBRUARY}&ordering=name&p={number}") for number in (1, 2, 3, 4)]
+    found = [[row.values[0] for row in answer.context["sheets"][0].rows] for answer in answers]
+    names = [f"{number:03}.example" for number in range(1, 121)]
+    assert found == [names[:50], names[50:100], names[100:], []]
+    assert [bool(answer.context["before"]) for answer in answers] == [False, True, True, True]
+    assert [bool(answer.context["after"]) for answer in answers] == [True, True, False, False]
+    assert "ordering=name&p=2" in answers[0].context["after"]
+    assert answers[1].context["sheets"][0].rows[0].values[4] == 51 / sum(range(1, 121))
+    assert [row[0] for row in table(chief, "referrers", f"{FEBRUARY}&ordering=name&p=2")[1:]] == names
 
 
 def test_sections_kinds_and_hosts_are_called_by_their_names(chief, site, section):

@@ -38,7 +38,40 @@ SUMMED = gettext_lazy(
 )
 
 
-class PagesReport(Report):
+class Listing(Report):
+    """A list that is shown by so many places at a time, and whole in its files."""
+
+    @cached_property
+    def number(self) -> int:
+        """The page of the list, from 1."""
+        asked = self.request.GET.get("p", "1")
+        return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
+
+    @property
+    def start(self) -> int:
+        """How many places stand on the pages of the list before this one."""
+        return (self.number - 1) * PER_PAGE
+
+    def goes_on(self) -> bool:
+        """Whether there is another page of the list."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if not context["sheets"]:
+            return context
+        return {
+            **context,
+            "before": self.page_address(self.number - 1) if self.number > 1 else "",
+            "after": self.page_address(self.number + 1) if self.goes_on() else "",
+        }
+
+    def page_address(self, number: int) -> str:
+        """The address of a page of the list."""
+        return self.address() + f"{'&' if self.address()[-1] != '?' else ''}p={number}"
+
+
+class PagesReport(Listing):
     """The most read pages: those that the reader of the report may edit, and the public ones for who sees sites."""
 
     tab = "pages"
@@ -66,19 +99,15 @@ class PagesReport(Report):
         return Question(self.site.pk if self.site else 0, self.span, self.sight, self.today)
 
     @cached_property
-    def number(self) -> int:
-        """The page of the list, from 1."""
-        asked = self.request.GET.get("p", "1")
-        return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
-
-    @cached_property
     def found(self) -> list[Reads]:
         """The places of this page of the list, and one more if there is one."""
-        return most_read(self.question, (self.number - 1) * PER_PAGE, PER_PAGE + 1)
+        return most_read(self.question, self.start, PER_PAGE + 1)
+
+    def goes_on(self) -> bool:
+        return len(self.found) > PER_PAGE
 
     def sheets(self) -> list[Sheet]:
-        start = (self.number - 1) * PER_PAGE + 1
-        rows = list(self.rows(self.found[:PER_PAGE], start))
+        rows = list(self.rows(self.found[:PER_PAGE], self.start + 1))
         return [Sheet("pages", _("Pages"), self.columns, rows, linked=1)]
 
     def rows_for_file(self, sheet: Sheet) -> Iterator[Row]:
@@ -117,18 +146,8 @@ class PagesReport(Report):
         context = super().get_context_data(**kwargs)
         if not context["sheets"]:
             return context
-        more = len(self.found) > PER_PAGE
-        is_cut = not more and self.number * PER_PAGE >= DEEPEST and not self.question.is_one_sum
-        return {
-            **context,
-            "newer": self.page_address(self.number - 1) if self.number > 1 else "",
-            "older": self.page_address(self.number + 1) if more else "",
-            "cut_at": DEEPEST if is_cut else 0,
-        }
-
-    def page_address(self, number: int) -> str:
-        """The address of a page of the list."""
-        return self.address() + f"{'&' if self.address()[-1] != '?' else ''}p={number}"
+        is_cut = not self.goes_on() and self.number * PER_PAGE >= DEEPEST and not self.question.is_one_sum
+        return {**context, "cut_at": DEEPEST if is_cut else 0}
 
 
 def batched_of(things: list[Reads], count: int) -> Iterator[list[Reads]]:
@@ -137,7 +156,7 @@ def batched_of(things: list[Reads], count: int) -> Iterator[list[Reads]]:
         yield things[at : at + count]
 
 
-class GroupsReport(Report):
+class GroupsReport(Listing):
     """Sums of groups of one kind; sorted by reads, by change or, as Vietnamese dictionaries do, by name."""
 
     kind = ""
@@ -160,20 +179,34 @@ class GroupsReport(Report):
             return []
         return told_to(self.sight, groups_of(self.site.pk, self.kind, self.span, self.today), self.kind)
 
+    @property
+    def ordering(self) -> str:
+        """The column by which the list is sorted, with a minus where the greatest stands first."""
+        return str(self.request.GET.get("ordering", "-reads"))
+
+    def goes_on(self) -> bool:
+        return len(self.groups) > self.start + PER_PAGE
+
     def sheets(self) -> list[Sheet]:
-        found = list(self.groups)
-        whole = sum(group.reads for group in found)
-        ordering = self.request.GET.get("ordering", "-reads")
-        key = SORTED_BY.get(ordering.removeprefix("-"), SORTED_BY["reads"])
-        found.sort(key=key, reverse=ordering.startswith("-"))
-        rows = [
+        rows = self.rows(slice(self.start, self.start + PER_PAGE))
+        return [Sheet(self.tab, str(_tabs_label(self.tab)), self.columns(), rows, self.ordering)]
+
+    def rows_for_file(self, sheet: Sheet) -> list[Row]:
+        """Every group, not only those of one page of the list."""
+        return self.rows(slice(None))
+
+    def rows(self, places: slice) -> list[Row]:
+        """Lines of the list in its order; shares are those of the whole list."""
+        whole = sum(group.reads for group in self.groups)
+        key = SORTED_BY.get(self.ordering.removeprefix("-"), SORTED_BY["reads"])
+        found = sorted(self.groups, key=key, reverse=self.ordering.startswith("-"))[places]
+        return [
             Row(
                 (group.label, group.reads, self.told(group.before), group.change, share(group.reads, whole)),
                 self.url_of(group),
             )
             for group in found
         ]
-        return [Sheet(self.tab, str(_tabs_label(self.tab)), self.columns(), rows, ordering)]
 
     def url_of(self, group: Group) -> str:
         """Where the name of a group leads."""
