@@ -222,6 +222,24 @@ def test_a_wrong_choice_is_told_and_shows_no_figures(chief, site, name, query, w
     assert answer.context["sheets"] == []
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("name", ["overview", "pages", "month"])
+def test_no_file_is_given_away_for_a_wrong_choice(chief, site, name, kind):
+    answer = chief.get(reverse(f"statistics_{name}") + f"?period=month&since=2026-02-30&export={kind}")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    assert answer.content.decode().startswith("Từ: ")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_is_named_after_its_site_and_days(chief, site, kind):
+    Site.objects.create(hostname="so y_te.example", root_page=site.root_page)
+    for host, named in (("localhost", "localhost"), ("so y_te.example", "so-y-te.example")):
+        chosen = Site.objects.get(hostname=host).pk
+        for query, days in ((FEBRUARY, "2026-02-01-2026-02-28"), ("?period=week", "2026-03-13-2026-03-19")):
+            answer = shown(chief, "pages", f"{query}&site={chosen}&export={kind}")
+            assert answer["Content-Disposition"] == f'attachment; filename="pages-{named}-{days}.{kind}"'
+
+
 def test_the_spans_beside_are_one_step_away(chief, site):
     report = shown(chief, "pages", "?period=month&since=2025-12-15").context["report"]
     assert [name for _address, name in report.beside()] == ["Trước đó: 11/2025", "Sau đó: 01/2026"]

@@ -32,9 +32,9 @@ def content(answer):
 
 
 def test_csv_byte_by_byte():
-    answer = as_file(SHEET, "csv")
+    answer = as_file(SHEET, "csv", ROWS, "trang-2024")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    assert answer["Content-Disposition"] == 'attachment; filename="trang.csv"'
+    assert answer["Content-Disposition"] == 'attachment; filename="trang-2024.csv"'
     assert (
         content(answer)
         == (
@@ -47,8 +47,8 @@ def test_csv_byte_by_byte():
 
 
 def test_xlsx_holds_numbers_days_and_texts_as_such():
-    answer = as_file(SHEET, "xlsx")
-    assert answer["Content-Disposition"] == 'attachment; filename="trang.xlsx"'
+    answer = as_file(SHEET, "xlsx", ROWS, "trang-2024")
+    assert answer["Content-Disposition"] == 'attachment; filename="trang-2024.xlsx"'
     page = load_workbook(io.BytesIO(content(answer))).active
     assert page.title == "Trang mớicũ"
     assert [cell.value for cell in page[1]] == [column.label for column in COLUMNS]
@@ -62,7 +62,7 @@ def test_xlsx_holds_numbers_days_and_texts_as_such():
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_table_without_rows_has_its_headings(kind):
-    bare = content(as_file(Sheet("x", "X", COLUMNS), kind))
+    bare = content(as_file(Sheet("x", "X", COLUMNS), kind, [], "x"))
     if kind == "csv":
         assert bare.decode("utf-8-sig").count("\r\n") == 1
     else:
@@ -71,13 +71,15 @@ def test_a_table_without_rows_has_its_headings(kind):
 
 def test_signs_that_no_workbook_can_hold_are_left_out():
     odd = Sheet("x", "X", (Column("Trang"),), [Row(("a\x0bb",))])
-    assert load_workbook(io.BytesIO(content(as_file(odd, "xlsx")))).active["A2"].value == "ab"
+    assert load_workbook(io.BytesIO(content(as_file(odd, "xlsx", odd.rows, "x")))).active["A2"].value == "ab"
 
 
 @given(st.text(alphabet=st.sampled_from("=+-@\t\r\n ＝a\"',;")))
 def test_no_text_in_a_csv_begins_a_formula_and_none_is_lost(text):
     sheet = Sheet("x", "X", (Column("Trang"),), [Row((text,))])
-    rows = list(csv.reader(io.StringIO(content(as_file(sheet, "csv")).decode("utf-8-sig"), newline="")))
+    rows = list(
+        csv.reader(io.StringIO(content(as_file(sheet, "csv", sheet.rows, "x")).decode("utf-8-sig"), newline=""))
+    )
     (read,) = rows[1]
     assert not read.lstrip(" ").startswith(BEGINS_A_FORMULA)
     assert read in {text, f"'{text}"}

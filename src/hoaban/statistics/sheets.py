@@ -49,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with its name, which is also the name of its file. `linked`: the place of the value that links."""
+    """A table with its name, with which that of its file begins. `linked`: the place of the value that links."""
 
     name: str
     title: Any
@@ -160,13 +160,14 @@ def cell_of(page: Any, value: Value, kind: str) -> WriteOnlyCell:
     return cell
 
 
-def as_file(sheet: Sheet, kind: str, rows: Iterable[Row] | None = None) -> HttpResponse | StreamingHttpResponse | Any:
-    """The answer that carries a table away as `csv` or `xlsx`; `rows` where they are more than the desk shows."""
-    rows = sheet.rows if rows is None else rows
+def as_file(sheet: Sheet, kind: str, rows: Iterable[Row], name: str) -> HttpResponse | StreamingHttpResponse | Any:
+    """The answer that carries a table away as `csv` or `xlsx`.
+
+    `rows` may be more than the desk shows; `name`: that of the file without its ending, of letters, digits, dots and
+    hyphens.
+    """
     if kind == "xlsx":
-        return FileResponse(
-            xlsx_file(sheet, rows), as_attachment=True, filename=f"{sheet.name}.xlsx", content_type=XLSX_TYPE
-        )
+        return FileResponse(xlsx_file(sheet, rows), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX_TYPE)
     answer = HttpResponse(b"".join(csv_lines(sheet, rows)), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{sheet.name}.csv"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer

@@ -72,6 +72,11 @@ class ChoiceOfDays(forms.Form):
         elif asked["since"] > (asked.get("until") or self.today):
             self.add_error("until", _("The last day cannot lie before the first one."))
 
+    def faults(self) -> str:
+        """What is wrong with what was chosen, a line each with the label of its field."""
+        told = ((str(self.fields[name].label), errors) for name, errors in self.errors.items())
+        return "".join(f"{label}: {error}\n" for label, errors in told for error in errors)
+
     @property
     def site_chosen(self) -> Site | None:
         """The site; the default one where none or a wrong one is chosen, None where the portal has no site at all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,8 @@ from hoaban.statistics.sheets import Row, Sheet, as_file
 from hoaban.statistics.spans import DAY, Span
 
 FILES = ("xlsx", "csv")
+# What is no letter, digit, dot or hyphen of a host stays out of the names of files.
+NO_NAME = re.compile(r"[^a-zA-Z0-9.-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +129,20 @@ class Report(WagtailAdminTemplateMixin, TemplateView):
         kind = request.GET.get("export")
         if kind not in FILES:
             return super().get(request, *args, **kwargs)
+        if not self.form.is_valid():
+            # A file of other days than those asked for would be taken for what it is not.
+            return HttpResponse(self.form.faults(), status=400, content_type="text/plain; charset=utf-8")
         sheets = self.sheets() if self.site else []
         asked = request.GET.get("table")
         sheet = next((one for one in sheets if one.name == asked), sheets[0] if sheets else None)
         if sheet is None:
             return HttpResponse(_("There is nothing to export."), status=404, content_type="text/plain; charset=utf-8")
-        return as_file(sheet, kind, self.rows_for_file(sheet))
+        return as_file(sheet, kind, self.rows_for_file(sheet), name=self.name_of_file(sheet))
+
+    def name_of_file(self, sheet: Sheet) -> str:
+        """`pages-hoaban.example-2026-02-01-2026-02-28`: what it holds, of which site and of which days."""
+        host = NO_NAME.sub("-", self.site.hostname) if self.site else ""
+        return f"{sheet.name}-{host}-{self.span.first}-{self.span.last}"
 
     def get_page_title(self) -> str:
         return _("Reads and visits")
