@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
+from hoaban.statistics.wagtail_hooks import reads_item
 from tests.builders import a_section, an_article, an_editor
 from tests.statistics.desk import FEBRUARY, OF_PAGES, OF_SITE, an_editor_of, shown, table
 from tests.statistics.figures import count_group, count_page
@@ -120,3 +121,19 @@ def test_the_menu_and_the_pages_lead_to_the_reports(chief, section):
     draft = an_article(section, live=False)
     edit = chief.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
     assert reverse("statistics_page", args=[draft.pk]) not in edit
+
+
+def test_nobody_is_led_where_another_was_led(section, rf):
+    """Wagtail keeps one item of the menu for all threads: whoever looks meanwhile changes nothing."""
+    item = reads_item()
+    chief, editor = an_editor(), an_editor_of(section)
+    request = rf.get("/")
+
+    def led(user):
+        request.user = user
+        return item.render_component(request).url
+
+    before = vars(item).copy()
+    assert led(editor) == reverse("statistics_pages")
+    assert led(chief) == reverse("statistics_overview")
+    assert vars(item) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -47,10 +48,10 @@ class ReadsItem(MenuItem):
         return Sight(request.user).sees_anything
 
     def render_component(self, request: HttpRequest) -> Any:
-        """The link to the user's first report."""
-        tabs = tabs_for(Sight(request.user))
-        self.url = reverse(tabs[0].url_name) if tabs else self.url
-        return super().render_component(request)
+        """The link to the user's first report; on a copy, since Wagtail keeps one item for all users and threads."""
+        own = copy(self)
+        own.url = reverse(tabs_for(Sight(request.user))[0].url_name)
+        return MenuItem.render_component(own, request)
 
 
 @hooks.register("register_admin_urls")
