@@ -6,8 +6,10 @@ import re
 from datetime import date
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from wagtail.models import Site
+from wagtail.users.models import UserProfile
 
 from hoaban.statistics.models import OpeningBalance, OpeningVisits
 from tests.builders import a_section, an_article, at
@@ -120,6 +122,15 @@ def test_one_page_with_its_days_hosts_and_section(chief, site, section):
         ["02/2026", "60"],
         ["01/2026", "50"],
     ]
+
+
+@pytest.mark.parametrize(("language", "median"), [("vi", "1.234,5"), ("en", "1,234.5")])
+def test_the_median_is_written_as_its_reader_writes_numbers(chief, site, section, language, median):
+    here, *kin = [an_article(section) for _ in range(3)]
+    for page, reads in zip(kin, (1_000, 1_469), strict=True):
+        count_page(site, page.pk, {date(2026, 2, 1): reads})
+    UserProfile.objects.create(user=get_user_model().objects.get(), preferred_language=language)
+    assert median in [value for _label, value, _change in figures(shown(chief, "page", FEBRUARY, here.pk))]
 
 
 def test_the_kin_of_a_page_are_those_posted_nearest_to_it(site, section, monkeypatch):

@@ -9,8 +9,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from hoaban.kit.formats import format_day, format_number
@@ -114,7 +114,8 @@ class PageReport(Report):
         if kin is not None:
             words = _("median of the section %(section)s (%(count)s pages)")
             label = words % {"section": kin.section, "count": kin.count}
-            median = format_number(kin.median, places=0 if kin.median == int(kin.median) else 1)
+            places = 0 if kin.median == int(kin.median) else 1
+            median = format_number(kin.median, get_language() or "vi", places)
             found.append(Figure(label, median, text_of(change(now.reads, kin.median), "change")))  # type: ignore[arg-type]
         return [*found, *self.figures_ever()]
 
