@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,8 @@ from hoaban.statistics.spans import DAY, Span
 MOST_DAYS = 1_100
 USUAL_DAYS = 30
 EARLIEST = date(2000, 1, 1)
-DAY_SCHEMA = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+DAY_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+DAY_SCHEMA = {"type": "string", "format": "date", "pattern": DAY_PATTERN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,8 @@ def day_of(query: QueryDict, name: str, problems: dict[str, str]) -> date | None
     if text is None or name in problems:
         return None
     with suppress(ValueError):
-        # Other forms of ISO 8601, such as 20260131, are not what the description says.
-        if len(text) == len("2026-01-31"):
+        # Other forms of ISO 8601, such as 20260131 and 2026-W05-6, are not what the description says.
+        if re.fullmatch(DAY_PATTERN, text):
             return date.fromisoformat(text)
     problems[name] = f"{text[:40]!r} is no day of the calendar; write it as 2026-01-31."
     return None
