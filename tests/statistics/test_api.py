@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import jsonschema
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 from wagtail.models import Site
 
 from hoaban.statistics.api.parameters import MOST_DAYS
@@ -210,3 +211,16 @@ def test_a_page_tells_it_to_people(client, site):
     page = client.get("/api/").content.decode()
     assert "/api/openapi.json" in page
     assert DAILY in page
+
+
+def test_people_read_parameters_and_fields_in_their_language_and_programs_in_english(client, site):
+    page = client.get("/api/").content.decode()
+    assert "Ngày cuối, muộn nhất là hôm nay. Bỏ trống: hôm nay. Mỗi lần trả lời tối đa 1100 ngày." in page
+    assert 'lang="en"' not in page
+    description = client.get("/api/openapi.json").json()
+    told = [parameter["description"] for parameter in description["paths"][DAILY]["get"]["parameters"]]
+    assert told[0] == "First day, by the portal's clock. Left out: 29 days before the last one."
+    day = description["components"]["schemas"]["Day"]["properties"]
+    meanings = [day["reads"]["description"], day["devices"]["properties"]["phones"]["description"]]
+    assert meanings[1] == "Reads on telephones."
+    assert not [words for words in (*told, *meanings) if escape(words) in page]

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from hoaban.statistics.api.parameters import Asked
 from hoaban.statistics.models import GroupDay
@@ -15,23 +16,31 @@ from hoaban.statistics.reports.sites import Opening, Sums, counted_days, days_of
 
 COUNT = {"type": "integer", "minimum": 0}
 DAY = {"type": "string", "format": "date"}
-# Name in the answer, name among the sums, what it means.
+# Name in the answer, name among the sums, what it means: in English for programs, translated for readers of the page.
 COUNTED = (
-    ("reads", "reads", "Reads: a person's browser showed a page; again within 30 seconds is no second one."),
-    ("visits", "visits", "Visits: reads of one visitor with no gap of more than 30 minutes."),
-    ("visitors", "visitors", "Visitors that could be told apart on this day; a lower bound, not to be added up."),
-    ("reads_without_script", "pictures", "Reads of browsers that run no script; contained in the reads."),
+    (
+        "reads",
+        "reads",
+        gettext_noop("Reads: a person's browser showed a page; again within 30 seconds is no second one."),
+    ),
+    ("visits", "visits", gettext_noop("Visits: reads of one visitor with no gap of more than 30 minutes.")),
+    (
+        "visitors",
+        "visitors",
+        gettext_noop("Visitors that could be told apart on this day; a lower bound, not to be added up."),
+    ),
+    ("reads_without_script", "pictures", gettext_noop("Reads of browsers that run no script; contained in the reads.")),
 )
 DEVICES = (
-    ("phones", "phones", "Reads on telephones."),
-    ("tablets", "tablets", "Reads on tablets."),
-    ("computers", "desktops", "Reads on computers."),
+    ("phones", "phones", gettext_noop("Reads on telephones.")),
+    ("tablets", "tablets", gettext_noop("Reads on tablets.")),
+    ("computers", "desktops", gettext_noop("Reads on computers.")),
 )
 APART = (
-    ("robots", "robots", "Requests of robots."),
-    ("previews", "previews", "Previews and prefetches."),
-    ("repeats", "repeats", "Repeats of a visitor on a page within 30 seconds."),
-    ("excess", "excess", "Requests beyond what people can make, from one network."),
+    ("robots", "robots", gettext_noop("Requests of robots.")),
+    ("previews", "previews", gettext_noop("Previews and prefetches.")),
+    ("repeats", "repeats", gettext_noop("Repeats of a visitor on a page within 30 seconds.")),
+    ("excess", "excess", gettext_noop("Requests beyond what people can make, from one network.")),
 )
 
 

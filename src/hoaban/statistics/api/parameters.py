@@ -9,12 +9,14 @@ from datetime import date
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext, gettext_noop
 from wagtail.models import Site
 
 from hoaban.statistics.spans import DAY, Span
 
 MOST_DAYS = 1_100
 USUAL_DAYS = 30
+NUMBERS = {"days_before": USUAL_DAYS - 1, "most_days": MOST_DAYS}
 EARLIEST = date(2000, 1, 1)
 DAY_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 DAY_SCHEMA = {"type": "string", "format": "date", "pattern": DAY_PATTERN}
@@ -22,30 +24,42 @@ DAY_SCHEMA = {"type": "string", "format": "date", "pattern": DAY_PATTERN}
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter as the description tells it."""
+    """One parameter. `words` describe it in English, with the names of `NUMBERS` in the place of numbers."""
 
     name: str
-    description: str
+    words: str
     schema: dict[str, Any]
     example: str
+
+    @property
+    def description(self) -> str:
+        """What programs and their makers everywhere read, in English."""
+        return self.words % NUMBERS
+
+    @property
+    def told(self) -> str:
+        """What a reader of the page reads, in their language."""
+        return gettext(self.words) % NUMBERS
 
 
 PARAMETERS = (
     Parameter(
         "from",
-        f"First day, by the portal's clock. Left out: {USUAL_DAYS - 1} days before the last one.",
+        gettext_noop("First day, by the portal's clock. Left out: %(days_before)s days before the last one."),
         DAY_SCHEMA,
         "2026-01-01",
     ),
     Parameter(
         "to",
-        f"Last day, today at the latest. Left out: today. At most {MOST_DAYS} days are answered at once.",
+        gettext_noop(
+            "Last day, today at the latest. Left out: today. At most %(most_days)s days are answered at once."
+        ),
         DAY_SCHEMA,
         "2026-01-31",
     ),
     Parameter(
         "site",
-        "Host name of one of the portal's sites. Left out: the site at whose address is asked.",
+        gettext_noop("Host name of one of the portal's sites. Left out: the site at whose address is asked."),
         {"type": "string", "maxLength": 255},
         "hoaban.example",
     ),
