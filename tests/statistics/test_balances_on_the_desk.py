@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -15,6 +17,7 @@ from hoaban.statistics import actions
 from hoaban.statistics.models import OpeningBalance, OpeningVisits
 from tests.builders import a_portal, a_section, an_article, an_editor
 
+ROOM = Path(actions.__file__).parent
 pytestmark = pytest.mark.django_db
 READS, VISITS = "wagtailsnippets_statistics_openingbalance", "wagtailsnippets_statistics_openingvisits"
 
@@ -46,6 +49,13 @@ def test_visits_of_a_site_are_added(chief, article):
     sent = {"site": Site.objects.get().pk, "count": "1234567", "as_of": ""}
     assert chief.post(reverse(f"{VISITS}:add"), sent).status_code == 302
     assert OpeningVisits.objects.get().count == 1_234_567
+
+
+def test_a_site_is_not_called_a_page():
+    """Asked of the room's own catalogue: that of Wagtail's words, which says the same, would hide it."""
+    with (ROOM / "locale/vi/LC_MESSAGES/django.po").open("rb") as stream:
+        catalogue = read_po(stream, locale="vi")
+    assert (catalogue["site"].string, catalogue["page"].string) == ("cổng", "trang")
 
 
 @pytest.mark.parametrize(
