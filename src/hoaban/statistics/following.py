@@ -12,9 +12,10 @@ from pathlib import Path
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from hoaban.front import salts
 from hoaban.front.journal import FOLDER
 from hoaban.kit.processes import alone
-from hoaban.statistics import most_read, salts
+from hoaban.statistics import most_read
 from hoaban.statistics.models import JournalPosition, SiteHour
 from hoaban.statistics.tally import TURN, Overtaken, Tally
 
@@ -76,8 +77,8 @@ class Chore:
 
 
 def keep_secrets(folder: Path) -> None:
-    """Prepare and destroy the secrets of the days."""
-    salts.keep(folder, timezone.localtime())
+    """Destroy the secrets of days that are over, also where no front is left that would. Raises OSError."""
+    salts.destroy_before(folder, timezone.localdate())
 
 
 def keep_lists() -> None:

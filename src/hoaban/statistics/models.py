@@ -211,17 +211,3 @@ class JournalPosition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.machine} {self.segment}: {self.offset}"
-
-
-class DaySalt(models.Model):
-    """The secret of a day where several machines share it; deleted when the day is over."""
-
-    day = models.DateField(_("day"), unique=True)
-    salt = models.BinaryField(_("salt"))
-
-    class Meta:
-        verbose_name = _("secret of a day")
-        verbose_name_plural = _("secrets of days")
-
-    def __str__(self) -> str:
-        return f"{self.day}"
