@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 
 import pytest
 from django.db import DatabaseError
 from wagtail.models import Site
 
-from hoaban.front.journal import PAGE_COUNT, PAGES, Device, Kind
+from hoaban.front.journal import PAGE_COUNT, PAGES, RECORD, Device, Kind
 from hoaban.statistics import actions, tally
 from hoaban.statistics.models import (
     GroupDay,
@@ -205,6 +206,19 @@ def test_segments_of_a_past_day_go_when_their_writers_are_gone(folder, site, cap
     assert (day.reads, day.repeats, day.visits) == (2, 1, 2)
     counting.tick(TEN + DAY)
     Tally(folder).tick(TEN + DAY)
+    assert day_of_site(site).reads == 2
+
+
+def test_a_segment_that_a_power_cut_left_shorter_than_it_was_counted_goes_too(folder, site):
+    writer = Writer(folder)
+    writer.write(a_read(TEN, site=site), a_read(TEN + SECOND, site=site, visitor=2))
+    Tally(folder).tick(LATER)
+    (segment,) = folder.rglob("*.reads")
+    writer.end()
+    os.truncate(segment, RECORD.size)
+    counting = Tally(folder)
+    assert counting.tick(TEN + DAY) == 0
+    assert list(folder.rglob("*.reads")) == []
     assert day_of_site(site).reads == 2
 
 

@@ -221,7 +221,7 @@ class Journal:
             if not all(held.enter_context(free(path)) for path in paths):
                 return False
             # Nobody writes any more, so that the sizes are the last ones.
-            if any(path.stat().st_size != self.counted(path) for path in paths):
+            if not all(self.is_counted(path) for path in paths):
                 return False
             for path in paths:
                 path.unlink()
@@ -230,10 +230,13 @@ class Journal:
                 folder.rmdir()
         return True
 
-    def counted(self, path: Path) -> int:
-        """How far a segment is counted; -1 where it is not even known."""
+    def is_counted(self, path: Path) -> bool:
+        """Whether all of a segment is counted; one that is not even known is not.
+
+        After a power cut it may be shorter than what was counted of it, where the sums were on the disk before it was.
+        """
         segment = self.segments.get(name_of(path))
-        return segment.offset if segment else -1
+        return segment is not None and path.stat().st_size <= segment.offset
 
 
 def name_of(path: Path) -> str:
