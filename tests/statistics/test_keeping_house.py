@@ -38,9 +38,45 @@ def test_the_secret_of_a_day_goes_when_the_day_is_over_and_never_touches_the_dat
         files.salt_of(folder, day)
     monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
     with CaptureQueriesContext(connection) as queries_made:
-        following.keep_secrets(folder)
+        following.destroy_secrets(folder)
     assert names(folder) == ["salt-2026-11-25"]
     assert queries_made.captured_queries == []
+
+
+def test_a_secret_goes_also_while_nothing_can_be_counted(folder, tmp_path, monkeypatch):
+    files.salt_of(folder, timezone.localdate() - timedelta(days=1))
+    stop = threading.Event()
+
+    class Away:
+        def __init__(self, _folder):
+            stop.set()
+            raise DatabaseError("away")
+
+    monkeypatch.setattr(following, "Tally", Away)
+    monkeypatch.setattr(following, "close_old_connections", lambda: None)
+    following.follow(tmp_path, stop)
+    assert names(folder) == []
+
+
+def test_a_secret_that_cannot_be_destroyed_is_told_and_stops_nothing(folder, tmp_path, monkeypatch, caplog):
+    def refuse(*_):
+        raise PermissionError("not yours")
+
+    stop = threading.Event()
+
+    class Counting:
+        def __init__(self, _folder):
+            pass
+
+        def tick(self, *_):
+            stop.set()
+
+    monkeypatch.setattr(files, "destroy_before", refuse)
+    monkeypatch.setattr(following, "Tally", Counting)
+    monkeypatch.setattr(following, "close_old_connections", lambda: None)
+    following.follow(tmp_path, stop)
+    assert stop.is_set()
+    assert "cannot be destroyed: not yours" in caplog.text
 
 
 def test_no_table_of_the_counters_can_hold_a_secret():
