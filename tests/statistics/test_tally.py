@@ -24,7 +24,7 @@ from hoaban.statistics.models import (
 )
 from hoaban.statistics.tally import Overtaken, Tally
 from tests.builders import a_portal, a_section, an_article, at
-from tests.statistics.journals import DAY, MINUTE, SECOND, Writer, a_read, milliseconds
+from tests.statistics.journals import DAY, MINUTE, SECOND, Writer, a_read, a_visitor, milliseconds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 TEN = milliseconds("2026-11-25 10:00")
@@ -268,33 +268,45 @@ def test_lost_files_of_counters_are_written_again(folder, site):
     assert figures(folder, site)["reads-all"] == 1
 
 
-def test_a_host_is_named_from_five_visitors_on_with_all_reads_of_the_day(folder, site):
+def test_a_host_is_named_from_five_networks_on_with_all_reads_of_the_day(folder, site):
     writer = Writer(folder)
     counting = Tally(folder)
-    for visitor in range(6):
+    for network in range(6):
         for page in (5, 6):
-            writer.write(a_read(TEN + visitor, site=site, page=page, visitor=visitor, referrer=b"tim.example"))
-        counting.tick(LATER + visitor * SECOND)
+            visitor = a_visitor(network)
+            writer.write(a_read(TEN + network, site=site, page=page, visitor=visitor, referrer=b"tim.example"))
+        counting.tick(LATER + network * SECOND)
         counting = Tally(folder)
         found = list(GroupDay.objects.filter(kind="referrer").values_list("name", "day", "reads"))
-        assert found == ([] if visitor < 4 else [("tim.example", TODAY, 2 * (visitor + 1))])
+        assert found == ([] if network < 4 else [("tim.example", TODAY, 2 * (network + 1))])
     of_pages = PageReferrerDay.objects.order_by("page_number").values_list("page_number", "host", "day", "reads")
     assert list(of_pages) == [(5, "tim.example", TODAY, 6), (6, "tim.example", TODAY, 6)]
 
 
 def test_a_host_from_which_few_came_to_a_page_is_named_for_the_site_alone(folder, site):
     writer = Writer(folder)
-    for visitor in range(6):
-        writer.write(a_read(TEN + visitor, site=site, page=visitor // 3, visitor=visitor, referrer=b"tim.example"))
+    for network in range(6):
+        visitor = a_visitor(network)
+        writer.write(a_read(TEN + network, site=site, page=network // 3, visitor=visitor, referrer=b"tim.example"))
     Tally(folder).tick(LATER)
     assert GroupDay.objects.get(kind="referrer").reads == 6
     assert not PageReferrerDay.objects.exists()
 
 
+def test_many_browsers_of_one_network_name_no_host(folder, site):
+    writer = Writer(folder)
+    for network in range(4):
+        for browser in range(9):
+            writer.write(a_read(TEN, site=site, visitor=a_visitor(network, browser), referrer=b"tim.example"))
+    Tally(folder).tick(LATER)
+    assert day_of_site(site).visitors == 36
+    assert not GroupDay.objects.filter(kind="referrer").exists()
+
+
 def test_what_is_no_host_is_no_referrer(folder, site):
     writer = Writer(folder)
-    for visitor in range(6):
-        writer.write(a_read(TEN, site=site, visitor=visitor, referrer=b"a\0\xffb"))
+    for network in range(6):
+        writer.write(a_read(TEN, site=site, visitor=a_visitor(network), referrer=b"a\0\xffb"))
     Tally(folder).tick(LATER)
     assert day_of_site(site).reads == 6
     assert not GroupDay.objects.exists()

@@ -18,8 +18,11 @@ HOUR = 3_600_000
 # The double-click rule of the COUNTER code of practice.
 REPEAT = 30_000
 PAUSE = 30 * 60_000
-# A host from which fewer visitors of a day came is named nowhere.
-FEWEST_VISITORS = 5
+# A host from which visitors of fewer networks came on a day is named nowhere: one reader who lies about the browser can
+# seem to be many visitors, but comes from one network.
+FEWEST_NETWORKS = 5
+# What the front makes of the network alone are the bits of a visitor's number from this one on.
+NETWORK = 48
 # Forged referrers cost no more than this, for each site and day.
 MOST_REFERRERS = 50_000
 # No number of a page: stands where readers came to any page of the site.
@@ -35,9 +38,9 @@ ROBOTS = LAST_DEVICE + 1
 
 @dataclass(slots=True)
 class Referrer:
-    """A host that readers of a day came from, to a page or to any; its reads wait until enough visitors did."""
+    """A host that readers of a day came from, to a page or to any; its reads wait until enough networks did."""
 
-    visitors: set[int] = field(default_factory=set)
+    networks: set[int] = field(default_factory=set)
     waiting: int = 0
 
 
@@ -200,17 +203,17 @@ def note_other(hour: Hour, kind: int, page: int) -> None:
 
 
 def note_referrer(hour: Hour, key: tuple[int, bytes], visitor: int) -> None:
-    """Count a read for a page and the host from which the reader came, as soon as enough visitors of the day did."""
+    """Count a read for a page and the host from which the reader came, as soon as enough networks of the day did."""
     known = hour.day.referrers
     found = known.get(key)
     if found is None:
         if len(known) >= MOST_REFERRERS:
             return
         found = known[key] = Referrer()
-    if len(found.visitors) < FEWEST_VISITORS:
-        found.visitors.add(visitor)
+    if len(found.networks) < FEWEST_NETWORKS:
+        found.networks.add(visitor >> NETWORK)
     found.waiting += 1
-    if len(found.visitors) >= FEWEST_VISITORS:
+    if len(found.networks) >= FEWEST_NETWORKS:
         hour.referrers[key] += found.waiting
         found.waiting = 0
 
