@@ -268,6 +268,22 @@ def test_lost_files_of_counters_are_written_again(folder, site):
     assert figures(folder, site)["reads-all"] == 1
 
 
+def test_who_comes_after_the_most_that_are_remembered_reads_but_is_no_visitor(folder, site, monkeypatch):
+    monkeypatch.setattr("hoaban.statistics.rules.MOST_VISITORS", 2)
+    writer = Writer(folder)
+    for minute, visitor in enumerate((1, 2, 3, 4, 3, 1)):
+        writer.write(a_read(TEN + minute * MINUTE, site=site, visitor=visitor))
+    writer.write(a_read(TEN + 5 * MINUTE + SECOND, site=site, visitor=3))
+    counting = Tally(folder)
+    counting.tick(TEN + 6 * MINUTE)
+    day = day_of_site(site)
+    assert (day.reads, day.visits, day.visitors) == (7, 2, 2)
+    assert [len(each.seen) for each in counting.rules.days.values()] == [2]
+    writer.write(a_read(TEN + 5 * MINUTE + 2 * SECOND, site=site, visitor=3))
+    Tally(folder).tick(TEN + 7 * MINUTE)
+    assert (day_of_site(site).reads, day_of_site(site).repeats) == (7, 1)
+
+
 def test_a_host_is_named_from_five_networks_on_with_all_reads_of_the_day(folder, site):
     writer = Writer(folder)
     counting = Tally(folder)

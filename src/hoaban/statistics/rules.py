@@ -25,6 +25,9 @@ FEWEST_NETWORKS = 5
 NETWORK = 48
 # Forged referrers cost no more than this, for each site and day.
 MOST_REFERRERS = 50_000
+# So many visitors of one site and day are remembered, in some 300 MB at most. Whoever holds a large network of IPv6 can
+# seem to be any number of them; reads of those who come later count, but make neither a visit nor a visitor.
+MOST_VISITORS = 2_000_000
 # No number of a page: stands where readers came to any page of the site.
 ANY_PAGE = -1
 HOST = re.compile(rb"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
@@ -48,8 +51,9 @@ class Referrer:
 class Day:
     """What is remembered of the visitors of one site on one day.
 
-    `seen`: by visitor the newest read, whoever read last at the end. `recent`, `older`: by page and visitor the last
-    read that counted; each holds some 30 seconds, and what is older than both cannot make a repeat any more.
+    `seen`: by visitor the newest read, whoever read last at the end; of `MOST_VISITORS` at most. `recent`, `older`: by
+    page and visitor the last read that counted; each holds some 30 seconds, and what is older than both cannot make a
+    repeat any more.
     """
 
     date: date
@@ -114,10 +118,10 @@ class Rules:
                 note_other(hour, kind, page)
                 continue
             last = seen.pop(visitor, None)
-            if last is None or last < start or last < at - PAUSE:
-                note_visit(hour, last, at)
             # A clock that was set back makes nobody older.
             seen[visitor] = at if last is None or at > last else last
+            if last is None or last < start or last < at - PAUSE:
+                note_visit(hour, last, at)
             if at >= day.turn_at:
                 recent, older = day.turn(at)
             key = page, visitor
@@ -168,6 +172,10 @@ class Rules:
 def note_visit(hour: Hour, last: int | None, at: int) -> None:
     """Count a visitor who was not here on this day, in this hour or since a pause; `last` is the newest read before."""
     if last is None:
+        if len(hour.day.seen) > MOST_VISITORS:
+            # This one is the newest; a visitor whom nobody remembers would be another one with each read.
+            hour.day.seen.popitem()
+            return
         hour.visitors_of_day += 1
     if last is None or last < hour.start:
         hour.visitors += 1
