@@ -7,7 +7,8 @@ import os
 from datetime import date
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
 from hoaban.front.journal import PAGE_COUNT, PAGES, RECORD, Device, Kind
@@ -149,10 +150,44 @@ def test_two_machines_add_up_and_show_what_the_other_counted(tmp_path, site):
         Writer(folder).write(a_read(TEN, site=site, page=page))
     one.tick(LATER)
     two.tick(LATER)
-    one.tick(LATER + 5 * SECOND)
+    one.tick(LATER + 10 * SECOND)
     assert [[shown(folder, page) for page in (5, 6)] for folder in folders] == [[2, 1], [2, 1]]
     assert day_of_site(site).reads == 3
     assert figures(folders[0], site)["reads-today"] == 3
+
+
+def test_what_another_machine_counts_is_looked_at_every_ten_seconds_at_most(tmp_path, site):
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one, two = Tally(tmp_path / "one"), Tally(tmp_path / "two")
+    one.tick(LATER)
+    writer = Writer(tmp_path / "one")
+    Writer(tmp_path / "two").write(a_read(TEN, site=site, page=6))
+    two.tick(LATER)
+    seen = []
+    for second in (3, 6, 9, 10):
+        writer.write(a_read(LATER, site=site, page=5, visitor=second))
+        with CaptureQueriesContext(connection) as asked:
+            one.tick(LATER + second * SECOND)
+        assert (shown(tmp_path / "one", 5) > 0) is True
+        looks = [query["sql"] for query in asked if 'SELECT "statistics_siteday"."site_id"' in query["sql"]]
+        seen.append((len(looks), shown(tmp_path / "one", 6)))
+    assert seen == [(0, 0), (0, 0), (0, 0), (1, 1)]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_opening_balances_are_summed_again_only_where_one_changed(folder, site):
+    article = an_article(a_section(Site.objects.get().root_page.specific))
+    writer, counting, sums = Writer(folder), Tally(folder), []
+    for number in range(4):
+        if number == 2:
+            actions.set_opening_balance(site_id=site, page_id=article.pk, count=2923, as_of=None)
+        writer.write(a_read(TEN, site=site, visitor=number))
+        with CaptureQueriesContext(connection) as asked:
+            counting.tick(LATER + number * 5 * SECOND)
+        summing = [query for query in asked if 'SUM("statistics_openingbalance"."count")' in query["sql"]]
+        sums.append((len(summing), figures(folder, site)["reads-all"]))
+    assert sums == [(1, 1), (0, 2), (1, 2926), (0, 2927)]
 
 
 def test_damaged_records_are_told_and_the_others_count(folder, site, caplog):
@@ -240,7 +275,7 @@ def test_the_history_of_a_deleted_page_stays(folder, site):
     assert counted(article.pk) == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_opening_balances_are_shown_as_soon_as_they_are_set(folder, site):
     article = an_article(a_section(Site.objects.get().root_page.specific))
     Writer(folder).write(a_read(TEN, site=site, page=article.pk))
