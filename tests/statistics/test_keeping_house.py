@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, models
+from django.db import DatabaseError, InterfaceError, connection, models
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Site
@@ -133,7 +133,8 @@ def test_old_hours_and_positions_are_forgotten():
     assert JournalPosition.objects.count() == 2
 
 
-def test_the_worker_counts_and_goes_on_after_the_database_was_away(folder, tmp_path, monkeypatch, caplog):
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_the_worker_counts_and_goes_on_after_the_database_was_away(folder, tmp_path, monkeypatch, caplog, error):
     site = a_portal().get_site().pk
     monkeypatch.setattr(following, "SECONDS_BETWEEN_TICKS", 0.0)
     monkeypatch.setattr(following, "close_old_connections", lambda: None)
@@ -144,7 +145,7 @@ def test_the_worker_counts_and_goes_on_after_the_database_was_away(folder, tmp_p
         def tick(self, now, is_over):
             begun.append(self)
             if len(begun) == 1:
-                raise DatabaseError("gone")
+                raise error("gone")
             if super().tick(now, is_over):
                 stop.set()
             return 0

@@ -169,7 +169,6 @@ def test_what_another_machine_counts_is_looked_at_every_ten_seconds_at_most(tmp_
         writer.write(a_read(LATER, site=site, page=5, visitor=second))
         with CaptureQueriesContext(connection) as asked:
             one.tick(LATER + second * SECOND)
-        assert (shown(tmp_path / "one", 5) > 0) is True
         looks = [query["sql"] for query in asked if 'SELECT "statistics_siteday"."site_id"' in query["sql"]]
         seen.append((len(looks), shown(tmp_path / "one", 6)))
     assert seen == [(0, 0), (0, 0), (0, 0), (1, 1)]

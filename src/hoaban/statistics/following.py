@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
 from hoaban.front import salts
@@ -55,7 +55,7 @@ def follow(var: Path, stop: threading.Event) -> None:
                 tally.tick(time.time_ns() // 1_000_000, stop.is_set)
                 keeping_lists.do_when_due()
                 pause = SECONDS_BETWEEN_TICKS
-            except (DatabaseError, OSError, Overtaken) as error:
+            except (DatabaseError, InterfaceError, OSError, Overtaken) as error:
                 # Whether the last transaction was committed is not known; a new tally asks the database.
                 if tally is not None:
                     tally.close()
