@@ -318,6 +318,14 @@ def test_who_comes_after_the_most_that_are_remembered_reads_but_is_no_visitor(fo
     assert (day_of_site(site).reads, day_of_site(site).repeats) == (7, 1)
 
 
+def test_what_a_killed_process_left_of_a_file_of_counters_goes_at_the_next_start(folder, site):
+    left = folder / f"{PAGES}.0123456789abcdef"
+    left.write_bytes(bytes(4096))
+    Tally(folder).tick(LATER)
+    assert not left.exists()
+    assert (folder / PAGES).exists()
+
+
 def test_a_host_is_named_from_five_networks_on_with_all_reads_of_the_day(folder, site):
     writer = Writer(folder)
     counting = Tally(folder)

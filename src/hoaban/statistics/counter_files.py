@@ -27,6 +27,9 @@ class PageCounts:
 
     def write(self, counts: Iterable[tuple[int, int]]) -> None:
         """Put a whole new file in place, with the counts of all pages in the order of their numbers."""
+        # A process that was killed here left its own behind; of those that count, there is one at a time.
+        for left in self.place.parent.glob(f"{PAGES}.*"):
+            left.unlink(missing_ok=True)
         new = self.place.with_name(f"{PAGES}.{secrets.token_hex(8)}")
         descriptor = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
