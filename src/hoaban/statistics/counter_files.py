@@ -15,7 +15,7 @@ from hoaban.front.journal import LARGEST_PAGE, PAGE_COUNT, PAGES, SITES
 PAGES_OF_BLOCK = 512
 
 
-class PageCounts:
+class PageCountsFile:
     """The shown count of each page, at eight times its number; changed in place, and never made shorter.
 
     Written with `pwrite` and not through a mapping, where a full disk would end the process.
@@ -79,7 +79,7 @@ def blocks(counts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, bytes]]:
         yield number * len(block), bytes(block)
 
 
-class SiteFigures:
+class SiteFiguresFiles:
     """A small JSON file for each site, written only where its figures changed."""
 
     def __init__(self, folder: Path) -> None:

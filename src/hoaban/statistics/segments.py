@@ -50,7 +50,7 @@ def collector_at_rest() -> Iterator[None]:
         gc.enable()
 
 
-class Segment:
+class TalliedSegment:
     """One segment; `offset` is behind what was taken, `filled` behind what is held, `end` behind what may be read."""
 
     def __init__(self, path: Path, offset: int) -> None:
@@ -133,7 +133,7 @@ class Journal:
     def __init__(self, folder: Path, offsets: dict[str, int]) -> None:
         self.folder = folder / JOURNAL
         self.offsets = offsets
-        self.segments: dict[str, Segment] = {}
+        self.segments: dict[str, TalliedSegment] = {}
 
     def look(self, today: date) -> None:
         """See what lies there now; what lay there before is settled, whatever its time says."""
@@ -141,7 +141,7 @@ class Journal:
             name = name_of(path)
             segment = self.segments.get(name)
             if segment is None:
-                segment = self.segments[name] = Segment(path, self.offset_of(path))
+                segment = self.segments[name] = TalliedSegment(path, self.offset_of(path))
             segment.settled = segment.end
             segment.end = max(path.stat().st_size, segment.offset)
             if segment.day < today:
@@ -151,7 +151,7 @@ class Journal:
     def look_back(self) -> None:
         """See what was counted already, and nothing else."""
         for path in self.paths():
-            segment = Segment(path, 0)
+            segment = TalliedSegment(path, 0)
             counted = min(self.offset_of(path), path.stat().st_size)
             segment.end = segment.settled = counted
             self.segments[segment.name] = segment

@@ -14,7 +14,7 @@ from pathlib import Path
 from wagtail.models import Site
 
 from hoaban.publication.queries import Position, beginning_position, entries_after, position_of
-from hoaban.statistics.counter_files import PageCounts, SiteFigures
+from hoaban.statistics.counter_files import PageCountsFile, SiteFiguresFiles
 from hoaban.statistics.figures import figures_of_site, reads_brought
 from hoaban.statistics.models import JournalPosition, OpeningBalance, PageReads, Period, SiteDay
 from hoaban.statistics.rules import Rules
@@ -35,7 +35,7 @@ class ShownCounts:
 
     def __init__(self, folder: Path, machine: str) -> None:
         self.machine = machine
-        self.pages, self.sites = PageCounts(folder), SiteFigures(folder)
+        self.pages, self.sites = PageCountsFile(folder), SiteFiguresFiles(folder)
         # As they were when other machines were looked at the last time.
         self.others: dict[str, int] = {}
         self.days: dict[tuple[int, date], int] = {}
