@@ -76,7 +76,7 @@ def test_the_page_shows_the_figures_with_what_was_brought_from_before(site, clie
     filled(site)
     article = an_article(a_section(site.root_page.specific), "Bài")
     set_opening_balance(site_id=site.pk, page_id=article.pk, count=500, as_of=date(2024, 1, 19))
-    page = client.get("/thong-ke/").content.decode()
+    page = re.sub("</?span[^>]*>", "", client.get("/thong-ke/").content.decode())
     assert shown(page, "visits-all") == "2111111"
     assert shown(page, "reads-all") == "333833"
     assert shown(page, "visitors-now") == ""

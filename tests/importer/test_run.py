@@ -15,7 +15,7 @@ from hoaban.importer import loader as loading
 from hoaban.importer.actions import ImportRefused, run_import
 from hoaban.importer.ledger import Ledger
 from hoaban.importer.models import ImportedPage
-from hoaban.statistics.queries import reads_of
+from hoaban.statistics.queries import counts_of
 from tests.builders import a_portal, at
 from tests.importer.test_text_dump import a_dump
 
@@ -52,7 +52,7 @@ def test_a_page_comes_across_whole(folder, site, client):
     article = Article.objects.get(title="Tin số 1")
     assert article.url == "/doi-song/tin-so-1/"
     assert article.posted_at == at("2021-03-05 14:20")
-    assert reads_of(article.pk) == 1204
+    assert counts_of(article.pk) == (None, 1204)
     assert article.credits.authors == article.credits.photographers == ("Hà An",)
     page = client.get(article.url).content.decode()
     assert "05/03/2021 14:20" in page

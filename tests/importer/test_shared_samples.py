@@ -13,7 +13,7 @@ import pytest
 
 from hoaban.content.models import Article, SiteIdentity
 from hoaban.importer.actions import print_records, run_import
-from hoaban.statistics.queries import reads_of
+from hoaban.statistics.queries import counts_of
 from tests.builders import a_portal, at
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -55,7 +55,7 @@ def test_the_reference_page_comes_across_character_by_character(tmp_path, client
     article = Article.objects.get()
     assert article.title == title
     assert article.posted_at == at("2024-01-18 07:34:05")
-    assert reads_of(article.pk) == 2923
+    assert counts_of(article.pk) == (None, 2923)
     assert article.lead == lead
     assert article.lead.startswith("Ngày 17/1, các đồng chí")
     photo, text = article.body

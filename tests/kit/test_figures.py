@@ -7,9 +7,20 @@ from hoaban.kit.figures import figure, masked
 BEGIN, END = "<!--counted-->", "<!--/counted-->"
 
 
+BARS = [3, 1_204, 12_500_000]
+
+
+def drawing(values, *scale, words="lượt"):
+    """A drawing as charts are, with hidden words where all is nothing."""
+    lines = "".join(f'<line y1="{place}.5"/><text x="-8">{mark}</text>' for place, mark in enumerate(("0", *scale)))
+    bars = "".join(f'<rect height="{value}"><title>24/11/2026: {value:,}</title></rect>' for value in values)
+    hidden = "" if any(values) else " hidden"
+    return f"<svg>{lines}{bars}</svg>\n<p data-counted{hidden}>{max(values)} {words}</p><p data-counted>1</p>"
+
+
 def page(reads, **more):
     hidden = " hidden" if reads is None else ""
-    shown = {"title": "Bài", "of_counts": "", "opening": 0, **more}
+    shown = {"title": "Bài", "of_counts": drawing([0, 0, 0]), "opening": 0, **more}
     count = figure("reads", reads, opening=shown["opening"])
     return (
         f"<h1>{shown['title']}</h1><li data-counted{hidden}>Lượt đọc: {count}</li>"
@@ -25,7 +36,7 @@ def test_a_figure_is_written_for_people_and_for_machines():
 
 
 @pytest.mark.parametrize(
-    "other", [page(0), page(1), page(10**12), page(None), page(5, of_counts="<svg>\n<rect/></svg>")]
+    "other", [page(0), page(1), page(10**12), page(None), page(5, of_counts=drawing(BARS, "12,5 tr"))]
 )
 def test_pages_that_differ_in_figures_alone_are_the_same(other):
     assert masked(page(5)) == masked(other)
@@ -41,6 +52,12 @@ def test_pages_that_differ_in_figures_alone_are_the_same(other):
         page(5).replace("Lượt".encode(), "lượt".encode()),
         page(5).replace(b"<data", b"<span"),
         page(5) + b"<p hidden></p>",
+        page(5, of_counts=drawing(BARS, words="lượt xem")),
+        page(5, of_counts=drawing(BARS) + "<script>1</script>"),
+        page(5, of_counts=""),
+        page(5).replace(b">5</data>", b">5 M</data>"),
+        page(5).replace(b">5</data>", b">nhi\xe1\xbb\x81u</data>"),
+        page(5).replace(b'value="5"', b'value="5 class"'),
     ],
 )
 def test_pages_that_differ_in_anything_else_are_not(other):

@@ -15,7 +15,7 @@ from hoaban.press.state import PressState
 from hoaban.press.verify import Verifier
 from hoaban.statistics.actions import set_opening_balance
 from hoaban.statistics.figures import last_whole_day, next_whole_day
-from hoaban.statistics.models import PageReads, Period, SiteDay
+from hoaban.statistics.models import OpeningVisits, PageReads, Period, SiteDay
 from tests.builders import a_portal, a_section, an_article
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
@@ -82,6 +82,20 @@ def test_an_opening_balance_is_content_that_pages_follow(press, article):
     assert article.url in batch.written
     assert 'data-opening="1200" value="1234">1.234</data>' in page_of(press, article)
     assert differences(press) == []
+
+
+def test_words_between_numbers_of_the_page_of_statistics_are_compared(press, article):
+    Page.objects.get(slug="trang-chu").add_child(instance=StatisticsPage(title="Thống kê", slug="thong-ke"))
+    press.catch_up()
+    site = Site.objects.get()
+    for balance in (7, 8):
+        set_opening_balance(site_id=site.pk, page_id=article.pk, count=balance, as_of=date(2024, 1, 18))
+        OpeningVisits.objects.update_or_create(site=site, defaults={"count": balance, "as_of": date(2024, 1, 18)})
+        press.catch_up()
+        assert differences(press) == []
+    place = press.directory.root / "localhost/thong-ke/index.html"
+    place.write_bytes(place.read_bytes().replace("do cổng cũ đếm".encode(), "do ai đó đếm".encode()))
+    assert [difference.address for difference in differences(press)] == ["/thong-ke/"]
 
 
 def test_the_page_of_statistics_is_pressed_again_once_the_day_is_over(press, article, monkeypatch):

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 
 from hoaban.front.journal import Device, Kind
-from tests.statistics.journals import HOUR, MINUTE, SECOND, day_of
+from tests.statistics.journals import HOUR, MINUTE, SECOND, day_of, network_of
 
 PERSONS = (Kind.SCRIPT, Kind.PICTURE)
 OTHERS = {Kind.ROBOT: "robots", Kind.PREVIEW: "previews", Kind.EXCESS: "excess"}
@@ -52,9 +52,9 @@ def of_machine(reads):
 
 
 def came_from(good, *keys):
-    """Reads by the hosts from which at least five visitors came."""
+    """Reads by the hosts from which visitors of at least five networks came."""
     same_host = by(good, *keys, "referrer").items()
-    named = {key: same for key, same in same_host if key[-1] and len({read.visitor for read in same}) >= 5}
+    named = {key: same for key, same in same_host if key[-1] and len({network_of(read.visitor) for read in same}) >= 5}
     return {(*key, host.decode()): len(same) for (*key, host), same in named.items()}
 
 

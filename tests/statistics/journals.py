@@ -31,6 +31,15 @@ def a_read(at, *, site=1, page=5, visitor=1, kind=Kind.SCRIPT, device=Device.PHO
     return Read(int(kind), int(device), at, site, page, visitor, referrer)
 
 
+def a_visitor(network, browser=0):
+    """The number of a browser in a network: its upper 16 bits say the network alone."""
+    return network << 48 | browser
+
+
+def network_of(visitor):
+    return visitor // 2**48
+
+
 class Writer:
     """One process of a front: holds the segment of its day until it ends."""
 

@@ -6,21 +6,22 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, connection
+from django.apps import apps
+from django.db import DatabaseError, InterfaceError, connection, models
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Site
 
 from hoaban.front import salts as files
 from hoaban.publication.models import Entry
-from hoaban.statistics import following, most_read, queries, salts
+from hoaban.statistics import following, most_read, queries
 from hoaban.statistics.condition import condition
-from hoaban.statistics.models import DaySalt, JournalPosition, MostReadPage, OpeningBalance, PageReads, Period, SiteHour
-from tests.builders import a_portal, a_section, an_article, at
+from hoaban.statistics.models import JournalPosition, MostReadPage, OpeningBalance, PageReads, Period, SiteHour
+from tests.builders import a_portal, a_section, an_article
 from tests.statistics.journals import Writer, a_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 TODAY = date(2026, 11, 25)
-shared = pytest.mark.skipif(connection.vendor != "postgresql", reason="several machines share a PostgreSQL")
 
 
 @pytest.fixture
@@ -32,32 +33,55 @@ def names(folder):
     return sorted(place.name for place in folder.glob("salt-*"))
 
 
-def test_tomorrows_secret_is_prepared_in_the_last_hour_and_yesterdays_destroyed(folder):
-    salts.keep(folder, at("2026-11-24 23:30"))
-    assert names(folder) == ["salt-2026-11-24", "salt-2026-11-25"]
-    tomorrows = files.salt_of(folder, TODAY)
-    salts.keep(folder, at("2026-11-25 00:10"))
+def test_the_secret_of_a_day_goes_when_the_day_is_over_and_never_touches_the_database(folder, monkeypatch):
+    for day in (TODAY - timedelta(days=1), TODAY):
+        files.salt_of(folder, day)
+    monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
+    with CaptureQueriesContext(connection) as queries_made:
+        following.destroy_secrets(folder)
     assert names(folder) == ["salt-2026-11-25"]
-    assert files.salt_of(folder, TODAY) == tomorrows
-    assert (folder / "salt-2026-11-25").stat().st_mode & 0o777 == 0o600
+    assert queries_made.captured_queries == []
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="elsewhere several machines share it")
-def test_no_secret_lies_in_sqlite(folder):
-    salts.keep(folder, at("2026-11-25 23:30"))
-    assert not DaySalt.objects.exists()
+def test_a_secret_goes_also_while_nothing_can_be_counted(folder, tmp_path, monkeypatch):
+    files.salt_of(folder, timezone.localdate() - timedelta(days=1))
+    stop = threading.Event()
+
+    class Away:
+        def __init__(self, _folder):
+            stop.set()
+            raise DatabaseError("away")
+
+    monkeypatch.setattr(following, "Tally", Away)
+    monkeypatch.setattr(following, "close_old_connections", lambda: None)
+    following.follow(tmp_path, stop)
+    assert names(folder) == []
 
 
-@shared
-def test_machines_share_the_secret_of_a_day_and_it_leaves_the_database_too(folder, tmp_path):
-    other = following.private_folder(tmp_path / "other")
-    own = files.salt_of(folder, TODAY)
-    for machine in (folder, other):
-        salts.keep(machine, at("2026-11-25 23:30"))
-    assert files.salt_of(other, TODAY) == own
-    assert files.salt_of(other, TODAY + timedelta(days=1)) == files.salt_of(folder, TODAY + timedelta(days=1))
-    salts.keep(folder, at("2026-11-26 00:10"))
-    assert list(DaySalt.objects.values_list("day", flat=True)) == [TODAY + timedelta(days=1)]
+def test_a_secret_that_cannot_be_destroyed_is_told_and_stops_nothing(folder, tmp_path, monkeypatch, caplog):
+    def refuse(*_):
+        raise PermissionError("not yours")
+
+    stop = threading.Event()
+
+    class Counting:
+        def __init__(self, _folder):
+            pass
+
+        def tick(self, *_):
+            stop.set()
+
+    monkeypatch.setattr(files, "destroy_before", refuse)
+    monkeypatch.setattr(following, "Tally", Counting)
+    monkeypatch.setattr(following, "close_old_connections", lambda: None)
+    following.follow(tmp_path, stop)
+    assert stop.is_set()
+    assert "cannot be destroyed: not yours" in caplog.text
+
+
+def test_no_table_of_the_counters_can_hold_a_secret():
+    fields = [field for model in apps.get_app_config("statistics").get_models() for field in model._meta.fields]
+    assert [str(field) for field in fields if isinstance(field, models.BinaryField | models.TextField)] == []
 
 
 def read(page, reads, day=TODAY):
@@ -109,7 +133,8 @@ def test_old_hours_and_positions_are_forgotten():
     assert JournalPosition.objects.count() == 2
 
 
-def test_the_worker_counts_and_goes_on_after_the_database_was_away(folder, tmp_path, monkeypatch, caplog):
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_the_worker_counts_and_goes_on_after_the_database_was_away(folder, tmp_path, monkeypatch, caplog, error):
     site = a_portal().get_site().pk
     monkeypatch.setattr(following, "SECONDS_BETWEEN_TICKS", 0.0)
     monkeypatch.setattr(following, "close_old_connections", lambda: None)
@@ -120,7 +145,7 @@ def test_the_worker_counts_and_goes_on_after_the_database_was_away(folder, tmp_p
         def tick(self, now, is_over):
             begun.append(self)
             if len(begun) == 1:
-                raise DatabaseError("gone")
+                raise error("gone")
             if super().tick(now, is_over):
                 stop.set()
             return 0

@@ -21,8 +21,8 @@ def test_a_balance_is_set_once_and_replaced_by_the_next():
         actions.set_opening_balance(site_id=site.pk, page_id=article.pk, count=count, as_of=date(2024, 1, 18))
     actions.set_opening_balance(site_id=site.pk, page_id=other.pk, count=10, as_of=None)
     assert OpeningBalance.objects.count() == 2
-    assert queries.reads_of(article.pk) == 2923
-    assert queries.reads_of(home.pk) is None
+    assert queries.counts_of(article.pk) == (None, 2923)
+    assert queries.counts_of(home.pk) == (None, None)
     assert queries.most_read(site.pk, 5) == [article.pk, other.pk]
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
-from hoaban.front.journal import PAGE_COUNT, PAGES, Device, Kind
+from hoaban.front.journal import PAGE_COUNT, PAGES, RECORD, Device, Kind
 from hoaban.statistics import actions, tally
 from hoaban.statistics.models import (
     GroupDay,
@@ -23,7 +25,7 @@ from hoaban.statistics.models import (
 )
 from hoaban.statistics.tally import Overtaken, Tally
 from tests.builders import a_portal, a_section, an_article, at
-from tests.statistics.journals import DAY, MINUTE, SECOND, Writer, a_read, milliseconds
+from tests.statistics.journals import DAY, MINUTE, SECOND, Writer, a_read, a_visitor, milliseconds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 TEN = milliseconds("2026-11-25 10:00")
@@ -148,10 +150,43 @@ def test_two_machines_add_up_and_show_what_the_other_counted(tmp_path, site):
         Writer(folder).write(a_read(TEN, site=site, page=page))
     one.tick(LATER)
     two.tick(LATER)
-    one.tick(LATER + 5 * SECOND)
+    one.tick(LATER + 10 * SECOND)
     assert [[shown(folder, page) for page in (5, 6)] for folder in folders] == [[2, 1], [2, 1]]
     assert day_of_site(site).reads == 3
     assert figures(folders[0], site)["reads-today"] == 3
+
+
+def test_what_another_machine_counts_is_looked_at_every_ten_seconds_at_most(tmp_path, site):
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one, two = Tally(tmp_path / "one"), Tally(tmp_path / "two")
+    one.tick(LATER)
+    writer = Writer(tmp_path / "one")
+    Writer(tmp_path / "two").write(a_read(TEN, site=site, page=6))
+    two.tick(LATER)
+    seen = []
+    for second in (3, 6, 9, 10):
+        writer.write(a_read(LATER, site=site, page=5, visitor=second))
+        with CaptureQueriesContext(connection) as asked:
+            one.tick(LATER + second * SECOND)
+        looks = [query["sql"] for query in asked if 'SELECT "statistics_siteday"."site_id"' in query["sql"]]
+        seen.append((len(looks), shown(tmp_path / "one", 6)))
+    assert seen == [(0, 0), (0, 0), (0, 0), (1, 1)]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_opening_balances_are_summed_again_only_where_one_changed(folder, site):
+    article = an_article(a_section(Site.objects.get().root_page.specific))
+    writer, counting, sums = Writer(folder), Tally(folder), []
+    for number in range(4):
+        if number == 2:
+            actions.set_opening_balance(site_id=site, page_id=article.pk, count=2923, as_of=None)
+        writer.write(a_read(TEN, site=site, visitor=number))
+        with CaptureQueriesContext(connection) as asked:
+            counting.tick(LATER + number * 5 * SECOND)
+        summing = [query for query in asked if 'SUM("statistics_openingbalance"."count")' in query["sql"]]
+        sums.append((len(summing), figures(folder, site)["reads-all"]))
+    assert sums == [(1, 1), (0, 2), (1, 2926), (0, 2927)]
 
 
 def test_damaged_records_are_told_and_the_others_count(folder, site, caplog):
@@ -208,6 +243,19 @@ def test_segments_of_a_past_day_go_when_their_writers_are_gone(folder, site, cap
     assert day_of_site(site).reads == 2
 
 
+def test_a_segment_that_a_power_cut_left_shorter_than_it_was_counted_goes_too(folder, site):
+    writer = Writer(folder)
+    writer.write(a_read(TEN, site=site), a_read(TEN + SECOND, site=site, visitor=2))
+    Tally(folder).tick(LATER)
+    (segment,) = folder.rglob("*.reads")
+    writer.end()
+    os.truncate(segment, RECORD.size)
+    counting = Tally(folder)
+    assert counting.tick(TEN + DAY) == 0
+    assert list(folder.rglob("*.reads")) == []
+    assert day_of_site(site).reads == 2
+
+
 def test_reads_of_a_site_that_is_gone_are_dropped_and_the_rest_goes_on(folder, site, caplog):
     writer = Writer(folder)
     writer.write(a_read(TEN, site=999), a_read(TEN, site=site))
@@ -226,7 +274,7 @@ def test_the_history_of_a_deleted_page_stays(folder, site):
     assert counted(article.pk) == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_opening_balances_are_shown_as_soon_as_they_are_set(folder, site):
     article = an_article(a_section(Site.objects.get().root_page.specific))
     Writer(folder).write(a_read(TEN, site=site, page=article.pk))
@@ -254,33 +302,69 @@ def test_lost_files_of_counters_are_written_again(folder, site):
     assert figures(folder, site)["reads-all"] == 1
 
 
-def test_a_host_is_named_from_five_visitors_on_with_all_reads_of_the_day(folder, site):
+def test_who_comes_after_the_most_that_are_remembered_reads_but_is_no_visitor(folder, site, monkeypatch):
+    monkeypatch.setattr("hoaban.statistics.rules.MOST_VISITORS", 2)
+    writer = Writer(folder)
+    for minute, visitor in enumerate((1, 2, 3, 4, 3, 1)):
+        writer.write(a_read(TEN + minute * MINUTE, site=site, visitor=visitor))
+    writer.write(a_read(TEN + 5 * MINUTE + SECOND, site=site, visitor=3))
+    counting = Tally(folder)
+    counting.tick(TEN + 6 * MINUTE)
+    day = day_of_site(site)
+    assert (day.reads, day.visits, day.visitors) == (7, 2, 2)
+    assert [len(each.seen) for each in counting.rules.days.values()] == [2]
+    writer.write(a_read(TEN + 5 * MINUTE + 2 * SECOND, site=site, visitor=3))
+    Tally(folder).tick(TEN + 7 * MINUTE)
+    assert (day_of_site(site).reads, day_of_site(site).repeats) == (7, 1)
+
+
+def test_what_a_killed_process_left_of_a_file_of_counters_goes_at_the_next_start(folder, site):
+    left = folder / f"{PAGES}.0123456789abcdef"
+    left.write_bytes(bytes(4096))
+    Tally(folder).tick(LATER)
+    assert not left.exists()
+    assert (folder / PAGES).exists()
+
+
+def test_a_host_is_named_from_five_networks_on_with_all_reads_of_the_day(folder, site):
     writer = Writer(folder)
     counting = Tally(folder)
-    for visitor in range(6):
+    for network in range(6):
         for page in (5, 6):
-            writer.write(a_read(TEN + visitor, site=site, page=page, visitor=visitor, referrer=b"tim.example"))
-        counting.tick(LATER + visitor * SECOND)
+            visitor = a_visitor(network)
+            writer.write(a_read(TEN + network, site=site, page=page, visitor=visitor, referrer=b"tim.example"))
+        counting.tick(LATER + network * SECOND)
         counting = Tally(folder)
         found = list(GroupDay.objects.filter(kind="referrer").values_list("name", "day", "reads"))
-        assert found == ([] if visitor < 4 else [("tim.example", TODAY, 2 * (visitor + 1))])
+        assert found == ([] if network < 4 else [("tim.example", TODAY, 2 * (network + 1))])
     of_pages = PageReferrerDay.objects.order_by("page_number").values_list("page_number", "host", "day", "reads")
     assert list(of_pages) == [(5, "tim.example", TODAY, 6), (6, "tim.example", TODAY, 6)]
 
 
 def test_a_host_from_which_few_came_to_a_page_is_named_for_the_site_alone(folder, site):
     writer = Writer(folder)
-    for visitor in range(6):
-        writer.write(a_read(TEN + visitor, site=site, page=visitor // 3, visitor=visitor, referrer=b"tim.example"))
+    for network in range(6):
+        visitor = a_visitor(network)
+        writer.write(a_read(TEN + network, site=site, page=network // 3, visitor=visitor, referrer=b"tim.example"))
     Tally(folder).tick(LATER)
     assert GroupDay.objects.get(kind="referrer").reads == 6
     assert not PageReferrerDay.objects.exists()
 
 
+def test_many_browsers_of_one_network_name_no_host(folder, site):
+    writer = Writer(folder)
+    for network in range(4):
+        for browser in range(9):
+            writer.write(a_read(TEN, site=site, visitor=a_visitor(network, browser), referrer=b"tim.example"))
+    Tally(folder).tick(LATER)
+    assert day_of_site(site).visitors == 36
+    assert not GroupDay.objects.filter(kind="referrer").exists()
+
+
 def test_what_is_no_host_is_no_referrer(folder, site):
     writer = Writer(folder)
-    for visitor in range(6):
-        writer.write(a_read(TEN, site=site, visitor=visitor, referrer=b"a\0\xffb"))
+    for network in range(6):
+        writer.write(a_read(TEN, site=site, visitor=a_visitor(network), referrer=b"a\0\xffb"))
     Tally(folder).tick(LATER)
     assert day_of_site(site).reads == 6
     assert not GroupDay.objects.exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from hoaban.content.models import Article, Section
@@ -16,8 +15,8 @@ AT_ONCE = 500
 
 def declare_groups() -> None:
     """Tell the counters of the newsroom's groups."""
-    groups.register("section", _("Section"), sections_of)
-    groups.register("author", _("Author"), authors_of)
+    groups.register("section", sections_of)
+    groups.register("author", authors_of)
 
 
 def sections_of(pages: set[int]) -> dict[int, tuple[str, ...]]:

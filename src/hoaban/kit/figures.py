@@ -5,7 +5,10 @@ that is pressed for any other reason takes the new ones along, and a reader's sc
 
     Lượt đọc: <data data-figure="reads" value="2923">2.923</data>       a figure by its name
     <li data-counted hidden> ... </li>                                  what is hidden until its figure is known
-    <!--counted--> ... <!--/counted-->                                  everything between follows from counts alone
+    <!--counted--> ... <!--/counted-->                                  numbers between follow from counts alone
+
+Only numbers are taken out: words and markup beside them are compared, so that whoever writes between the marks of a
+file is found. How many lines and bars a drawing has follows from counts too, so each kind of them is compared once.
 """
 
 from __future__ import annotations
@@ -14,9 +17,13 @@ import re
 
 from hoaban.kit.formats import format_number
 
-FIGURE = re.compile(rb'(<data data-figure="[a-z-]+"(?: data-opening="[0-9]+")? value=")[^"<>]*(">)[^<]*')
+# Numbers and days, as machines and as people write them.
+FIGURE = re.compile(rb'(<data data-figure="[a-z-]+"(?: data-opening="[0-9]+")? value=")[0-9-]*(">)[0-9.,/]*')
 HIDDEN = re.compile(rb"(<[a-z]+ data-counted) hidden")
-BETWEEN = re.compile(rb"(<!--counted-->).*?(<!--/counted-->)", re.DOTALL)
+BETWEEN = re.compile(rb"(<!--counted-->)(.*?)(<!--/counted-->)", re.DOTALL)
+# With the unit that a chart writes behind millions.
+NUMBER = re.compile(rb"[0-9]+(?:[.,/][0-9]+)*(?: (?:tr|M)\b)?")
+PIECE = re.compile(rb"<[^>]*>|[^<]+")
 
 
 def figure(name: str, value: int | None, language: str = "vi", *, opening: int = 0) -> str:
@@ -31,6 +38,12 @@ def figure(name: str, value: int | None, language: str = "vi", *, opening: int =
 
 def masked(body: bytes) -> bytes:
     """A page without its figures: two pages that differ in figures alone become the same bytes."""
-    for pattern, kept in ((BETWEEN, rb"\1\2"), (FIGURE, rb"\1\2"), (HIDDEN, rb"\1")):
+    for pattern, kept in ((FIGURE, rb"\1\2"), (HIDDEN, rb"\1")):
         body = pattern.sub(kept, body)
-    return body
+    return BETWEEN.sub(without_numbers, body)
+
+
+def without_numbers(counted: re.Match[bytes]) -> bytes:
+    """What follows from counts: its different pieces of words and markup, each once and without numbers."""
+    pieces = PIECE.findall(NUMBER.sub(b"", counted[2]))
+    return counted[1] + b"".join(dict.fromkeys(pieces)) + counted[3]

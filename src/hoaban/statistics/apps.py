@@ -22,4 +22,4 @@ class StatisticsConfig(AppConfig):
         track("statistics.MostReadPage", keys=("site",))
         for table in ("statistics_openingbalance", "statistics_mostreadpage"):
             touches(table, lambda entry: map(most_read_name, entry.values("site_id")))
-        groups.register(page_kinds.KIND, _("Kinds of pages"), page_kinds.names_of)
+        groups.register(page_kinds.KIND, page_kinds.names_of)

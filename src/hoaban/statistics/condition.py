@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from hoaban.front.journal import RECORD
 from hoaban.statistics.models import JournalPosition
-from hoaban.statistics.segments import Journal, Segment
+from hoaban.statistics.segments import Journal, TalliedSegment
 from hoaban.statistics.tally import MACHINE, TURN
 
 
@@ -39,7 +39,7 @@ def condition(folder: Path) -> Condition:
     journal = Journal(folder, dict(own.values_list("segment", "offset")))
     segments = []
     for path in journal.paths():
-        segment = Segment(path, journal.offset_of(path))
+        segment = TalliedSegment(path, journal.offset_of(path))
         with suppress(FileNotFoundError):
             segment.end = max(path.stat().st_size, segment.offset)
             segment.fill(1)

@@ -15,7 +15,7 @@ from hoaban.front.journal import LARGEST_PAGE, PAGE_COUNT, PAGES, SITES
 PAGES_OF_BLOCK = 512
 
 
-class PageCounts:
+class PageCountsFile:
     """The shown count of each page, at eight times its number; changed in place, and never made shorter.
 
     Written with `pwrite` and not through a mapping, where a full disk would end the process.
@@ -27,6 +27,9 @@ class PageCounts:
 
     def write(self, counts: Iterable[tuple[int, int]]) -> None:
         """Put a whole new file in place, with the counts of all pages in the order of their numbers."""
+        # A process that was killed here left its own behind; of those that count, there is one at a time.
+        for left in self.place.parent.glob(f"{PAGES}.*"):
+            left.unlink(missing_ok=True)
         new = self.place.with_name(f"{PAGES}.{secrets.token_hex(8)}")
         descriptor = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
@@ -76,7 +79,7 @@ def blocks(counts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, bytes]]:
         yield number * len(block), bytes(block)
 
 
-class SiteFigures:
+class SiteFiguresFiles:
     """A small JSON file for each site, written only where its figures changed."""
 
     def __init__(self, folder: Path) -> None:

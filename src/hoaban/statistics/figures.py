@@ -55,17 +55,22 @@ def visits_of_site(site_id: int, today: date) -> dict[str, int]:
     return {name.replace("_", "-"): int(value) for name, value in found.items()}
 
 
-def reads_of_site(site_id: int, today: date) -> dict[str, int]:
-    """Reads of a site by the names under which its pages show them."""
+def reads_of_site(site_id: int, today: date, brought: int | None = None) -> dict[str, int]:
+    """Reads of a site by the names under which its pages show them.
+
+    `brought`: what `reads_brought` counts, for whoever knows it and asks often.
+    """
     with explained():
         days = SiteDay.objects.filter(site_id=site_id)
         found = days.aggregate(today=Sum("reads", filter=Q(day=today), default=0), all=Sum("reads", default=0))
-    return {"reads-today": int(found["today"]), "reads-all": int(found["all"]) + reads_brought(site_id).count}
+    if brought is None:
+        brought = reads_brought(site_id).count
+    return {"reads-today": int(found["today"]), "reads-all": int(found["all"]) + brought}
 
 
-def figures_of_site(site_id: int, today: date) -> dict[str, int]:
-    """Every figure of a site that outlives the moment, by name; opening balances are added."""
-    return {**visits_of_site(site_id, today), **reads_of_site(site_id, today)}
+def figures_of_site(site_id: int, today: date, brought: int | None = None) -> dict[str, int]:
+    """Every figure of a site that outlives the moment, by name; opening balances are added, of reads as `brought`."""
+    return {**visits_of_site(site_id, today), **reads_of_site(site_id, today, brought)}
 
 
 def visits_brought(site_id: int) -> Brought:

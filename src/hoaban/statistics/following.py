@@ -9,19 +9,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
+from hoaban.front import salts
 from hoaban.front.journal import FOLDER
 from hoaban.kit.processes import alone
-from hoaban.statistics import most_read, salts
+from hoaban.statistics import most_read
 from hoaban.statistics.models import JournalPosition, SiteHour
 from hoaban.statistics.tally import TURN, Overtaken, Tally
 
 logger = logging.getLogger(__name__)
 LOCK = "tally.lock"
 SECONDS_BETWEEN_TICKS = 1.5
-SECONDS_BETWEEN_CHORES = 60.0
+SECONDS_BETWEEN_SECRETS = 60.0
 SECONDS_BETWEEN_LISTS = 3600.0
 LONGEST_PAUSE = 30.0
 # Days stay for ever; hours tell when in a day people come, and a year of them is enough to say it.
@@ -43,16 +44,18 @@ def follow(var: Path, stop: threading.Event) -> None:
     with alone(folder / LOCK, wait=True):
         tally: Tally | None = None
         pause = SECONDS_BETWEEN_TICKS
-        chores = [Chore(SECONDS_BETWEEN_CHORES, lambda: keep_secrets(folder)), Chore(SECONDS_BETWEEN_LISTS, keep_lists)]
+        tidying_secrets = Chore(SECONDS_BETWEEN_SECRETS, lambda: destroy_secrets(folder))
+        keeping_lists = Chore(SECONDS_BETWEEN_LISTS, keep_lists)
         while not stop.is_set():
+            # Before all that can fail: a database that is away lets no secret outlive its day.
+            tidying_secrets.do_when_due()
             try:
                 close_old_connections()
                 tally = tally or Tally(folder)
                 tally.tick(time.time_ns() // 1_000_000, stop.is_set)
-                for chore in chores:
-                    chore.do_when_due()
+                keeping_lists.do_when_due()
                 pause = SECONDS_BETWEEN_TICKS
-            except (DatabaseError, OSError, Overtaken) as error:
+            except (DatabaseError, InterfaceError, OSError, Overtaken) as error:
                 # Whether the last transaction was committed is not known; a new tally asks the database.
                 if tally is not None:
                     tally.close()
@@ -75,9 +78,12 @@ class Chore:
             self.due = time.monotonic() + self.seconds
 
 
-def keep_secrets(folder: Path) -> None:
-    """Prepare and destroy the secrets of the days."""
-    salts.keep(folder, timezone.localtime())
+def destroy_secrets(folder: Path) -> None:
+    """Destroy the secrets of days that are over, also where no front is left that would; reads are counted anyway."""
+    try:
+        salts.destroy_before(folder, timezone.localdate())
+    except OSError as error:
+        logger.error("The secret of a day that is over cannot be destroyed: %s. Delete it by hand.", error)  # noqa: TRY400
 
 
 def keep_lists() -> None:

@@ -135,7 +135,7 @@ class GroupDay(models.Model):
     """Reads of what belongs together on one day: a section, an author, a referring host.
 
     `kind` is one that a room declared (see `groups`) or `referrer`; `name` is what stands for the group there.
-    A referrer is named only from five visitors of the day on.
+    A referrer is named only from visitors of five networks on the day on.
     """
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
@@ -160,7 +160,8 @@ class GroupDay(models.Model):
 class PageReferrerDay(models.Model):
     """Reads of one page on one day that came from one other host.
 
-    A host is named only where five visitors of the day came from it to the page; the page is a number and no key.
+    A host is named only where visitors of five networks came from it to the page on the day; the page is a number and
+    no key.
     """
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
@@ -211,17 +212,3 @@ class JournalPosition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.machine} {self.segment}: {self.offset}"
-
-
-class DaySalt(models.Model):
-    """The secret of a day where several machines share it; deleted when the day is over."""
-
-    day = models.DateField(_("day"), unique=True)
-    salt = models.BinaryField(_("salt"))
-
-    class Meta:
-        verbose_name = _("secret of a day")
-        verbose_name_plural = _("secrets of days")
-
-    def __str__(self) -> str:
-        return f"{self.day}"

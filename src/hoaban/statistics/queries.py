@@ -35,12 +35,6 @@ def counts_of(page_id: int) -> tuple[int | None, int | None]:
     return here, next((balance.count for balance in OPENING.of(page_id)), None)
 
 
-def reads_of(page_id: int) -> int | None:
-    """Reads of one page with its opening balance; None when nothing was ever counted for it."""
-    counts = [count for count in counts_of(page_id) if count is not None]
-    return sum(counts) if counts else None
-
-
 def most_read(site_id: int, limit: int) -> Sequence[int]:
     """Ids of the pages of a site with the most reads, most read first: of the last thirty days, as the list says.
 

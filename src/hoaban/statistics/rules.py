@@ -18,10 +18,16 @@ HOUR = 3_600_000
 # The double-click rule of the COUNTER code of practice.
 REPEAT = 30_000
 PAUSE = 30 * 60_000
-# A host from which fewer visitors of a day came is named nowhere.
-FEWEST_VISITORS = 5
+# A host from which visitors of fewer networks came on a day is named nowhere: one reader who lies about the browser can
+# seem to be many visitors, but comes from one network.
+FEWEST_NETWORKS = 5
+# What the front makes of the network alone are the bits of a visitor's number from this one on.
+NETWORK = 48
 # Forged referrers cost no more than this, for each site and day.
 MOST_REFERRERS = 50_000
+# So many visitors of one site and day are remembered, in some 300 MB at most. Whoever holds a large network of IPv6 can
+# seem to be any number of them; reads of those who come later count, but make neither a visit nor a visitor.
+MOST_VISITORS = 2_000_000
 # No number of a page: stands where readers came to any page of the site.
 ANY_PAGE = -1
 HOST = re.compile(rb"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
@@ -35,9 +41,9 @@ ROBOTS = LAST_DEVICE + 1
 
 @dataclass(slots=True)
 class Referrer:
-    """A host that readers of a day came from, to a page or to any; its reads wait until enough visitors did."""
+    """A host that readers of a day came from, to a page or to any; its reads wait until enough networks did."""
 
-    visitors: set[int] = field(default_factory=set)
+    networks: set[int] = field(default_factory=set)
     waiting: int = 0
 
 
@@ -45,8 +51,9 @@ class Referrer:
 class Day:
     """What is remembered of the visitors of one site on one day.
 
-    `seen`: by visitor the newest read, whoever read last at the end. `recent`, `older`: by page and visitor the last
-    read that counted; each holds some 30 seconds, and what is older than both cannot make a repeat any more.
+    `seen`: by visitor the newest read, whoever read last at the end; of `MOST_VISITORS` at most. `recent`, `older`: by
+    page and visitor the last read that counted; each holds some 30 seconds, and what is older than both cannot make a
+    repeat any more.
     """
 
     date: date
@@ -111,10 +118,10 @@ class Rules:
                 note_other(hour, kind, page)
                 continue
             last = seen.pop(visitor, None)
-            if last is None or last < start or last < at - PAUSE:
-                note_visit(hour, last, at)
             # A clock that was set back makes nobody older.
             seen[visitor] = at if last is None or at > last else last
+            if last is None or last < start or last < at - PAUSE:
+                note_visit(hour, last, at)
             if at >= day.turn_at:
                 recent, older = day.turn(at)
             key = page, visitor
@@ -165,6 +172,10 @@ class Rules:
 def note_visit(hour: Hour, last: int | None, at: int) -> None:
     """Count a visitor who was not here on this day, in this hour or since a pause; `last` is the newest read before."""
     if last is None:
+        if len(hour.day.seen) > MOST_VISITORS:
+            # This one is the newest; a visitor whom nobody remembers would be another one with each read.
+            hour.day.seen.popitem()
+            return
         hour.visitors_of_day += 1
     if last is None or last < hour.start:
         hour.visitors += 1
@@ -200,17 +211,17 @@ def note_other(hour: Hour, kind: int, page: int) -> None:
 
 
 def note_referrer(hour: Hour, key: tuple[int, bytes], visitor: int) -> None:
-    """Count a read for a page and the host from which the reader came, as soon as enough visitors of the day did."""
+    """Count a read for a page and the host from which the reader came, as soon as enough networks of the day did."""
     known = hour.day.referrers
     found = known.get(key)
     if found is None:
         if len(known) >= MOST_REFERRERS:
             return
         found = known[key] = Referrer()
-    if len(found.visitors) < FEWEST_VISITORS:
-        found.visitors.add(visitor)
+    if len(found.networks) < FEWEST_NETWORKS:
+        found.networks.add(visitor >> NETWORK)
     found.waiting += 1
-    if len(found.visitors) >= FEWEST_VISITORS:
+    if len(found.networks) >= FEWEST_NETWORKS:
         hour.referrers[key] += found.waiting
         found.waiting = 0
 

@@ -50,7 +50,7 @@ def collector_at_rest() -> Iterator[None]:
         gc.enable()
 
 
-class Segment:
+class TalliedSegment:
     """One segment; `offset` is behind what was taken, `filled` behind what is held, `end` behind what may be read."""
 
     def __init__(self, path: Path, offset: int) -> None:
@@ -133,7 +133,7 @@ class Journal:
     def __init__(self, folder: Path, offsets: dict[str, int]) -> None:
         self.folder = folder / JOURNAL
         self.offsets = offsets
-        self.segments: dict[str, Segment] = {}
+        self.segments: dict[str, TalliedSegment] = {}
 
     def look(self, today: date) -> None:
         """See what lies there now; what lay there before is settled, whatever its time says."""
@@ -141,7 +141,7 @@ class Journal:
             name = name_of(path)
             segment = self.segments.get(name)
             if segment is None:
-                segment = self.segments[name] = Segment(path, self.offset_of(path))
+                segment = self.segments[name] = TalliedSegment(path, self.offset_of(path))
             segment.settled = segment.end
             segment.end = max(path.stat().st_size, segment.offset)
             if segment.day < today:
@@ -151,7 +151,7 @@ class Journal:
     def look_back(self) -> None:
         """See what was counted already, and nothing else."""
         for path in self.paths():
-            segment = Segment(path, 0)
+            segment = TalliedSegment(path, 0)
             counted = min(self.offset_of(path), path.stat().st_size)
             segment.end = segment.settled = counted
             self.segments[segment.name] = segment
@@ -221,7 +221,7 @@ class Journal:
             if not all(held.enter_context(free(path)) for path in paths):
                 return False
             # Nobody writes any more, so that the sizes are the last ones.
-            if any(path.stat().st_size != self.counted(path) for path in paths):
+            if not all(self.is_counted(path) for path in paths):
                 return False
             for path in paths:
                 path.unlink()
@@ -230,10 +230,13 @@ class Journal:
                 folder.rmdir()
         return True
 
-    def counted(self, path: Path) -> int:
-        """How far a segment is counted; -1 where it is not even known."""
+    def is_counted(self, path: Path) -> bool:
+        """Whether all of a segment is counted; one that is not even known is not.
+
+        After a power cut it may be shorter than what was counted of it, where the sums were on the disk before it was.
+        """
         segment = self.segments.get(name_of(path))
-        return segment.offset if segment else -1
+        return segment is not None and path.stat().st_size <= segment.offset
 
 
 def name_of(path: Path) -> str:

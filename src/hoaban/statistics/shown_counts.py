@@ -14,15 +14,17 @@ from pathlib import Path
 from wagtail.models import Site
 
 from hoaban.publication.queries import Position, beginning_position, entries_after, position_of
-from hoaban.statistics.counter_files import PageCounts, SiteFigures
-from hoaban.statistics.figures import figures_of_site
+from hoaban.statistics.counter_files import PageCountsFile, SiteFiguresFiles
+from hoaban.statistics.figures import figures_of_site, reads_brought
 from hoaban.statistics.models import JournalPosition, OpeningBalance, PageReads, Period, SiteDay
 from hoaban.statistics.rules import Rules
 
 # Whoever read something in this time is there now.
 PRESENT = 5 * 60_000
-# Opening balances and what other machines counted are looked at this often, in milliseconds.
+# Opening balances are looked at this often where nothing is counted, in milliseconds.
 BETWEEN_LOOKS = 3_000
+# What other machines counted is looked at no more often: each time every page is fetched that was read today.
+BETWEEN_LOOKS_AT_OTHERS = 10_000
 AT_ONCE = 500
 # A machine may have stood still for so long and count what it had read before.
 LATEST = timedelta(days=40)
@@ -33,12 +35,14 @@ class ShownCounts:
 
     def __init__(self, folder: Path, machine: str) -> None:
         self.machine = machine
-        self.pages, self.sites = PageCounts(folder), SiteFigures(folder)
+        self.pages, self.sites = PageCountsFile(folder), SiteFiguresFiles(folder)
         # As they were when other machines were looked at the last time.
         self.others: dict[str, int] = {}
         self.days: dict[tuple[int, date], int] = {}
+        # By site, the reads that its pages brought along: a sum over all of them, which changes as the log says.
+        self.brought: dict[int, int] = {}
         self.position = Position(-1, 0)
-        self.looked_at = 0
+        self.looked_at = self.looked_at_others = 0
 
     def add(self, reads: Mapping[int, int]) -> None:
         """Add what was just stored to what pages show."""
@@ -54,20 +58,32 @@ class ShownCounts:
             return
         else:
             self.look_at_balances()
-            self.look_at_other_machines(now)
+            if abs(now - self.looked_at_others) >= BETWEEN_LOOKS_AT_OTHERS:
+                self.look_at_other_machines(now)
         self.looked_at = now
         today = datetime.fromtimestamp(now // 1000, rules.zone).date()
         self.sites.write(
             {
-                site: {**figures_of_site(site, today), "visitors-now": rules.present(site, now - PRESENT)}
+                site: {
+                    **figures_of_site(site, today, self.reads_brought(site)),
+                    "visitors-now": rules.present(site, now - PRESENT),
+                }
                 for site in Site.objects.values_list("pk", flat=True)
             }
         )
+
+    def reads_brought(self, site: int) -> int:
+        """The reads that the pages of a site brought along, as far as the log has been followed."""
+        if site not in self.brought:
+            self.brought[site] = reads_brought(site).count
+        return self.brought[site]
 
     def write_all_pages(self, now: int) -> None:
         """Put a new file of all counts in place."""
         # What changes from here on is looked at afterwards.
         self.position, self.others, self.days = beginning_position(), self.turns_of_others(), sums_of_days(now)
+        self.looked_at_others = now
+        self.brought.clear()
         self.pages.write(all_counts())
 
     def look_at_balances(self) -> None:
@@ -78,10 +94,13 @@ class ShownCounts:
                 if entry.table == OpeningBalance._meta.db_table:
                     changed.update(int(str(page)) for page in entry.values("page_id"))
             self.position = position_of(entries[-1])
+        if changed:
+            self.brought.clear()
         self.show(changed)
 
     def look_at_other_machines(self, now: int) -> None:
         """Show what other machines counted since the last time: the pages of each day whose sums are others now."""
+        self.looked_at_others = now
         turns = self.turns_of_others()
         if turns != self.others:
             before, self.days = self.days, sums_of_days(now)

@@ -94,7 +94,7 @@ class Tally:
             add(JournalPosition, ("machine", "segment"), ("damaged",), rows, ("offset",))
         for name, damaged in found.damaged.items():
             logger.error("%s: %d records of reads cannot be read and are not counted.", name, damaged)
-        self.shown.add(reads_of(hours))
+        self.shown.add(reads_by_page(hours))
 
     def take_turn(self) -> None:
         """Make sure that nobody counted since the last time.
@@ -146,7 +146,7 @@ def without_strangers(hours: list[Hour]) -> list[Hour]:
     return [hour for hour in hours if hour.site in sites]
 
 
-def reads_of(hours: list[Hour]) -> Counter[int]:
+def reads_by_page(hours: list[Hour]) -> Counter[int]:
     """By page, how many reads were counted."""
     found: Counter[int] = Counter()
     for hour in hours:

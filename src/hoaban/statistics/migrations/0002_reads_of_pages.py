@@ -13,18 +13,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='DaySalt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='day')),
-                ('salt', models.BinaryField(verbose_name='salt')),
-            ],
-            options={
-                'verbose_name': 'secret of a day',
-                'verbose_name_plural': 'secrets of days',
-            },
-        ),
-        migrations.CreateModel(
             name='JournalPosition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
