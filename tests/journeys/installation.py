@@ -59,7 +59,10 @@ def children(pid):
     """By name (front, desk, worker) the processes that the keeper keeps."""
     found = {}
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+        try:
+            words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it died in this moment
         names = {b"hoaban.front.server": "front", b"hoaban.site.desk": "desk", b"hoaban.site.worker": "worker"}
         found.update({names[word]: int(child) for word in words if word in names})
     return found
