@@ -1,5 +1,6 @@
 """The index equals the database whatever happens to it: crashes, damage, stops while it is built."""
 
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -171,6 +172,38 @@ def test_a_stop_right_after_the_totals_were_written_counts_nothing_twice(var, mo
     assert journal.tally(var) == 0
     assert journal.tally(var) == 1
     assert sum(DayOfSearches.objects.values_list("searches", flat=True)) == 3
+
+
+def test_a_journal_that_was_torn_is_counted_as_far_as_it_can_be_read(var):
+    journal.note(var, understand("mất điện"), 0)
+    path = var / FOLDER / journal.NAME
+    torn = ["2026-13-41\t1\t", "2026-03-01\t0\tm\0t", "2026-0" + "2026-03-01\t1\t", "2026-03-01\t7\tx", "\0" * 80]
+    path.write_bytes(path.read_bytes() + "\n".join(torn).encode() + b"\n2026-03-01\t0\tc\xc3\n2026-03-01\t1\t\n")
+    assert journal.tally(var) == 2
+    assert sorted(DayOfSearches.objects.values_list("searches", "empty")) == [(1, 0), (1, 1)]
+
+
+def test_the_indexes_are_followed_while_searches_cannot_be_counted(section, var, monkeypatch, caplog):
+    stop, asked = threading.Event(), []
+
+    def refuse(_var):
+        asked.append(1)
+        raise ValueError("the journal is torn")
+
+    def follow_and_stop(_both, _stop):
+        if asked:
+            stop.set()
+        return 0
+
+    monkeypatch.setattr(actions, "tally", refuse)
+    monkeypatch.setattr(actions, "catch_up", follow_and_stop)
+    monkeypatch.setattr(actions, "SECONDS_BETWEEN_LOOKS", 0.01)
+    monkeypatch.setattr(actions, "SECONDS_BETWEEN_TALLIES", 0.01)
+    with actions.keepers(var) as both:
+        opened = [keeper.open() for keeper in both]
+        actions.follow(both, var, stop)
+        assert [keeper.index for keeper in both] == opened
+    assert "counted later: the journal is torn" in caplog.text
 
 
 def test_a_first_start_says_once_that_the_index_is_being_built(section, follow, caplog):

@@ -12,6 +12,7 @@ from collections import Counter
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -33,6 +34,16 @@ DAYS_KEPT = timedelta(days=365)
 # What may point to a person stays out however often: addresses, numbers of telephones, cards and accounts.
 PERSONAL = re.compile(r"@|://|\bwww\.|\d[\d .-]{5,}\d")
 SALT = "hoaban.search.journal"
+# A line as it was written whole: after a full disk or a power cut a journal holds halves of lines, zeros and no text.
+LINE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\t([01])\t([^\t\0\ufffd]*)")
+
+
+class Line(NamedTuple):
+    """A line of the journal: one search. `words` are empty where they are not to be kept."""
+
+    day: date
+    found: bool
+    words: str
 
 
 def is_personal(text: str) -> bool:
@@ -55,8 +66,9 @@ def note(var: Path, question: Question, total: int) -> None:
 def tally(var: Path) -> int:
     """Add what was noted to the totals of its days, each line exactly once; returns how many searches that were.
 
-    A journal gets a name of its own before it is read, which is written down with the totals. A search that is noted in
-    the very moment of the renaming may be missing.
+    Lines that are torn are passed over: what they said is lost, but not what stands around them. A journal gets a name
+    of its own before it is read, which is written down with the totals. A search that is noted in the very moment of
+    the renaming may be missing.
     """
     taken = next((var / FOLDER).glob(BEING_TALLIED), None)
     if taken is None:
@@ -65,7 +77,8 @@ def tally(var: Path) -> int:
             (var / FOLDER / NAME).rename(taken)
         except FileNotFoundError:
             return 0
-    lines = [line.split("\t") for line in taken.read_text(encoding="utf-8").splitlines() if line.count("\t") == 2]
+    written = taken.read_text(encoding="utf-8", errors="replace").split("\n")
+    lines = [line for line in map(whole_line, written) if line]
     with transaction.atomic():
         if LastTally.objects.filter(journal=taken.name).exists():
             lines = []
@@ -78,18 +91,27 @@ def tally(var: Path) -> int:
     return len(lines)
 
 
-def add_days(lines: list[list[str]]) -> None:
+def whole_line(written: str) -> Line | None:
+    """What a line of the journal says, or None for one that is not whole."""
+    found = LINE.fullmatch(written)
+    try:
+        return Line(date.fromisoformat(found[1]), found[2] == "1", found[3]) if found else None
+    except ValueError:
+        return None
+
+
+def add_days(lines: list[Line]) -> None:
     """Add to the totals of the days."""
-    searches = Counter(day for day, _found, _words in lines)
-    empty = Counter(day for day, found, _words in lines if found == "0")
+    searches = Counter(line.day for line in lines)
+    empty = Counter(line.day for line in lines if not line.found)
     for day, count in searches.items():
-        row, _new = DayOfSearches.objects.get_or_create(day=date.fromisoformat(day))
+        row, _new = DayOfSearches.objects.get_or_create(day=day)
         DayOfSearches.objects.filter(pk=row.pk).update(searches=F("searches") + count, empty=F("empty") + empty[day])
 
 
-def add_words(lines: list[list[str]]) -> None:
+def add_words(lines: list[Line]) -> None:
     """Add to the words that found nothing, or to what is known of those that did so on a few days only."""
-    times = Counter((words, date.fromisoformat(day)) for day, found, words in lines if found == "0" and words)
+    times = Counter((line.words, line.day) for line in lines if line.words and not line.found)
     for (words, day), count in sorted(times.items()):
         kept = WordsNotFound.objects.filter(words=words)
         if not kept.update(times=F("times") + count, last_day=day):
