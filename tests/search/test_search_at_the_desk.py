@@ -1,6 +1,7 @@
 """What editors find in the desk: drafts that they may see, without anything written at publishing."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
@@ -53,6 +54,35 @@ def test_pages_are_counted_and_cut_in_the_order_of_fitness(section, follow):
     results = get_search_backend().search("bản tin", Page.objects.all())
     assert results.count() == 5
     assert len({page.pk for page in [*results[:3], *results[3:5]]}) == 5
+
+
+@pytest.mark.parametrize("named", [20_000, 2])
+def test_own_pages_are_found_among_many_of_others(section, follow, monkeypatch, named):
+    monkeypatch.setattr("hoaban.search.desk_backend.MOST_FOUND", 4)
+    monkeypatch.setattr("hoaban.search.desk_backend.MOST_NAMED", named)
+    other = a_section(section.get_parent(), "Văn bản")
+    for number in range(11):
+        an_article(section, f"Điện Biên Điện Biên {number}", text="Điện Biên " * 9)
+    for number in range(3):
+        an_article(other, f"Xã {number}", text=f"thuộc tỉnh Điện Biên và nhiều chữ khác {'nữa ' * 40}")
+    follow()
+    pages = Page.objects.descendant_of(other)
+    assert sorted(found("điện biên", pages)) == ["Xã 0", "Xã 1", "Xã 2"]
+    assert get_search_backend().autocomplete("điện biên", pages).count() == 3
+    assert found("điện biên", Page.objects.none()) == []
+
+
+def test_a_chooser_of_one_kind_finds_it_among_many_of_another(section, follow, client, monkeypatch):
+    monkeypatch.setattr("hoaban.search.desk_backend.MOST_FOUND", 4)
+    for number in range(6):
+        an_article(section, f"Điện Biên Điện Biên {number}", text="Điện Biên " * 9)
+    a_section(section.get_parent(), "Chuyên mục thành phố Điện Biên Phủ và các xã")
+    follow()
+    user = an_editor("khach", superuser=False)
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(user)
+    answer = client.get("/quan-tri/choose-page/search/", {"q": "điện biên", "page_type": "content.section"})
+    assert "Điện Biên Phủ" in answer.content.decode()
 
 
 def test_without_an_index_the_table_is_searched(section):

@@ -77,6 +77,15 @@ class Results:
         return min(-(-self.total // PER_PAGE), LAST_PAGE)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which of the keys that an index finds are wanted, the best first; `among`: of these things alone, if of any."""
+
+    limit: int
+    offset: int = 0
+    among: Sequence[int] = ()
+
+
 def var() -> Path:
     """The folder of the installation's state."""
     return Path(settings.VAR)
@@ -211,39 +220,40 @@ def suggestions(text: str, home: int) -> list[Shown]:
     return [result.shown for result in still_public(found if all_hidden else unchanged(found))]
 
 
-def keys_for_editor(text: str, limit: int, source: str) -> list[int] | None:
+def keys_for_editor(text: str, source: str, wanted: Wanted) -> list[int] | None:
     """Keys of a source's things in the desk's index that hold every word, the last of them maybe only begun.
 
     None where the index cannot be asked.
     """
-    question = understand(text)
-    if question.is_empty:
-        return []
     try:
-        index = opened(var(), DESK)
-        found = index.keys(query_for(index, question, Filters(source=source), every_word=True), limit)
+        return keys_in(opened(var(), DESK), text, source, wanted, ())
     except (DamagedIndex, ValueError) as error:
         logger.warning("The desk searches the database: %s", error)
         return None
-    return [int(key.partition(":")[2]) for key in found]
 
 
-def public_keys(text: str, limit: int, source: str) -> list[int]:
+def public_keys(text: str, source: str, wanted: Wanted) -> list[int]:
     """The same in the readers' index, for what an editor may see as any reader does; nothing where it cannot be asked.
 
     What changed since the index was committed is left out, so that the words of a withdrawn text find nothing.
     """
-    question = understand(text)
-    if question.is_empty:
-        return []
     try:
         index = opened(var(), PUBLIC)
         hidden, _all_hidden = not_yet_followed(index)
-        query = query_for(index, question, Filters(source=source), hidden, every_word=True)
-        return [int(key.partition(":")[2]) for key in index.keys(query, limit)]
+        return keys_in(index, text, source, wanted, hidden)
     except (DamagedIndex, ValueError) as error:
         logger.warning("The desk finds no pages of others: %s", error)
         return []
+
+
+def keys_in(index: Index, text: str, source: str, wanted: Wanted, hidden: Sequence[str]) -> list[int]:
+    """Keys of a source's things in an index, some of the best of them."""
+    question = understand(text)
+    if question.is_empty:
+        return []
+    among = [f"{source}:{pk}" for pk in wanted.among]
+    query = query_for(index, question, Filters(source=source), hidden, among=among, every_word=True)
+    return [int(key.partition(":")[2]) for key in index.keys(query, wanted.limit, wanted.offset)]
 
 
 @lru_cache(maxsize=1)
