@@ -5,14 +5,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from wagtail.models import Site
 
+from hoaban.content.models import HomePage
 from hoaban.search import actions, journal, queries, verify
 from hoaban.search.engine import Index
 from hoaban.search.keeper import FOLDER, PUBLIC, Keeper
 from hoaban.search.models import DayOfSearches, UnheardWords, WordsNotFound
 from hoaban.search.question import understand
 from hoaban.search.scoring import Filters
-from tests.builders import a_portal, a_section, an_article
+from tests.builders import a_portal, a_section, an_article, at
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 
@@ -73,6 +75,54 @@ def test_a_damaged_index_is_noticed_and_the_database_asked_meanwhile(section, fo
     assert [result.shown.title for result in results.results] == ["Bài vẫn tìm thấy"]
     follow()
     assert not queries.search("vẫn tìm", Filters()).slow
+
+
+TITLED = {
+    "vẫn tìm": {"Bài Vẫn Tìm thấy", "Hôm nay vẫn tìm"},
+    "van tim": {"Bài Vẫn Tìm thấy", "Hôm nay vẫn tìm", "Ván tìm 18/01/2024"},
+    '"bài vẫn"': {"Bài Vẫn Tìm thấy"},
+    "tìm -nay": {"Bài Vẫn Tìm thấy", "Ván tìm 18/01/2024"},
+    "ngày 18 tháng 1 năm 2024": {"Ván tìm 18/01/2024"},
+    '"không có"': set(),
+    "12/2019/NĐ-CP": {"Sửa Nghị định 12/2019/NĐ-CP"},
+}
+
+
+@pytest.mark.parametrize("typed", TITLED)
+def test_without_an_index_titles_are_searched_as_they_are_with_it(section, typed):
+    for title in sorted({title for titles in TITLED.values() for title in titles}):
+        an_article(section, title)
+    assert titles(typed) == TITLED[typed]
+
+
+def test_without_an_index_what_narrows_the_search_holds_too(section, client):
+    home, other = section.get_parent(), a_section(section.get_parent(), "Văn bản")
+    elsewhere = home.get_parent().add_child(instance=HomePage(title="Elsewhere", slug="elsewhere"))
+    Site.objects.create(hostname="elsewhere.example", root_page=elsewhere)
+    an_article(section, "Tin một", posted_at=at("2023-05-01 08:00"))
+    an_article(other, "Tin hai", posted_at=at("2024-05-01 08:00"))
+    an_article(a_section(elsewhere), "Tin ba", posted_at=at("2024-05-01 08:00"))
+
+    def narrowed(**filters):
+        results = queries.search("tin", Filters(**filters))
+        assert (results.slow, results.counted) == (True, False)
+        return {result.shown.title for result in results.results if result.shown.kind == "article"}
+
+    assert narrowed(home=home.pk) == {"Tin một", "Tin hai"}
+    assert narrowed(section=section.pk) == {"Tin một"}
+    assert narrowed(year=2024) == {"Tin hai", "Tin ba"}
+    assert narrowed(kind="article", home=elsewhere.pk) == {"Tin ba"}
+    assert queries.search("tin", Filters(kind="file")).results == []
+
+
+def test_without_an_index_nothing_is_counted_but_there_are_further_pages(section, client, var):
+    for number in range(12):
+        an_article(section, f"Bài nhiều {number}")
+    first, second = (client.get("/tim-kiem/", {"q": "nhiều", "page": page}) for page in ("1", "2"))
+    assert "kết quả</p>" not in first.content.decode()
+    assert second.content.decode().count("<li><h2>") == 2
+    client.get("/tim-kiem/", {"q": "khongcogi"})
+    assert journal.tally(var) == 0
 
 
 def test_building_anew_goes_on_where_it_was_stopped(section, follow, var, monkeypatch):

@@ -62,7 +62,8 @@ def search(request: HttpRequest) -> HttpResponse:
     found = queries.search(text, filters, page, newest_first=newest_first)
     if page > max(found.pages, 1):
         raise Http404
-    if text and page == 1:
+    # Without an index nobody knows what would have been found.
+    if text and page == 1 and not found.slow:
         journal.note(queries.var(), found.question, found.total)
     if found.jump and not (filters.kind or filters.section or filters.year or request.GET.get("list")):
         return redirect(found.jump)
