@@ -125,6 +125,19 @@ def test_without_an_index_nothing_is_counted_but_there_are_further_pages(section
     assert journal.tally(var) == 0
 
 
+def test_an_index_that_breaks_while_it_is_asked_suggests_nothing(section, follow, client, monkeypatch):
+    an_article(section, "Bài gợi ý")
+    follow()
+    asked = {"q": "bài gợi"}
+    assert len(client.get("/tim-kiem/goi-y/", asked).json()["suggestions"]) == 1
+
+    def broken(*_asked):
+        raise ValueError("the index is torn")
+
+    monkeypatch.setattr(Index, "search_titles", broken)
+    assert client.get("/tim-kiem/goi-y/", asked).json() == {"suggestions": []}
+
+
 def test_building_anew_goes_on_where_it_was_stopped(section, follow, var, monkeypatch):
     for number in range(6):
         an_article(section, f"Bài xây lại {number}")

@@ -95,6 +95,11 @@ def var() -> Path:
     return Path(settings.VAR)
 
 
+def level_of(error: Exception) -> int:
+    """How loudly to say that an index does not answer: one that is being built is nothing to worry about."""
+    return logging.INFO if isinstance(error, NoIndex) else logging.WARNING
+
+
 def not_yet_followed(index: Index) -> tuple[list[str], bool]:
     """(keys of what may have changed since the index was committed, whether these are all).
 
@@ -120,9 +125,7 @@ def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = F
         query = query_for(index, question, filters, hidden, better=better)
         found = index.search(query, PER_PAGE, (page - 1) * PER_PAGE, newest_first=newest_first, facets=True)
     except (DamagedIndex, ValueError) as error:
-        logger.log(
-            logging.INFO if isinstance(error, NoIndex) else logging.WARNING, "The search asks the database: %s", error
-        )
+        logger.log(level_of(error), "The search asks the database: %s", error)
         return search_slowly(question, filters, page)
     results = still_public(found.hits)
     return Results(
@@ -248,9 +251,10 @@ def suggestions(text: str, home: int) -> list[Shown]:
     try:
         index = opened(var(), PUBLIC)
         hidden, all_hidden = not_yet_followed(index)
-    except DamagedIndex:
+        found = index.search_titles(question.words, home, hidden, MOST_SUGGESTED)
+    except (DamagedIndex, ValueError) as error:
+        logger.log(level_of(error), "The search suggests nothing: %s", error)
         return []
-    found = index.search_titles(question.words, home, hidden, MOST_SUGGESTED)
     return [result.shown for result in still_public(found if all_hidden else unchanged(found))]
 
 
