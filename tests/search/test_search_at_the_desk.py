@@ -2,11 +2,14 @@
 
 import pytest
 from django.contrib.auth.models import Permission
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
+from hoaban.content.models import HomePage
+from hoaban.search import queries
 from hoaban.search.models import PromotedPage, Promotion, WordsNotFound
+from hoaban.search.question import understand
 from tests.builders import a_portal, a_section, an_article, an_editor
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
@@ -105,6 +108,28 @@ def test_promoted_pages_stand_first_and_only_while_they_are_public(section, foll
     assert "Lịch tiếp công dân" in client.get("/tim-kiem/", {"q": "tiep dan"}).content.decode()
     page.unpublish()
     assert "Lịch tiếp công dân" not in client.get("/tim-kiem/", {"q": "tiep dan"}).content.decode()
+
+
+def test_promoted_pages_are_those_of_the_site_and_of_no_other_words(
+    section, follow, client, django_assert_max_num_queries
+):
+    elsewhere = section.get_parent().get_parent().add_child(instance=HomePage(title="Elsewhere", slug="elsewhere"))
+    Site.objects.create(hostname="elsewhere.example", root_page=elsewhere)
+    for place, title in ((section, "Lịch của cổng này"), (a_section(elsewhere), "Lịch của cổng khác")):
+        promotion, _new = Promotion.objects.get_or_create(question="Tiếp dân")
+        PromotedPage.objects.create(promotion=promotion, page=an_article(place, title))
+    follow()
+    first = client.get("/tim-kiem/", {"q": "tiep dan"}).content.decode()
+    assert ("Lịch của cổng này" in first, "Lịch của cổng khác" in first) == (True, False)
+    promotion.question = "Đối thoại"
+    promotion.save()
+    shown = [queries.promoted(understand(typed), 0) for typed in ("tiep dan", '"tiep dan"', "doi thoai")]
+    assert [len(promoted) for promoted in shown] == [0, 0, 2]
+    for number in range(30):
+        Promotion.objects.create(question=f"từ khác {number}")
+    with django_assert_max_num_queries(2) as asked:
+        queries.promoted(understand("chuyện gì"), section.get_parent().pk)
+    assert all("folded" in query["sql"] or "path" in query["sql"] for query in asked.captured_queries)
 
 
 def test_the_desk_lists_words_that_found_nothing_and_nobody_writes_them_by_hand(client):

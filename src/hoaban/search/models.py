@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -10,6 +13,10 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable
 
 from hoaban.kit.vietnamese import clean_line
+from hoaban.search.normalise import Word, words
+
+# A letter may fold to several.
+LONGEST_FOLDED = 400
 
 
 class Promotion(ClusterableModel):
@@ -21,6 +28,9 @@ class Promotion(ClusterableModel):
         unique=True,
         help_text=_("What readers type. Marks, case and the place of tone marks make no difference."),
     )
+
+    # The same words in the form in which they are asked for, by which they are looked up.
+    folded = models.CharField(max_length=LONGEST_FOLDED, default="", editable=False, db_index=True)
 
     panels = [FieldPanel("question"), InlinePanel("pages", label=_("page"), heading=_("Pages shown first"), min_num=1)]
 
@@ -36,6 +46,16 @@ class Promotion(ClusterableModel):
         """Clean the words of what cannot be typed."""
         self.question = clean_line(self.question)
         super().clean()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write down how the words are asked for, too."""
+        self.folded = folded(words(self.question))
+        super().save(*args, **kwargs)
+
+
+def folded(asked: Iterable[Word]) -> str:
+    """Words as they are compared, where marks, case and the place of tone marks make no difference."""
+    return " ".join(word.folded for word in asked)[:LONGEST_FOLDED]
 
 
 class PromotedPage(Orderable):

@@ -19,8 +19,8 @@ from hoaban.publication.queries import entries_after
 from hoaban.publication.searchable import Shown, source_named, sources, touched_keys
 from hoaban.search.engine import LONGEST_STORED, DamagedIndex, Hit, Index, NoIndex
 from hoaban.search.keeper import DESK, DRAFT_TABLES, PUBLIC, by_source
-from hoaban.search.models import PromotedPage
-from hoaban.search.normalise import Word, words
+from hoaban.search.models import PromotedPage, folded
+from hoaban.search.normalise import Word
 from hoaban.search.question import Question, answered_by, understand
 from hoaban.search.reader import opened
 from hoaban.search.scoring import Filters, query_for
@@ -134,7 +134,7 @@ def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = F
         # What fits on one page is counted from what may be seen: a count alone would tell that something is there.
         found.total if found.total > PER_PAGE else len(results),
         named_facets(found.facets),
-        promoted(question) if page == 1 else [],
+        promoted(question, filters.home) if page == 1 else [],
         mended(question, better),
         better,
         results[0].shown.url if question.only_a_number and found.total == 1 and results else "",
@@ -146,7 +146,9 @@ def search_with_care(index: Index, question: Question, filters: Filters, page: i
     found = index.search(query_for(index, question, filters), MOST_LOOKED_UP, newest_first=newest_first)
     public = still_public(unchanged(found.hits))
     shown = public[(page - 1) * PER_PAGE : page * PER_PAGE]
-    return Results(question, shown, len(public), promoted=promoted(question) if page == 1 else [], counted=False)
+    return Results(
+        question, shown, len(public), promoted=promoted(question, filters.home) if page == 1 else [], counted=False
+    )
 
 
 def unchanged(hits: Sequence[Hit]) -> list[Hit]:
@@ -188,13 +190,13 @@ def named_facets(facets: dict[str, dict[str, int]]) -> dict[str, list[tuple[str,
     return {name: values for name, values in named.items() if len(values) > 1}
 
 
-def promoted(question: Question) -> list[Shown]:
-    """What editors put first for these words, if readers may see it."""
-    asked_for = " ".join(word.folded for word in question.words)
-    chosen = PromotedPage.objects.select_related("promotion").order_by("promotion_id", "sort_order")
-    pks = [
-        row.page_id for row in chosen if " ".join(word.folded for word in words(row.promotion.question)) == asked_for
-    ]
+def promoted(question: Question, home: int) -> list[Shown]:
+    """What editors put first for these words on this site and in this language, if readers may see it."""
+    asked_for = folded(question.words)
+    chosen = PromotedPage.objects.filter(promotion__folded=asked_for) if asked_for else PromotedPage.objects.none()
+    if home:
+        chosen = chosen.filter(page__path__startswith=path_of(home))
+    pks = list(chosen.order_by("promotion_id", "sort_order").values_list("page_id", flat=True))
     source = source_named("page")
     shown = source.shown(pks) if source and pks else {}
     return [shown[pk] for pk in pks if pk in shown]
