@@ -11,7 +11,7 @@ from hoaban.content.models import HomePage
 from hoaban.search import actions, journal, queries, verify
 from hoaban.search.engine import Index
 from hoaban.search.keeper import FOLDER, PUBLIC, Keeper
-from hoaban.search.models import DayOfSearches, UnheardWords, WordsNotFound
+from hoaban.search.models import DayOfSearches, UnheardWords, WordsFound, WordsNotFound
 from hoaban.search.question import understand
 from hoaban.search.scoring import Filters
 from tests.builders import a_portal, a_section, an_article, at
@@ -179,17 +179,17 @@ def test_searches_are_counted_by_day(section, follow, client, var):
     assert (day.searches, day.empty) == (4, 3)
 
 
-def note_on(var, day, *texts):
-    """A day on which readers type some texts that find nothing."""
+def note_on(var, day, *texts, total=0):
+    """A day on which readers type some texts that find nothing, or something."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("hoaban.search.journal.timezone.localdate", lambda: day)
         for text in texts:
-            journal.note(var, understand(text), 0)
+            journal.note(var, understand(text), total)
         return journal.tally(var)
 
 
-def kept():
-    return list(WordsNotFound.objects.values_list("words", "times"))
+def kept(words=WordsNotFound):
+    return list(words.objects.values_list("words", "times"))
 
 
 def test_words_that_found_nothing_are_kept_once_they_were_typed_on_three_days(var):
@@ -202,6 +202,28 @@ def test_words_that_found_nothing_are_kept_once_they_were_typed_on_three_days(va
     assert not UnheardWords.objects.exists()
     note_on(var, date(2026, 3, 9), "thẻ căn cước")
     assert kept() == [("thẻ căn cước", 6)]
+
+
+def test_words_that_found_something_are_kept_by_the_same_rule_and_counted_apart(var):
+    for day in (1, 2):
+        note_on(var, date(2026, 3, day), "lịch tiếp dân", total=7)
+        note_on(var, date(2026, 3, day), "lịch tiếp dân")
+        assert (kept(WordsFound), kept()) == ([], [])
+        assert "lịch" not in str(list(UnheardWords.objects.values()))
+    note_on(var, date(2026, 3, 3), "lịch tiếp dân", "lịch tiếp dân", "0912 345 678", total=7)
+    assert (kept(WordsFound), kept()) == ([("lịch tiếp dân", 4)], [])
+    note_on(var, date(2026, 3, 3), "lịch tiếp dân")
+    assert (kept(WordsFound), kept()) == ([("lịch tiếp dân", 4)], [("lịch tiếp dân", 3)])
+    assert not UnheardWords.objects.exists()
+    note_on(var, date(2027, 3, 4), "khác")
+    assert (kept(WordsFound), kept()) == ([], [])
+
+
+def test_a_flood_of_different_words_is_counted_by_the_most_frequent(var, monkeypatch):
+    monkeypatch.setattr(journal, "MOST_WORDS_AT_ONCE", 1)
+    for day in (1, 2, 3):
+        assert note_on(var, date(2026, 3, day), "hiếm", "hay", "hay") == 3
+    assert kept() == [("hay", 6)]
 
 
 def test_words_of_days_that_lie_too_far_apart_are_forgotten(var):
@@ -220,10 +242,11 @@ def test_words_that_nobody_asks_for_any_more_are_forgotten(var):
     "text",
     ["lo.xuan@hoaban.example", "0912 345 678", "0912345678", "gọi 0912.345.678", "001099012345", "xuân 02/09/1990"],
 )
-def test_what_looks_like_a_persons_own_is_never_kept(var, text):
+@pytest.mark.parametrize("total", [0, 3])
+def test_what_looks_like_a_persons_own_is_never_kept(var, text, total):
     for day in range(1, 9):
-        note_on(var, date(2026, 3, day), text)
-    assert (kept(), UnheardWords.objects.count()) == ([], 0)
+        note_on(var, date(2026, 3, day), text, total=total)
+    assert (kept(), kept(WordsFound), UnheardWords.objects.count()) == ([], [], 0)
 
 
 def test_a_stop_right_after_the_totals_were_written_counts_nothing_twice(var, monkeypatch):

@@ -8,7 +8,7 @@ from wagtail.search.models import IndexEntry
 
 from hoaban.content.models import HomePage
 from hoaban.search import queries
-from hoaban.search.models import PromotedPage, Promotion, WordsNotFound
+from hoaban.search.models import PromotedPage, Promotion, WordsFound, WordsNotFound
 from hoaban.search.question import understand
 from tests.builders import a_portal, a_section, an_article, an_editor
 
@@ -132,11 +132,12 @@ def test_promoted_pages_are_those_of_the_site_and_of_no_other_words(
     assert all("folded" in query["sql"] or "path" in query["sql"] for query in asked.captured_queries)
 
 
-def test_the_desk_lists_words_that_found_nothing_and_nobody_writes_them_by_hand(client):
+@pytest.mark.parametrize("kept", [WordsFound, WordsNotFound])
+def test_the_desk_lists_words_of_readers_and_nobody_writes_them_by_hand(client, kept):
     a_portal()
-    WordsNotFound.objects.create(words="mã số thuế", times=3, last_day="2024-01-18")
+    kept.objects.create(words="mã số thuế", times=3, last_day="2024-01-18")
     client.force_login(an_editor())
-    base = "/quan-tri/snippets/search/wordsnotfound/"
+    base = f"/quan-tri/snippets/search/{kept._meta.model_name}/"
     assert "mã số thuế" in client.get(base).content.decode()
     assert client.get(f"{base}add/").status_code == 302
     assert client.get("/quan-tri/snippets/search/promotion/add/").status_code == 200

@@ -1,4 +1,4 @@
-"""What the search keeps beside its indexes: results that editors put first, and words that found nothing."""
+"""What the search keeps beside its indexes: results that editors put first, and words that many readers typed."""
 
 from __future__ import annotations
 
@@ -85,26 +85,42 @@ class DayOfSearches(models.Model):
         return f"{self.day}: {self.searches}"
 
 
-class WordsNotFound(models.Model):
-    """Words that found nothing on several days, with how often since then; nothing that looks like a person's own."""
+class KeptWords(models.Model):
+    """Words that readers typed on several days, with how often; nothing that looks like a person's own."""
 
     words = models.CharField(_("words"), max_length=100, unique=True)
     times = models.PositiveIntegerField(_("times"), default=0)
     last_day = models.DateField(_("last on"))
 
+    objects = models.Manager["KeptWords"]()
     panels = [FieldPanel("words", read_only=True), FieldPanel("times", read_only=True)]
 
     class Meta:
-        verbose_name = _("words that found nothing")
-        verbose_name_plural = _("words that found nothing")
+        abstract = True
         ordering = ["-times"]
 
     def __str__(self) -> str:
         return self.words
 
 
+class WordsNotFound(KeptWords):
+    """Words that found nothing."""
+
+    class Meta(KeptWords.Meta):
+        verbose_name = _("words that found nothing")
+        verbose_name_plural = _("words that found nothing")
+
+
+class WordsFound(KeptWords):
+    """Words that found something."""
+
+    class Meta(KeptWords.Meta):
+        verbose_name = _("words that found something")
+        verbose_name_plural = _("words that found something")
+
+
 class UnheardWords(models.Model):
-    """Words that found nothing on a few days only: not the words, but a keyed digest by which they are known again."""
+    """Words that were typed on a few days only: not the words, but a keyed digest by which they are known again."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     days = models.PositiveSmallIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""Registers promoted results, the words that found nothing and the report of the search with the desk."""
+"""Registers promoted results, the words that readers typed and the report of the search with the desk."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from hoaban.search import queries
 from hoaban.search.desk import SearchReport
 from hoaban.search.desk_backend import found_within
-from hoaban.search.models import Promotion, WordsNotFound
+from hoaban.search.models import Promotion, WordsFound, WordsNotFound
 
 
 @hooks.register("construct_page_chooser_queryset")
@@ -64,12 +64,10 @@ class PromotionViewSet(SnippetViewSet):
     menu_label = _("Promoted results")
 
 
-class WordsNotFoundViewSet(SnippetViewSet):
-    """The desk's list of words that found nothing."""
+class WordsViewSet(SnippetViewSet):
+    """A list of words that readers typed."""
 
-    model = WordsNotFound
     icon = "search"
-    menu_label = _("Words that found nothing")
     list_display = ["words", "times", "last_day"]
     copy_view_enabled = False
 
@@ -79,13 +77,27 @@ class WordsNotFoundViewSet(SnippetViewSet):
         return OnlyLookedAt(self.model)
 
 
+class WordsNotFoundViewSet(WordsViewSet):
+    """The desk's list of words that found nothing."""
+
+    model = WordsNotFound
+    menu_label = _("Words that found nothing")
+
+
+class WordsFoundViewSet(WordsViewSet):
+    """The desk's list of words that found something."""
+
+    model = WordsFound
+    menu_label = _("Words that found something")
+
+
 class SearchGroup(SnippetViewSetGroup):
-    """Both under one entry of the menu."""
+    """All under one entry of the menu."""
 
     menu_label = _("Search")
     menu_icon = "search"
     menu_order = 510
-    items = (PromotionViewSet, WordsNotFoundViewSet)
+    items = (PromotionViewSet, WordsNotFoundViewSet, WordsFoundViewSet)
     add_to_admin_menu = True
 
 
