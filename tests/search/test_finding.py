@@ -1,6 +1,8 @@
 """What readers find, whatever way they type, and never what they may not see."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -112,6 +114,21 @@ def test_facets_count_and_narrow(section, follow):
     assert {name: count for _value, name, count in facets["section"]} == {"Tin tức": 1, "Văn bản": 1}
     assert found("thông báo", section=other.pk) == ["Thông báo hai"]
     assert found("thông báo", year=timezone.now().year) == ["Thông báo một"]
+
+
+def test_the_feed_of_a_search_is_narrowed_as_the_search_is(section, follow, client):
+    other = a_section(section.get_parent(), "Văn bản")
+    for place, title in ((section, "Thông báo một"), (other, "Thông báo hai")):
+        an_article(place, title, posted_at=timezone.now())
+    follow()
+    asked = {"q": "thông báo", "section": other.pk, "kind": "article", "year": timezone.now().year, "sort": "date"}
+    page = client.get("/tim-kiem/", asked).content.decode()
+    address = unescape(re.search(r'href="(/tim-kiem/atom.xml[^"]+)"', page)[1])
+    feed = client.get(address).content.decode()
+    assert ("Thông báo hai" in feed, "Thông báo một" in feed) == (True, False)
+    back = unescape(re.search(r'<link href="([^"]+)" rel="alternate"', feed)[1])
+    assert f"section={other.pk}" in back
+    assert "kind=article" in back
 
 
 NOTES = {

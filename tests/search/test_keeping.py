@@ -1,17 +1,20 @@
 """The index equals the database whatever happens to it: crashes, damage, stops while it is built."""
 
+import threading
 from datetime import date
 from pathlib import Path
 
 import pytest
+from wagtail.models import Site
 
+from hoaban.content.models import HomePage
 from hoaban.search import actions, journal, queries, verify
 from hoaban.search.engine import Index
 from hoaban.search.keeper import FOLDER, PUBLIC, Keeper
-from hoaban.search.models import DayOfSearches, UnheardWords, WordsNotFound
+from hoaban.search.models import DayOfSearches, UnheardWords, WordsFound, WordsNotFound
 from hoaban.search.question import understand
 from hoaban.search.scoring import Filters
-from tests.builders import a_portal, a_section, an_article
+from tests.builders import a_portal, a_section, an_article, at
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 
@@ -74,6 +77,67 @@ def test_a_damaged_index_is_noticed_and_the_database_asked_meanwhile(section, fo
     assert not queries.search("vẫn tìm", Filters()).slow
 
 
+TITLED = {
+    "vẫn tìm": {"Bài Vẫn Tìm thấy", "Hôm nay vẫn tìm"},
+    "van tim": {"Bài Vẫn Tìm thấy", "Hôm nay vẫn tìm", "Ván tìm 18/01/2024"},
+    '"bài vẫn"': {"Bài Vẫn Tìm thấy"},
+    "tìm -nay": {"Bài Vẫn Tìm thấy", "Ván tìm 18/01/2024"},
+    "ngày 18 tháng 1 năm 2024": {"Ván tìm 18/01/2024"},
+    '"không có"': set(),
+    "12/2019/NĐ-CP": {"Sửa Nghị định 12/2019/NĐ-CP"},
+}
+
+
+@pytest.mark.parametrize("typed", TITLED)
+def test_without_an_index_titles_are_searched_as_they_are_with_it(section, typed):
+    for title in sorted({title for titles in TITLED.values() for title in titles}):
+        an_article(section, title)
+    assert titles(typed) == TITLED[typed]
+
+
+def test_without_an_index_what_narrows_the_search_holds_too(section, client):
+    home, other = section.get_parent(), a_section(section.get_parent(), "Văn bản")
+    elsewhere = home.get_parent().add_child(instance=HomePage(title="Elsewhere", slug="elsewhere"))
+    Site.objects.create(hostname="elsewhere.example", root_page=elsewhere)
+    an_article(section, "Tin một", posted_at=at("2023-05-01 08:00"))
+    an_article(other, "Tin hai", posted_at=at("2024-05-01 08:00"))
+    an_article(a_section(elsewhere), "Tin ba", posted_at=at("2024-05-01 08:00"))
+
+    def narrowed(**filters):
+        results = queries.search("tin", Filters(**filters))
+        assert (results.slow, results.counted) == (True, False)
+        return {result.shown.title for result in results.results if result.shown.kind == "article"}
+
+    assert narrowed(home=home.pk) == {"Tin một", "Tin hai"}
+    assert narrowed(section=section.pk) == {"Tin một"}
+    assert narrowed(year=2024) == {"Tin hai", "Tin ba"}
+    assert narrowed(kind="article", home=elsewhere.pk) == {"Tin ba"}
+    assert queries.search("tin", Filters(kind="file")).results == []
+
+
+def test_without_an_index_nothing_is_counted_but_there_are_further_pages(section, client, var):
+    for number in range(12):
+        an_article(section, f"Bài nhiều {number}")
+    first, second = (client.get("/tim-kiem/", {"q": "nhiều", "page": page}) for page in ("1", "2"))
+    assert "kết quả</p>" not in first.content.decode()
+    assert second.content.decode().count("<li><h2>") == 2
+    client.get("/tim-kiem/", {"q": "khongcogi"})
+    assert journal.tally(var) == 0
+
+
+def test_an_index_that_breaks_while_it_is_asked_suggests_nothing(section, follow, client, monkeypatch):
+    an_article(section, "Bài gợi ý")
+    follow()
+    asked = {"q": "bài gợi"}
+    assert len(client.get("/tim-kiem/goi-y/", asked).json()["suggestions"]) == 1
+
+    def broken(*_asked):
+        raise ValueError("the index is torn")
+
+    monkeypatch.setattr(Index, "search_titles", broken)
+    assert client.get("/tim-kiem/goi-y/", asked).json() == {"suggestions": []}
+
+
 def test_building_anew_goes_on_where_it_was_stopped(section, follow, var, monkeypatch):
     for number in range(6):
         an_article(section, f"Bài xây lại {number}")
@@ -115,17 +179,17 @@ def test_searches_are_counted_by_day(section, follow, client, var):
     assert (day.searches, day.empty) == (4, 3)
 
 
-def note_on(var, day, *texts):
-    """A day on which readers type some texts that find nothing."""
+def note_on(var, day, *texts, total=0):
+    """A day on which readers type some texts that find nothing, or something."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("hoaban.search.journal.timezone.localdate", lambda: day)
         for text in texts:
-            journal.note(var, understand(text), 0)
+            journal.note(var, understand(text), total)
         return journal.tally(var)
 
 
-def kept():
-    return list(WordsNotFound.objects.values_list("words", "times"))
+def kept(words=WordsNotFound):
+    return list(words.objects.values_list("words", "times"))
 
 
 def test_words_that_found_nothing_are_kept_once_they_were_typed_on_three_days(var):
@@ -138,6 +202,28 @@ def test_words_that_found_nothing_are_kept_once_they_were_typed_on_three_days(va
     assert not UnheardWords.objects.exists()
     note_on(var, date(2026, 3, 9), "thẻ căn cước")
     assert kept() == [("thẻ căn cước", 6)]
+
+
+def test_words_that_found_something_are_kept_by_the_same_rule_and_counted_apart(var):
+    for day in (1, 2):
+        note_on(var, date(2026, 3, day), "lịch tiếp dân", total=7)
+        note_on(var, date(2026, 3, day), "lịch tiếp dân")
+        assert (kept(WordsFound), kept()) == ([], [])
+        assert "lịch" not in str(list(UnheardWords.objects.values()))
+    note_on(var, date(2026, 3, 3), "lịch tiếp dân", "lịch tiếp dân", "0912 345 678", total=7)
+    assert (kept(WordsFound), kept()) == ([("lịch tiếp dân", 4)], [])
+    note_on(var, date(2026, 3, 3), "lịch tiếp dân")
+    assert (kept(WordsFound), kept()) == ([("lịch tiếp dân", 4)], [("lịch tiếp dân", 3)])
+    assert not UnheardWords.objects.exists()
+    note_on(var, date(2027, 3, 4), "khác")
+    assert (kept(WordsFound), kept()) == ([], [])
+
+
+def test_a_flood_of_different_words_is_counted_by_the_most_frequent(var, monkeypatch):
+    monkeypatch.setattr(journal, "MOST_WORDS_AT_ONCE", 1)
+    for day in (1, 2, 3):
+        assert note_on(var, date(2026, 3, day), "hiếm", "hay", "hay") == 3
+    assert kept() == [("hay", 6)]
 
 
 def test_words_of_days_that_lie_too_far_apart_are_forgotten(var):
@@ -156,10 +242,11 @@ def test_words_that_nobody_asks_for_any_more_are_forgotten(var):
     "text",
     ["lo.xuan@hoaban.example", "0912 345 678", "0912345678", "gọi 0912.345.678", "001099012345", "xuân 02/09/1990"],
 )
-def test_what_looks_like_a_persons_own_is_never_kept(var, text):
+@pytest.mark.parametrize("total", [0, 3])
+def test_what_looks_like_a_persons_own_is_never_kept(var, text, total):
     for day in range(1, 9):
-        note_on(var, date(2026, 3, day), text)
-    assert (kept(), UnheardWords.objects.count()) == ([], 0)
+        note_on(var, date(2026, 3, day), text, total=total)
+    assert (kept(), kept(WordsFound), UnheardWords.objects.count()) == ([], [], 0)
 
 
 def test_a_stop_right_after_the_totals_were_written_counts_nothing_twice(var, monkeypatch):
@@ -171,6 +258,38 @@ def test_a_stop_right_after_the_totals_were_written_counts_nothing_twice(var, mo
     assert journal.tally(var) == 0
     assert journal.tally(var) == 1
     assert sum(DayOfSearches.objects.values_list("searches", flat=True)) == 3
+
+
+def test_a_journal_that_was_torn_is_counted_as_far_as_it_can_be_read(var):
+    journal.note(var, understand("mất điện"), 0)
+    path = var / FOLDER / journal.NAME
+    torn = ["2026-13-41\t1\t", "2026-03-01\t0\tm\0t", "2026-0" + "2026-03-01\t1\t", "2026-03-01\t7\tx", "\0" * 80]
+    path.write_bytes(path.read_bytes() + "\n".join(torn).encode() + b"\n2026-03-01\t0\tc\xc3\n2026-03-01\t1\t\n")
+    assert journal.tally(var) == 2
+    assert sorted(DayOfSearches.objects.values_list("searches", "empty")) == [(1, 0), (1, 1)]
+
+
+def test_the_indexes_are_followed_while_searches_cannot_be_counted(section, var, monkeypatch, caplog):
+    stop, asked = threading.Event(), []
+
+    def refuse(_var):
+        asked.append(1)
+        raise ValueError("the journal is torn")
+
+    def follow_and_stop(_both, _stop):
+        if asked:
+            stop.set()
+        return 0
+
+    monkeypatch.setattr(actions, "tally", refuse)
+    monkeypatch.setattr(actions, "catch_up", follow_and_stop)
+    monkeypatch.setattr(actions, "SECONDS_BETWEEN_LOOKS", 0.01)
+    monkeypatch.setattr(actions, "SECONDS_BETWEEN_TALLIES", 0.01)
+    with actions.keepers(var) as both:
+        opened = [keeper.open() for keeper in both]
+        actions.follow(both, var, stop)
+        assert [keeper.index for keeper in both] == opened
+    assert "counted later: the journal is torn" in caplog.text
 
 
 def test_a_first_start_says_once_that_the_index_is_being_built(section, follow, caplog):

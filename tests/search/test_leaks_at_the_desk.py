@@ -85,6 +85,32 @@ def test_the_drafts_of_what_others_published_are_not_told_either(sections, follo
     assert ask() == {}
 
 
+def test_titles_that_others_have_not_published_are_not_shown(client, sections, follow, ask):
+    page, own = an_article(sections[1], "Bài đã đăng", text=WORD), an_article(sections[0], "Bài của mình")
+    for changed in (page, sections[1]):
+        changed.title = "CHUA DANG CUA NGUOI KHAC"
+        changed.save_revision()
+    own.title = "CHUA DANG CUA MINH"
+    own.save_revision()
+    follow()
+    assert ask() == {}
+    shown = [
+        client.get(f"{DESK}/choose-page/{address}").content.decode()
+        for address in (
+            f"search/?q={WORD}",
+            f"{sections[1].get_parent().pk}/",
+            f"{sections[1].pk}/",
+            f"chosen-multiple/?id={page.pk}",
+            f"{sections[0].pk}/",
+        )
+    ]
+    assert "Bài đã đăng" in shown[0]
+    assert ["CUA NGUOI KHAC" in text for text in shown] == [False] * 5
+    assert "CHUA DANG CUA MINH" in shown[-1]
+    client.force_login(an_editor("tong-bien-tap"))
+    assert "CUA NGUOI KHAC" in client.get(f"{DESK}/choose-page/{sections[1].pk}/").content.decode()
+
+
 def test_own_drafts_and_what_anybody_reads_are_found(sections, follow, ask):
     an_article(sections[0], f"Nhãn của mình {WORD}", live=False)
     an_article(sections[1], f"Nhãn công khai {WORD}", text=WORD)

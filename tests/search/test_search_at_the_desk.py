@@ -1,11 +1,15 @@
 """What editors find in the desk: drafts that they may see, without anything written at publishing."""
 
 import pytest
-from wagtail.models import Page
+from django.contrib.auth.models import Permission
+from wagtail.models import Page, Site
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
-from hoaban.search.models import PromotedPage, Promotion, WordsNotFound
+from hoaban.content.models import HomePage
+from hoaban.search import queries
+from hoaban.search.models import PromotedPage, Promotion, WordsFound, WordsNotFound
+from hoaban.search.question import understand
 from tests.builders import a_portal, a_section, an_article, an_editor
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
@@ -55,6 +59,35 @@ def test_pages_are_counted_and_cut_in_the_order_of_fitness(section, follow):
     assert len({page.pk for page in [*results[:3], *results[3:5]]}) == 5
 
 
+@pytest.mark.parametrize("named", [20_000, 2])
+def test_own_pages_are_found_among_many_of_others(section, follow, monkeypatch, named):
+    monkeypatch.setattr("hoaban.search.desk_backend.MOST_FOUND", 4)
+    monkeypatch.setattr("hoaban.search.desk_backend.MOST_NAMED", named)
+    other = a_section(section.get_parent(), "Văn bản")
+    for number in range(11):
+        an_article(section, f"Điện Biên Điện Biên {number}", text="Điện Biên " * 9)
+    for number in range(3):
+        an_article(other, f"Xã {number}", text=f"thuộc tỉnh Điện Biên và nhiều chữ khác {'nữa ' * 40}")
+    follow()
+    pages = Page.objects.descendant_of(other)
+    assert sorted(found("điện biên", pages)) == ["Xã 0", "Xã 1", "Xã 2"]
+    assert get_search_backend().autocomplete("điện biên", pages).count() == 3
+    assert found("điện biên", Page.objects.none()) == []
+
+
+def test_a_chooser_of_one_kind_finds_it_among_many_of_another(section, follow, client, monkeypatch):
+    monkeypatch.setattr("hoaban.search.desk_backend.MOST_FOUND", 4)
+    for number in range(6):
+        an_article(section, f"Điện Biên Điện Biên {number}", text="Điện Biên " * 9)
+    a_section(section.get_parent(), "Chuyên mục thành phố Điện Biên Phủ và các xã")
+    follow()
+    user = an_editor("khach", superuser=False)
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(user)
+    answer = client.get("/quan-tri/choose-page/search/", {"q": "điện biên", "page_type": "content.section"})
+    assert "Điện Biên Phủ" in answer.content.decode()
+
+
 def test_without_an_index_the_table_is_searched(section):
     an_article(section, "Chưa có chỉ mục")
     assert found("chỉ mục", Page.objects.all()) == ["Chưa có chỉ mục"]
@@ -77,11 +110,34 @@ def test_promoted_pages_stand_first_and_only_while_they_are_public(section, foll
     assert "Lịch tiếp công dân" not in client.get("/tim-kiem/", {"q": "tiep dan"}).content.decode()
 
 
-def test_the_desk_lists_words_that_found_nothing_and_nobody_writes_them_by_hand(client):
+def test_promoted_pages_are_those_of_the_site_and_of_no_other_words(
+    section, follow, client, django_assert_max_num_queries
+):
+    elsewhere = section.get_parent().get_parent().add_child(instance=HomePage(title="Elsewhere", slug="elsewhere"))
+    Site.objects.create(hostname="elsewhere.example", root_page=elsewhere)
+    for place, title in ((section, "Lịch của cổng này"), (a_section(elsewhere), "Lịch của cổng khác")):
+        promotion, _new = Promotion.objects.get_or_create(question="Tiếp dân")
+        PromotedPage.objects.create(promotion=promotion, page=an_article(place, title))
+    follow()
+    first = client.get("/tim-kiem/", {"q": "tiep dan"}).content.decode()
+    assert ("Lịch của cổng này" in first, "Lịch của cổng khác" in first) == (True, False)
+    promotion.question = "Đối thoại"
+    promotion.save()
+    shown = [queries.promoted(understand(typed), 0) for typed in ("tiep dan", '"tiep dan"', "doi thoai")]
+    assert [len(promoted) for promoted in shown] == [0, 0, 2]
+    for number in range(30):
+        Promotion.objects.create(question=f"từ khác {number}")
+    with django_assert_max_num_queries(2) as asked:
+        queries.promoted(understand("chuyện gì"), section.get_parent().pk)
+    assert all("folded" in query["sql"] or "path" in query["sql"] for query in asked.captured_queries)
+
+
+@pytest.mark.parametrize("kept", [WordsFound, WordsNotFound])
+def test_the_desk_lists_words_of_readers_and_nobody_writes_them_by_hand(client, kept):
     a_portal()
-    WordsNotFound.objects.create(words="mã số thuế", times=3, last_day="2024-01-18")
+    kept.objects.create(words="mã số thuế", times=3, last_day="2024-01-18")
     client.force_login(an_editor())
-    base = "/quan-tri/snippets/search/wordsnotfound/"
+    base = f"/quan-tri/snippets/search/{kept._meta.model_name}/"
     assert "mã số thuế" in client.get(base).content.decode()
     assert client.get(f"{base}add/").status_code == 302
     assert client.get("/quan-tri/snippets/search/promotion/add/").status_code == 200

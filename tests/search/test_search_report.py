@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from hoaban.search.models import DayOfSearches, WordsNotFound
+from hoaban.search.models import DayOfSearches, WordsFound, WordsNotFound
 from tests.builders import a_portal, an_editor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -33,6 +33,7 @@ def test_searches_and_words_of_a_month(client):
         ("cũ", 99, "2024-01-31"),
     ):
         WordsNotFound.objects.create(words=words, times=times, last_day=date.fromisoformat(last_day))
+    WordsFound.objects.create(words="lịch tiếp dân", times=31, last_day=date(2024, 2, 29))
     assert table(client, "searches") == [
         ["Lượt tìm", "60", "30", "100.0"],
         ["Lượt tìm không có kết quả", "10", "20", "-50.0"],
@@ -41,9 +42,11 @@ def test_searches_and_words_of_a_month(client):
         ["sáp nhập xã", "12", "2024-02-02"],
         ["'=lịch", "9", "2024-02-29"],
     ]
+    assert table(client, "words-that-found-something") == [["lịch tiếp dân", "31", "2024-02-29"]]
     assert table(client, "searches-by-day") == [["2024-02-29", "40", "10", "25.0"], ["2024-02-01", "20", "0", "0.0"]]
     page = client.get(reverse("search_report") + FEBRUARY).content.decode()
-    assert reverse("wagtailsnippets_search_wordsnotfound:list") in page
+    for words in ("wordsnotfound", "wordsfound"):
+        assert reverse(f"wagtailsnippets_search_{words}:list") in page
     assert reverse("search_report") in client.get(reverse("statistics_overview")).content.decode()
 
 

@@ -25,7 +25,7 @@ class ContentConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         # Models are not importable before this.
-        from hoaban.content import addresses, dependencies, log_words, parameters, receivers, searchable
+        from hoaban.content import addresses, dependencies, desk_titles, log_words, parameters, receivers, searchable
         from hoaban.content.models import SideBlocks, SiteIdentity, WebLinkGroup
         from hoaban.content.photo_uses import declare_uses
         from hoaban.content.read_groups import declare_groups
@@ -36,6 +36,7 @@ class ContentConfig(AppConfig):
         from hoaban.statistics import newsroom
 
         receivers.connect()
+        desk_titles.guard_titles()
         declare_uses()
         declare_groups()
         # Wagtail follows by itself what pages refer to, and what snippets do only where the desk runs.

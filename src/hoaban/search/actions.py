@@ -51,8 +51,8 @@ def follow(both: list[Keeper], var: Path, stop: threading.Event) -> None:
             catch_up(both, stop)
             since_tally += SECONDS_BETWEEN_LOOKS
             if since_tally >= SECONDS_BETWEEN_TALLIES:
-                tally(var)
                 since_tally = 0.0
+                count_searches(var)
             pause = SECONDS_BETWEEN_LOOKS
         except (DatabaseError, OSError, DamagedIndex, ValueError) as error:
             pause = min(max(pause * 2, 1.0), LONGEST_PAUSE)
@@ -60,6 +60,14 @@ def follow(both: list[Keeper], var: Path, stop: threading.Event) -> None:
             for keeper in both:
                 keeper.close()
         stop.wait(pause)
+
+
+def count_searches(var: Path) -> None:
+    """Add up what readers searched for; where that fails, the indexes are followed no less."""
+    try:
+        tally(var)
+    except (DatabaseError, OSError, ValueError) as error:
+        logger.warning("The searches of the last minute are counted later: %s", error)
 
 
 def catch_up(both: list[Keeper], stop: threading.Event | None = None) -> int:

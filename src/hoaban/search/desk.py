@@ -7,13 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hoaban.search.models import DayOfSearches, WordsNotFound
+from hoaban.search.models import DayOfSearches, KeptWords, WordsFound, WordsNotFound
 from hoaban.statistics.desk.frame import Report, Tab, add_tab
 from hoaban.statistics.sheets import Column, Row, Sheet, change, share
 from hoaban.statistics.spans import Span
 
 add_tab(Tab("search", gettext_lazy("Search words"), "search_report", 65))
 MOST_WORDS = 200
+TITLES = {
+    WordsFound: gettext_lazy("Words that found something"),
+    WordsNotFound: gettext_lazy("Words that found nothing"),
+}
 
 
 class SearchReport(Report):
@@ -23,13 +27,15 @@ class SearchReport(Report):
     explanation = (
         gettext_lazy("A search: somebody sent words to the search; nothing is kept of who it was."),
         gettext_lazy(
-            "Words that found nothing are counted from the beginning and listed where they were last searched for in "
-            "these days; what looks like a telephone number or an address of mail is not kept."
+            "Words are listed where they were last searched for in these days, with all searches since they are kept: "
+            "that is from the third day on which they were typed. What looks like a telephone number or an address of "
+            "mail is not kept."
         ),
     )
 
     def sheets(self) -> list[Sheet]:
-        return [self.sums(), self.words(), self.days()]
+        found = self.words(WordsFound, "words-that-found-something")
+        return [self.sums(), self.words(WordsNotFound, "words-that-found-nothing"), found, self.days()]
 
     def sums(self) -> Sheet:
         """The span beside the one before."""
@@ -48,16 +54,16 @@ class SearchReport(Report):
         ]
         return Sheet("searches", _("Searches"), columns, rows)
 
-    def words(self) -> Sheet:
-        """Words that found nothing, the most searched for first."""
-        found = WordsNotFound.objects.filter(last_day__range=(self.span.first, self.span.last))
-        may_open = self.request.user.has_perm("search.view_wordsnotfound")
-        address = reverse("wagtailsnippets_search_wordsnotfound:list") if may_open else ""
+    def words(self, kept: type[KeptWords], name: str) -> Sheet:
+        """Words of a kind that readers typed, the most searched for first."""
+        found = kept.objects.filter(last_day__range=(self.span.first, self.span.last))
+        may_open = self.request.user.has_perm(f"search.view_{kept._meta.model_name}")
+        address = reverse(f"wagtailsnippets_search_{kept._meta.model_name}:list") if may_open else ""
         rows = [
             Row((one.words, one.times, one.last_day), address) for one in found.order_by("-times", "words")[:MOST_WORDS]
         ]
         columns = (Column(_("Words")), Column(_("Times in all"), "number"), Column(_("Last on"), "day"))
-        return Sheet("words-that-found-nothing", _("Words that found nothing"), columns, rows)
+        return Sheet(name, TITLES[kept], columns, rows)
 
     def days(self) -> Sheet:
         """Every day of the span on which somebody searched."""

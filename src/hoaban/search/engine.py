@@ -234,10 +234,11 @@ class Index:
         """How many things are in the index."""
         return int(self.searcher.search(self.everything(), 1).count)
 
-    def keys(self, query: Any, limit: int) -> list[str]:
+    def keys(self, query: Any, limit: int, offset: int = 0) -> list[str]:
         """Keys of what a query finds, the best first."""
         searcher = self.searcher
-        return [searcher.doc(address)["key"][0] for _score, address in searcher.search(query, limit, count=False).hits]
+        found = searcher.search(query, limit, count=False, offset=offset)
+        return [searcher.doc(address)["key"][0] for _score, address in found.hits]
 
     def everything(self) -> Any:
         """The query that finds every thing."""

@@ -1,7 +1,7 @@
 """Counts searches without following anybody: a line a search in a file, from which the worker makes day totals.
 
-A line holds the day, whether something was found, and the words only where nothing was; never who asked or when.
-Words come to be kept only once they found nothing on several days; until then the database has a keyed digest of them.
+A line holds the day, whether something was found, and the words; never who asked or when. Words come to be kept only
+once they were typed on several days; until then the database has a keyed digest of them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -19,20 +20,32 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from hoaban.search.keeper import FOLDER
-from hoaban.search.models import DayOfSearches, LastTally, UnheardWords, WordsNotFound
+from hoaban.search.models import DayOfSearches, KeptWords, LastTally, UnheardWords, WordsFound, WordsNotFound
 from hoaban.search.numbers import DAY
 from hoaban.search.question import Question
 
 NAME, BEING_TALLIED = "asked.journal", "asked.*.tallied"
 LARGEST = 4_000_000
 LONGEST_KEPT = 100
-# What one person types on one day, or two, stays out: only what is asked for again and again tells what is missing.
+# What one person types on one day, or two, stays out: only what is asked for again and again tells what is wanted.
 DAYS_BEFORE_KEPT = 3
 DAYS_TO_HEAR_AGAIN = timedelta(days=30)
 DAYS_KEPT = timedelta(days=365)
+# Of a flood of different words only the most frequent are counted, so that nobody can hold up the worker's writing.
+MOST_WORDS_AT_ONCE = 2_000
 # What may point to a person stays out however often: addresses, numbers of telephones, cards and accounts.
 PERSONAL = re.compile(r"@|://|\bwww\.|\d[\d .-]{5,}\d")
 SALT = "hoaban.search.journal"
+# A line as it was written whole: after a full disk or a power cut a journal holds halves of lines, zeros and no text.
+LINE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\t([01])\t([^\t\0\ufffd]*)")
+
+
+class Line(NamedTuple):
+    """A line of the journal: one search. `words` are empty where they are not to be kept."""
+
+    day: date
+    found: bool
+    words: str
 
 
 def is_personal(text: str) -> bool:
@@ -42,7 +55,7 @@ def is_personal(text: str) -> bool:
 
 def note(var: Path, question: Question, total: int) -> None:
     """Count one search; where the disk refuses, the search goes on without."""
-    words = "" if total or is_personal(question.text) else " ".join(word.exact for word in question.words)
+    words = "" if is_personal(question.text) else " ".join(word.exact for word in question.words)
     line = f"{timezone.localdate()}\t{1 if total else 0}\t{words[:LONGEST_KEPT]}\n"
     path = var / FOLDER / NAME
     with suppress(OSError):
@@ -55,8 +68,9 @@ def note(var: Path, question: Question, total: int) -> None:
 def tally(var: Path) -> int:
     """Add what was noted to the totals of its days, each line exactly once; returns how many searches that were.
 
-    A journal gets a name of its own before it is read, which is written down with the totals. A search that is noted in
-    the very moment of the renaming may be missing.
+    Lines that are torn are passed over: what they said is lost, but not what stands around them. A journal gets a name
+    of its own before it is read, which is written down with the totals. A search that is noted in the very moment of
+    the renaming may be missing.
     """
     taken = next((var / FOLDER).glob(BEING_TALLIED), None)
     if taken is None:
@@ -65,7 +79,8 @@ def tally(var: Path) -> int:
             (var / FOLDER / NAME).rename(taken)
         except FileNotFoundError:
             return 0
-    lines = [line.split("\t") for line in taken.read_text(encoding="utf-8").splitlines() if line.count("\t") == 2]
+    written = taken.read_text(encoding="utf-8", errors="replace").split("\n")
+    lines = [line for line in map(whole_line, written) if line]
     with transaction.atomic():
         if LastTally.objects.filter(journal=taken.name).exists():
             lines = []
@@ -78,27 +93,39 @@ def tally(var: Path) -> int:
     return len(lines)
 
 
-def add_days(lines: list[list[str]]) -> None:
+def whole_line(written: str) -> Line | None:
+    """What a line of the journal says, or None for one that is not whole."""
+    found = LINE.fullmatch(written)
+    try:
+        return Line(date.fromisoformat(found[1]), found[2] == "1", found[3]) if found else None
+    except ValueError:
+        return None
+
+
+def add_days(lines: list[Line]) -> None:
     """Add to the totals of the days."""
-    searches = Counter(day for day, _found, _words in lines)
-    empty = Counter(day for day, found, _words in lines if found == "0")
+    searches = Counter(line.day for line in lines)
+    empty = Counter(line.day for line in lines if not line.found)
     for day, count in searches.items():
-        row, _new = DayOfSearches.objects.get_or_create(day=date.fromisoformat(day))
+        row, _new = DayOfSearches.objects.get_or_create(day=day)
         DayOfSearches.objects.filter(pk=row.pk).update(searches=F("searches") + count, empty=F("empty") + empty[day])
 
 
-def add_words(lines: list[list[str]]) -> None:
-    """Add to the words that found nothing, or to what is known of those that did so on a few days only."""
-    times = Counter((words, date.fromisoformat(day)) for day, found, words in lines if found == "0" and words)
-    for (words, day), count in sorted(times.items()):
-        kept = WordsNotFound.objects.filter(words=words)
-        if not kept.update(times=F("times") + count, last_day=day):
-            hear(words, day, count)
+def add_words(lines: list[Line]) -> None:
+    """Add to the words that are kept, or to what is known of those that were typed on a few days only.
+
+    The same words may find something on one day and nothing on another: each is counted by itself.
+    """
+    times = Counter(line for line in lines if line.words).most_common(MOST_WORDS_AT_ONCE)
+    for (day, found, words), count in sorted(times):
+        kept = WordsFound if found else WordsNotFound
+        if not kept.objects.filter(words=words).update(times=F("times") + count, last_day=day):
+            hear(kept, words, day, count)
 
 
-def hear(words: str, day: date, count: int) -> None:
+def hear(kept: type[KeptWords], words: str, day: date, count: int) -> None:
     """Take words to be heard of on a day; those of enough days are kept."""
-    digest = salted_hmac(SALT, words, algorithm="sha256").hexdigest()
+    digest = salted_hmac(f"{SALT}.{kept.__name__}", words, algorithm="sha256").hexdigest()
     heard, _new = UnheardWords.objects.get_or_create(digest=digest, defaults={"last_day": date.min})
     heard.days += heard.last_day != day
     heard.times += count
@@ -106,7 +133,7 @@ def hear(words: str, day: date, count: int) -> None:
     if heard.days < DAYS_BEFORE_KEPT:
         heard.save()
         return
-    WordsNotFound.objects.create(words=words, times=heard.times, last_day=day)
+    kept.objects.create(words=words, times=heard.times, last_day=day)
     heard.delete()
 
 
@@ -114,4 +141,5 @@ def forget_old_words() -> None:
     """Forget what nobody has asked for any more."""
     today = timezone.localdate()
     UnheardWords.objects.filter(last_day__lt=today - DAYS_TO_HEAR_AGAIN).delete()
-    WordsNotFound.objects.filter(last_day__lt=today - DAYS_KEPT).delete()
+    for kept in (WordsFound, WordsNotFound):
+        kept.objects.filter(last_day__lt=today - DAYS_KEPT).delete()

@@ -1,6 +1,9 @@
-"""What the search keeps beside its indexes: results that editors put first, and words that found nothing."""
+"""What the search keeps beside its indexes: results that editors put first, and words that many readers typed."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +13,10 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable
 
 from hoaban.kit.vietnamese import clean_line
+from hoaban.search.normalise import Word, words
+
+# A letter may fold to several.
+LONGEST_FOLDED = 400
 
 
 class Promotion(ClusterableModel):
@@ -21,6 +28,9 @@ class Promotion(ClusterableModel):
         unique=True,
         help_text=_("What readers type. Marks, case and the place of tone marks make no difference."),
     )
+
+    # The same words in the form in which they are asked for, by which they are looked up.
+    folded = models.CharField(max_length=LONGEST_FOLDED, default="", editable=False, db_index=True)
 
     panels = [FieldPanel("question"), InlinePanel("pages", label=_("page"), heading=_("Pages shown first"), min_num=1)]
 
@@ -36,6 +46,16 @@ class Promotion(ClusterableModel):
         """Clean the words of what cannot be typed."""
         self.question = clean_line(self.question)
         super().clean()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write down how the words are asked for, too."""
+        self.folded = folded(words(self.question))
+        super().save(*args, **kwargs)
+
+
+def folded(asked: Iterable[Word]) -> str:
+    """Words as they are compared, where marks, case and the place of tone marks make no difference."""
+    return " ".join(word.folded for word in asked)[:LONGEST_FOLDED]
 
 
 class PromotedPage(Orderable):
@@ -65,26 +85,42 @@ class DayOfSearches(models.Model):
         return f"{self.day}: {self.searches}"
 
 
-class WordsNotFound(models.Model):
-    """Words that found nothing on several days, with how often since then; nothing that looks like a person's own."""
+class KeptWords(models.Model):
+    """Words that readers typed on several days, with how often; nothing that looks like a person's own."""
 
     words = models.CharField(_("words"), max_length=100, unique=True)
     times = models.PositiveIntegerField(_("times"), default=0)
     last_day = models.DateField(_("last on"))
 
+    objects = models.Manager["KeptWords"]()
     panels = [FieldPanel("words", read_only=True), FieldPanel("times", read_only=True)]
 
     class Meta:
-        verbose_name = _("words that found nothing")
-        verbose_name_plural = _("words that found nothing")
+        abstract = True
         ordering = ["-times"]
 
     def __str__(self) -> str:
         return self.words
 
 
+class WordsNotFound(KeptWords):
+    """Words that found nothing."""
+
+    class Meta(KeptWords.Meta):
+        verbose_name = _("words that found nothing")
+        verbose_name_plural = _("words that found nothing")
+
+
+class WordsFound(KeptWords):
+    """Words that found something."""
+
+    class Meta(KeptWords.Meta):
+        verbose_name = _("words that found something")
+        verbose_name_plural = _("words that found something")
+
+
 class UnheardWords(models.Model):
-    """Words that found nothing on a few days only: not the words, but a keyed digest by which they are known again."""
+    """Words that were typed on a few days only: not the words, but a keyed digest by which they are known again."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     days = models.PositiveSmallIntegerField(default=0)

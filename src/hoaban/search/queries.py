@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F
 from wagtail.models import Page
 
 from hoaban.publication.queries import entries_after
 from hoaban.publication.searchable import Shown, source_named, sources, touched_keys
 from hoaban.search.engine import LONGEST_STORED, DamagedIndex, Hit, Index, NoIndex
 from hoaban.search.keeper import DESK, DRAFT_TABLES, PUBLIC, by_source
-from hoaban.search.models import PromotedPage
-from hoaban.search.normalise import Word, words
-from hoaban.search.question import Question, understand
+from hoaban.search.models import PromotedPage, folded
+from hoaban.search.normalise import Word
+from hoaban.search.question import Question, answered_by, understand
 from hoaban.search.reader import opened
 from hoaban.search.scoring import Filters, query_for
 from hoaban.search.spelling import meant, mended
@@ -33,6 +35,8 @@ MOST_SUGGESTED = 8
 MOST_BEHIND = 300
 MOST_HIDDEN = 5_000
 MOST_LOOKED_UP = 60
+# Without an index so many titles are read, a fifth of a second; that of older pages stays unfound until it is built.
+MOST_READ_THROUGH = 20_000
 FACET_NAMES = ("kind", "section", "year")
 
 
@@ -77,9 +81,23 @@ class Results:
         return min(-(-self.total // PER_PAGE), LAST_PAGE)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which of the keys that an index finds are wanted, the best first; `among`: of these things alone, if of any."""
+
+    limit: int
+    offset: int = 0
+    among: Sequence[int] = ()
+
+
 def var() -> Path:
     """The folder of the installation's state."""
     return Path(settings.VAR)
+
+
+def level_of(error: Exception) -> int:
+    """How loudly to say that an index does not answer: one that is being built is nothing to worry about."""
+    return logging.INFO if isinstance(error, NoIndex) else logging.WARNING
 
 
 def not_yet_followed(index: Index) -> tuple[list[str], bool]:
@@ -107,9 +125,7 @@ def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = F
         query = query_for(index, question, filters, hidden, better=better)
         found = index.search(query, PER_PAGE, (page - 1) * PER_PAGE, newest_first=newest_first, facets=True)
     except (DamagedIndex, ValueError) as error:
-        logger.log(
-            logging.INFO if isinstance(error, NoIndex) else logging.WARNING, "The search asks the database: %s", error
-        )
+        logger.log(level_of(error), "The search asks the database: %s", error)
         return search_slowly(question, filters, page)
     results = still_public(found.hits)
     return Results(
@@ -118,7 +134,7 @@ def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = F
         # What fits on one page is counted from what may be seen: a count alone would tell that something is there.
         found.total if found.total > PER_PAGE else len(results),
         named_facets(found.facets),
-        promoted(question) if page == 1 else [],
+        promoted(question, filters.home) if page == 1 else [],
         mended(question, better),
         better,
         results[0].shown.url if question.only_a_number and found.total == 1 and results else "",
@@ -130,7 +146,9 @@ def search_with_care(index: Index, question: Question, filters: Filters, page: i
     found = index.search(query_for(index, question, filters), MOST_LOOKED_UP, newest_first=newest_first)
     public = still_public(unchanged(found.hits))
     shown = public[(page - 1) * PER_PAGE : page * PER_PAGE]
-    return Results(question, shown, len(public), promoted=promoted(question) if page == 1 else [], counted=False)
+    return Results(
+        question, shown, len(public), promoted=promoted(question, filters.home) if page == 1 else [], counted=False
+    )
 
 
 def unchanged(hits: Sequence[Hit]) -> list[Hit]:
@@ -172,29 +190,59 @@ def named_facets(facets: dict[str, dict[str, int]]) -> dict[str, list[tuple[str,
     return {name: values for name, values in named.items() if len(values) > 1}
 
 
-def promoted(question: Question) -> list[Shown]:
-    """What editors put first for these words, if readers may see it."""
-    asked_for = " ".join(word.folded for word in question.words)
-    chosen = PromotedPage.objects.select_related("promotion").order_by("promotion_id", "sort_order")
-    pks = [
-        row.page_id for row in chosen if " ".join(word.folded for word in words(row.promotion.question)) == asked_for
-    ]
+def promoted(question: Question, home: int) -> list[Shown]:
+    """What editors put first for these words on this site and in this language, if readers may see it."""
+    asked_for = folded(question.words)
+    chosen = PromotedPage.objects.filter(promotion__folded=asked_for) if asked_for else PromotedPage.objects.none()
+    if home:
+        chosen = chosen.filter(page__path__startswith=path_of(home))
+    pks = list(chosen.order_by("promotion_id", "sort_order").values_list("page_id", flat=True))
     source = source_named("page")
     shown = source.shown(pks) if source and pks else {}
     return [shown[pk] for pk in pks if pk in shown]
 
 
 def search_slowly(question: Question, filters: Filters, page: int) -> Results:
-    """The newest public pages whose title holds every word, without an index; what a damaged index leaves possible."""
-    wanted = Q()
-    for word in question.words[:8]:
-        wanted &= Q(title__icontains=word.exact)
-    pages = Page.objects.live().public().filter(wanted, depth__gt=1).order_by("-first_published_at", "-pk")
-    pks = list(pages.values_list("pk", flat=True)[(page - 1) * PER_PAGE : page * PER_PAGE])
-    source = source_named("page")
-    shown = source.shown(pks) if source else {}
-    results = [Result(f"page:{pk}", shown[pk], "") for pk in pks if pk in shown]
-    return Results(question, results, len(results), slow=True)
+    """The newest public pages whose title holds every word, without an index; what a damaged index leaves possible.
+
+    Nothing is counted: there may be more, and what stands in texts alone or in files is not found.
+    """
+    results: list[Result] = []
+    source, titled = source_named("page"), pages_titled(question, filters)
+    while source and len(results) < MOST_LOOKED_UP and (some := dict(islice(titled, MOST_LOOKED_UP))):
+        shown = source.shown(list(some))
+        for pk, first_published_at in some.items():
+            found = shown.get(pk)
+            if found and filters.kind in ("", found.kind) and in_year(found.at or first_published_at, filters.year):
+                results.append(Result(f"page:{pk}", found, ""))
+    results = results[:MOST_LOOKED_UP]
+    shown_here = results[(page - 1) * PER_PAGE : page * PER_PAGE]
+    return Results(question, shown_here, len(results), slow=True, counted=False)
+
+
+def in_year(moment: datetime | None, year: int) -> bool:
+    """Whether a moment lies in a year; every one lies in the year 0, which stands for any."""
+    return not year or (moment is not None and moment.year == year)
+
+
+def pages_titled(question: Question, filters: Filters) -> Iterator[tuple[int, datetime | None]]:
+    """(key, when first published) of the newest public pages of a site and section whose titles answer a question."""
+    newest_first = F("first_published_at").desc(nulls_last=True)
+    pages = Page.objects.live().public().filter(depth__gt=1).order_by(newest_first, "-pk")
+    if filters.home:
+        pages = pages.filter(path__startswith=path_of(filters.home))
+    if filters.section:
+        section = path_of(filters.section)
+        pages = pages.filter(path__startswith=section, depth=len(section) // Page.steplen + 1)
+    rows = pages.values_list("pk", "title", "first_published_at")[:MOST_READ_THROUGH]
+    for pk, title, first_published_at in rows.iterator():
+        if answered_by(question, title):
+            yield pk, first_published_at
+
+
+def path_of(pk: int) -> str:
+    """The path of a page in the tree; what no path begins with for a page that there is not."""
+    return str(Page.objects.filter(pk=pk).values_list("path", flat=True).first() or "-")
 
 
 def suggestions(text: str, home: int) -> list[Shown]:
@@ -205,45 +253,47 @@ def suggestions(text: str, home: int) -> list[Shown]:
     try:
         index = opened(var(), PUBLIC)
         hidden, all_hidden = not_yet_followed(index)
-    except DamagedIndex:
+        found = index.search_titles(question.words, home, hidden, MOST_SUGGESTED)
+    except (DamagedIndex, ValueError) as error:
+        logger.log(level_of(error), "The search suggests nothing: %s", error)
         return []
-    found = index.search_titles(question.words, home, hidden, MOST_SUGGESTED)
     return [result.shown for result in still_public(found if all_hidden else unchanged(found))]
 
 
-def keys_for_editor(text: str, limit: int, source: str) -> list[int] | None:
+def keys_for_editor(text: str, source: str, wanted: Wanted) -> list[int] | None:
     """Keys of a source's things in the desk's index that hold every word, the last of them maybe only begun.
 
     None where the index cannot be asked.
     """
-    question = understand(text)
-    if question.is_empty:
-        return []
     try:
-        index = opened(var(), DESK)
-        found = index.keys(query_for(index, question, Filters(source=source), every_word=True), limit)
+        return keys_in(opened(var(), DESK), text, source, wanted, ())
     except (DamagedIndex, ValueError) as error:
         logger.warning("The desk searches the database: %s", error)
         return None
-    return [int(key.partition(":")[2]) for key in found]
 
 
-def public_keys(text: str, limit: int, source: str) -> list[int]:
+def public_keys(text: str, source: str, wanted: Wanted) -> list[int]:
     """The same in the readers' index, for what an editor may see as any reader does; nothing where it cannot be asked.
 
     What changed since the index was committed is left out, so that the words of a withdrawn text find nothing.
     """
-    question = understand(text)
-    if question.is_empty:
-        return []
     try:
         index = opened(var(), PUBLIC)
         hidden, _all_hidden = not_yet_followed(index)
-        query = query_for(index, question, Filters(source=source), hidden, every_word=True)
-        return [int(key.partition(":")[2]) for key in index.keys(query, limit)]
+        return keys_in(index, text, source, wanted, hidden)
     except (DamagedIndex, ValueError) as error:
         logger.warning("The desk finds no pages of others: %s", error)
         return []
+
+
+def keys_in(index: Index, text: str, source: str, wanted: Wanted, hidden: Sequence[str]) -> list[int]:
+    """Keys of a source's things in an index, some of the best of them."""
+    question = understand(text)
+    if question.is_empty:
+        return []
+    among = [f"{source}:{pk}" for pk in wanted.among]
+    query = query_for(index, question, Filters(source=source), hidden, among=among, every_word=True)
+    return [int(key.partition(":")[2]) for key in index.keys(query, wanted.limit, wanted.offset)]
 
 
 @lru_cache(maxsize=1)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hoaban.search.normalise import Word, words
-from hoaban.search.numbers import asked_numbers, dates_in, is_only_a_number, without_dates
+from hoaban.search.numbers import asked_numbers, dates_in, is_only_a_number, keys_in_text, without_dates
 
 LONGEST_QUESTION = 400
 MOST_WORDS = 40
@@ -74,3 +75,27 @@ def understand(text: str) -> Question:
         only_a_number=bool(numbers) and is_only_a_number(rest) and not phrases and not without,
         name=bool(NAME.match(rest.strip())),
     )
+
+
+def answered_by(question: Question, title: str) -> bool:
+    """Whether a title alone answers a question: every word and date, each phrase, nothing that is left out.
+
+    A word that was typed with a mark must have its marks, any other may stand with whatever marks.
+    """
+    there = words(title)
+    if question.only_a_number:
+        return not set(question.numbers).isdisjoint(keys_in_text(title))
+    return (
+        all(stand_in([word], there) for word in question.words)
+        and all(stand_in(phrase, there) for phrase in question.phrases)
+        and not any(stand_in(left_out, there) for left_out in question.without)
+        and set(question.dates) <= set(dates_in(title))
+    )
+
+
+def stand_in(asked: Sequence[Word], there: Sequence[Word]) -> bool:
+    """Whether words stand one after the other among those of a text."""
+    marked = any(word.is_marked for word in asked)
+    forms = [word.exact if marked else word.folded for word in asked]
+    text = [word.exact if marked else word.folded for word in there]
+    return any(text[start : start + len(forms)] == forms for start in range(len(text) - len(forms) + 1))

@@ -59,14 +59,15 @@ def query_for(
     filters: Filters,
     hidden: Sequence[str] = (),
     *,
+    among: Sequence[str] = (),
     better: Mapping[Word, Word] = NOTHING_MEANT,
     every_word: bool = False,
 ) -> Any:
     """The whole query.
 
-    `hidden`: keys that must not be found, because their state changed after the index was committed. `better`: what
-    was meant by words that nobody wrote. `every_word`: each word must stand in what is found, as editors expect who
-    look for a page that they know.
+    `hidden`: keys that must not be found, because their state changed after the index was committed. `among`: keys of
+    all that may be found, where these are few; else none. `better`: what was meant by words that nobody wrote.
+    `every_word`: each word must stand in what is found, as editors expect who look for a page that they know.
     """
     clauses = [(Occur.Must, required(index, question, better, every_word=every_word))]
     clauses.extend((Occur.Must, phrase_query(index, phrase, question)) for phrase in question.phrases)
@@ -74,6 +75,8 @@ def query_for(
     clauses.extend((Occur.Must, weighed(clause, 0.0)) for clause in filter_clauses(index, filters))
     if hidden:
         clauses.append((Occur.MustNot, index.any_of("key", hidden)))
+    if among:
+        clauses.append((Occur.Must, weighed(index.any_of("key", among), 0.0)))
     clauses.extend((Occur.Should, weighed(index.term("year", year), FRESH / (age + 1))) for year, age in fresh_years())
     return Query.boolean_query(clauses)
 

@@ -62,12 +62,13 @@ def search(request: HttpRequest) -> HttpResponse:
     found = queries.search(text, filters, page, newest_first=newest_first)
     if page > max(found.pages, 1):
         raise Http404
-    if text and page == 1:
+    # Without an index nobody knows what would have been found.
+    if text and page == 1 and not found.slow:
         journal.note(queries.var(), found.question, found.total)
     if found.jump and not (filters.kind or filters.section or filters.year or request.GET.get("list")):
         return redirect(found.jump)
     context = shell(request, _("Search"))
-    address = Address(request, text, filters, newest_first=newest_first)
+    address = Address(text, filters, newest_first=newest_first)
     context.update(
         question=text,
         found=found,
@@ -77,7 +78,7 @@ def search(request: HttpRequest) -> HttpResponse:
         pages=pages(found, page, address),
         hidden_fields=address.fields(),
         instead={"text": found.instead, "url": address.to(q=found.instead)} if found.instead else None,
-        feed_url=f"{reverse('search_feed')}?{urlencode({'q': text})}" if text else "",
+        feed_url=address.of_feed() if text else "",
     )
     answer = render(request, "search/results.html", context)
     answer["X-Robots-Tag"] = "noindex"
@@ -87,8 +88,7 @@ def search(request: HttpRequest) -> HttpResponse:
 class Address:
     """Addresses of the same search with something changed; what is not said stays, but the page begins anew."""
 
-    def __init__(self, request: HttpRequest, text: str, filters: Filters, *, newest_first: bool) -> None:
-        self.path = request.path
+    def __init__(self, text: str, filters: Filters, *, newest_first: bool = False) -> None:
         self.said = {
             "q": text,
             "kind": filters.kind,
@@ -99,8 +99,16 @@ class Address:
 
     def to(self, **changed: Any) -> str:
         """The address with some values changed."""
-        wanted = {**self.said, **changed}
-        return f"{self.path}?{urlencode({name: value for name, value in wanted.items() if value})}"
+        return self.at("search", {**self.said, **changed})
+
+    def of_feed(self) -> str:
+        """The address of the same search as a feed, which is always the newest first."""
+        return self.at("search_feed", {**self.said, "sort": ""})
+
+    @staticmethod
+    def at(view: str, wanted: dict[str, Any]) -> str:
+        """The address of a view with what is wanted there."""
+        return f"{reverse(view)}?{urlencode({name: value for name, value in wanted.items() if value})}"
 
     def fields(self) -> list[tuple[str, Any]]:
         """(name, value) of what a new question keeps: nothing but the order."""
@@ -164,7 +172,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     """The newest of what a search finds, as an Atom feed."""
     site, _home = site_and_home(request)
     text, filters = asked_in(request), filters_of(request)
-    address = f"{site.root_url}{reverse('search')}?{urlencode({'q': text})}"
+    address = f"{site.root_url}{Address(text, filters).to()}"
     made = Atom1Feed(
         title=_("Search: %(words)s") % {"words": text},
         link=address,

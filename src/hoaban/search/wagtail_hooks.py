@@ -1,7 +1,8 @@
-"""Registers promoted results, the words that found nothing and the report of the search with the desk."""
+"""Registers promoted results, the words that readers typed and the report of the search with the desk."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -9,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.views.chooser import page_models_from_string
+from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -16,8 +19,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from hoaban.search import queries
 from hoaban.search.desk import SearchReport
-from hoaban.search.desk_backend import MOST_FOUND
-from hoaban.search.models import Promotion, WordsNotFound
+from hoaban.search.desk_backend import found_within
+from hoaban.search.models import Promotion, WordsFound, WordsNotFound
 
 
 @hooks.register("construct_page_chooser_queryset")
@@ -30,8 +33,17 @@ def permitted_pages(pages: Any, request: HttpRequest) -> Any:
     typed = request.GET.get("q", "")
     public = pages.live().public()
     if typed:
-        public = public.filter(pk__in=queries.public_keys(typed, MOST_FOUND, "page"))
+        wanted = public.type(*kinds) if (kinds := kinds_wanted(request)) else public
+        public = public.filter(pk__in=found_within(wanted, partial(queries.public_keys, typed, "page")) or [])
     return pages.filter(own | Q(pk__in=public.order_by().values("pk")))
+
+
+def kinds_wanted(request: HttpRequest) -> tuple[type[Page], ...]:
+    """The kinds of pages that a chooser offers; none where it says nothing that is one, which its view then refuses."""
+    try:
+        return page_models_from_string(request.GET.get("page_type") or "wagtailcore.page")
+    except (ValueError, LookupError):
+        return ()
 
 
 class OnlyLookedAt(ModelPermissionPolicy):
@@ -52,12 +64,10 @@ class PromotionViewSet(SnippetViewSet):
     menu_label = _("Promoted results")
 
 
-class WordsNotFoundViewSet(SnippetViewSet):
-    """The desk's list of words that found nothing."""
+class WordsViewSet(SnippetViewSet):
+    """A list of words that readers typed."""
 
-    model = WordsNotFound
     icon = "search"
-    menu_label = _("Words that found nothing")
     list_display = ["words", "times", "last_day"]
     copy_view_enabled = False
 
@@ -67,13 +77,27 @@ class WordsNotFoundViewSet(SnippetViewSet):
         return OnlyLookedAt(self.model)
 
 
+class WordsNotFoundViewSet(WordsViewSet):
+    """The desk's list of words that found nothing."""
+
+    model = WordsNotFound
+    menu_label = _("Words that found nothing")
+
+
+class WordsFoundViewSet(WordsViewSet):
+    """The desk's list of words that found something."""
+
+    model = WordsFound
+    menu_label = _("Words that found something")
+
+
 class SearchGroup(SnippetViewSetGroup):
-    """Both under one entry of the menu."""
+    """All under one entry of the menu."""
 
     menu_label = _("Search")
     menu_icon = "search"
     menu_order = 510
-    items = (PromotionViewSet, WordsNotFoundViewSet)
+    items = (PromotionViewSet, WordsNotFoundViewSet, WordsFoundViewSet)
     add_to_admin_menu = True
 
 
