@@ -276,6 +276,6 @@ class ReferrersReport(GroupsReport):
     kind = REFERRER
     heading = gettext_lazy("Host")
     explanation = (
-        gettext_lazy("Hosts with a link that readers followed; only those from which visitors of five networks came on a day."),
+        gettext_lazy("Hosts with a link that readers followed; named where visitors of five networks came on a day."),
         SUMMED,
     )

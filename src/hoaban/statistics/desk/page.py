@@ -43,7 +43,7 @@ class PageReport(Report):
             "The median of the section: half of the up to 200 pages of it that appeared nearest to this one were read "
             "less often in the same days."
         ),
-        gettext_lazy("Hosts with a link that readers followed; only those from which visitors of five networks came on a day."),
+        gettext_lazy("Hosts with a link that readers followed; named where visitors of five networks came on a day."),
     )
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
