@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from with_postgresql import folder_of_programs
@@ -13,26 +14,29 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [str(ROOT / ".venv/bin/python"), "-m", "pytest"]
 # In the order of one process: what rolls the database back comes before what empties it.
 ALL_CORES = ["-n", "auto", "--dist", "load"]
+# By itself: an open transaction in any database of a PostgreSQL server holds back the readers of the log in all others.
+ON_POSTGRESQL = [sys.executable, str(ROOT / "scripts/with_postgresql.py"), *PYTEST, "-m", "databases"]
 
 
 def main(arguments: list[str]) -> int:
-    """PostgreSQL first, so that the closing line of the whole suite comes last."""
+    """Both at the same time; what SQLite says is shown last, so that the closing line is that of the whole suite."""
     if arguments:
         return subprocess.run([*PYTEST, *arguments], cwd=ROOT, check=False).returncode
     codes = []
-    if folder_of_programs() is not None:
-        print("Tests of the database, on PostgreSQL:", flush=True)
-        beside = [sys.executable, str(ROOT / "scripts/with_postgresql.py")]
-        codes.append(
-            subprocess.run([*beside, *PYTEST, *ALL_CORES, "-m", "databases"], cwd=ROOT, check=False).returncode
-        )
-    elif os.environ.get("CI") or os.environ.get("HOABAN_TESTS_MUST_RUN"):
-        print("PostgreSQL is missing, and in CI nothing may be skipped.", file=sys.stderr)
-        codes.append(1)
-    else:
-        print("PostgreSQL is not on this machine: its tests are skipped (as root: apt install postgresql).")
-    print("All tests, on SQLite:", flush=True)
-    codes.append(subprocess.run([*PYTEST, *ALL_CORES], cwd=ROOT, check=False).returncode)
+    with tempfile.TemporaryFile() as said:
+        on_sqlite = subprocess.Popen([*PYTEST, *ALL_CORES], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        if folder_of_programs() is not None:
+            print("Tests of the database, on PostgreSQL; all others run beside them:", flush=True)
+            codes.append(subprocess.run(ON_POSTGRESQL, cwd=ROOT, check=False).returncode)
+        elif os.environ.get("CI") or os.environ.get("HOABAN_TESTS_MUST_RUN"):
+            print("PostgreSQL is missing, and in CI nothing may be skipped.", file=sys.stderr)
+            codes.append(1)
+        else:
+            print("PostgreSQL is not on this machine: its tests are skipped (as root: apt install postgresql).")
+        print("All tests, on SQLite:", flush=True)
+        codes.append(on_sqlite.wait())
+        said.seek(0)
+        sys.stdout.buffer.write(said.read())
     return max(codes)
 
 
