@@ -17,7 +17,7 @@ from hoaban.front.directory import Outgoing, PublishedDirectory
 from tests.journeys.installation import ARTICLES, Publisher, Reader, a_running_portal, children, shown, until
 from tests.site.test_command import HOABAN, get, hoaban
 
-KILLS = int(os.environ.get("BAD_DAYS_KILLS", "12"))
+KILLS = int(os.environ.get("BAD_DAYS_KILLS", "8"))
 
 
 def test_killing_anything_at_any_instant_loses_no_publish_and_leaves_no_half_page(tmp_path):

@@ -18,7 +18,7 @@ from tests.journeys.installation import a_running_portal, children, until
 from tests.statistics.journals import where_it_is_noon
 
 ADDRESSES, REPORTS = 500, 10_000
-KILLS = int(os.environ.get("READ_KILLS", "8"))
+KILLS = int(os.environ.get("READ_KILLS", "5"))
 ARTICLE = "/tin-tuc/bai-0/"
 PHONE = (
     "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36"
