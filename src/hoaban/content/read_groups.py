@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from wagtail.models import Page
 
 from hoaban.content.models import Article, Section
 from hoaban.kit.byline import parse_byline
+from hoaban.kit.pieces import in_pieces
 from hoaban.statistics import groups
 
 AT_ONCE = 500
@@ -22,7 +23,7 @@ def declare_groups() -> None:
 def sections_of(pages: set[int]) -> dict[int, tuple[str, ...]]:
     """The section that each page lies in, or is, as the number of the section's page."""
     found: dict[int, tuple[str, ...]] = {}
-    for some in in_pieces(pages):
+    for some in in_pieces(sorted(pages), AT_ONCE):
         paths = dict(Page.objects.filter(pk__in=some).values_list("pk", "path"))
         above = {path: list(paths_down_to(path)) for path in set(paths.values())}
         wanted = {path for upper in above.values() for path in upper}
@@ -37,17 +38,10 @@ def sections_of(pages: set[int]) -> dict[int, tuple[str, ...]]:
 def authors_of(pages: set[int]) -> dict[int, tuple[str, ...]]:
     """The authors whom the byline of each article names."""
     found: dict[int, tuple[str, ...]] = {}
-    for some in in_pieces(pages):
+    for some in in_pieces(sorted(pages), AT_ONCE):
         for pk, byline in Article.objects.filter(pk__in=some).exclude(byline="").values_list("pk", "byline"):
             found[pk] = parse_byline(byline).authors
     return found
-
-
-def in_pieces(pages: set[int]) -> Iterator[Sequence[int]]:
-    """Pages by so many as one statement asks for."""
-    ordered = sorted(pages)
-    for start in range(0, len(ordered), AT_ONCE):
-        yield ordered[start : start + AT_ONCE]
 
 
 def paths_down_to(path: str) -> Iterator[str]:

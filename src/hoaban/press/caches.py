@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -22,6 +22,8 @@ from wagtail.contrib.frontend_cache.backends import (
     CloudfrontBackend,
     HTTPBackend,
 )
+
+from hoaban.kit.pieces import in_pieces
 
 SECONDS_TO_ANSWER = 10.0
 TAGS_AT_ONCE = 30
@@ -171,9 +173,3 @@ def caches_of(options: PurgeOptions) -> list[Cache]:
     if options.kind == "azure-cdn":
         return [Overheard(AzureCdnBackend({**params, "CDN_PROFILE_NAME": profile, "CDN_ENDPOINT_NAME": endpoint[0]}))]
     return [Overheard(AzureFrontDoorBackend({**params, "FRONT_DOOR_NAME": profile}))]
-
-
-def in_pieces(listed: Sequence[str], size: int) -> Iterator[list[str]]:
-    """A list in pieces of at most `size`."""
-    for start in range(0, len(listed), size):
-        yield list(listed[start : start + size])

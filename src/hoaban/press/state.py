@@ -375,10 +375,6 @@ class PressState:
             if self.connection.execute("SELECT 1 FROM shows WHERE file = ? LIMIT 1", (file,)).fetchone()
         }
 
-    def every_file(self) -> set[str]:
-        """Every file that any address names."""
-        return {row[0] for row in self.connection.execute("SELECT DISTINCT file FROM shows")}
-
     # What went wrong -----------------------------------------------------------------------------------------------
 
     def fail(self, task: Task, reason: str) -> None:

@@ -9,7 +9,7 @@ import gzip
 import hashlib
 import random
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -194,9 +194,3 @@ class Verifier:
                 self.found(Fault.EXTRA, folder, address, "no page names it")
             for path in self.directory.leftovers(folder):
                 self.found(Fault.EXTRA, folder, f"/{path.relative_to(self.directory.root / folder)}", "left half-way")
-
-
-def broken_addresses(comparison: Comparison) -> Iterator[tuple[str, str]]:
-    """(folder, address) of everything that differs, for the press to do again."""
-    for difference in comparison.differences:
-        yield difference.folder, difference.address

@@ -17,6 +17,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
+from hoaban.kit.pieces import in_pieces
 from hoaban.publication import recorder
 from hoaban.publication.statements import Dependency, row_key
 
@@ -73,8 +74,8 @@ class Lookup:
         if memory is None or not wanted:
             return []
         found: list[Any] = []
-        for start in range(0, len(wanted), MOST_AT_ONCE):
-            found.extend(self.load(wanted[start : start + MOST_AT_ONCE], memory))
+        for some in in_pieces(wanted, MOST_AT_ONCE):
+            found.extend(self.load(some, memory))
         return found
 
     def load(self, values: list[Any], memory: recorder.Ahead) -> list[Any]:

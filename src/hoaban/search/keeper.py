@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
 
+from hoaban.kit.pieces import in_pieces
 from hoaban.publication.models import Entry
 from hoaban.publication.queries import Position, beginning_position, entries_after, position_of
 from hoaban.publication.searchable import Document, SearchSource, source_named, sources, touched_keys
@@ -104,8 +105,7 @@ class Keeper:
             source = source_named(name)
             if source is None:
                 continue
-            for start in range(0, len(pks), AT_ONCE):
-                some = pks[start : start + AT_ONCE]
+            for some in in_pieces(pks, AT_ONCE):
                 index.delete(f"{name}:{pk}" for pk in some)
                 index.add(name, documents_of(source, self.which, some))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from wagtail.models import Site
 
+from hoaban.kit.pieces import in_pieces
 from hoaban.publication.queries import Position, beginning_position, entries_after, position_of
 from hoaban.statistics.counter_files import PageCountsFile, SiteFiguresFiles
 from hoaban.statistics.figures import figures_of_site, reads_brought
@@ -116,9 +117,7 @@ class ShownCounts:
 
     def show(self, pages: Collection[int]) -> None:
         """Set the counts of some pages to what the database says."""
-        wanted = sorted(pages)
-        for start in range(0, len(wanted), AT_ONCE):
-            some = wanted[start : start + AT_ONCE]
+        for some in in_pieces(sorted(pages), AT_ONCE):
             counts = dict.fromkeys(some, 0)
             own = PageReads.objects.filter(period=Period.EVER, page_number__in=some)
             counts |= dict(own.values_list("page_number", "reads"))

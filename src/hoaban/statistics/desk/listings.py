@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from hoaban.kit.pieces import in_pieces
 from hoaban.kit.vietnamese import alphabetical
 from hoaban.statistics.desk.frame import Report, Tab, add_tab
 from hoaban.statistics.reports.groups import AUTHOR, REFERRER, SECTION, TYPE, Group, groups_of, told_to
@@ -113,7 +114,7 @@ class PagesReport(Listing):
     def rows_for_file(self, sheet: Sheet) -> Iterator[Row]:
         """Every page that was read, not only the first."""
         everything = sorted(every_page(self.question), key=place)
-        for number, some in enumerate(batched_of(everything, AT_ONCE)):
+        for number, some in enumerate(in_pieces(everything, AT_ONCE)):
             yield from self.rows(some, number * AT_ONCE + 1)
 
     def rows(self, reads: Iterable[Reads], start: int) -> Iterator[Row]:
@@ -148,12 +149,6 @@ class PagesReport(Listing):
             return context
         is_cut = not self.goes_on() and self.number * PER_PAGE >= DEEPEST and not self.question.is_one_sum
         return {**context, "cut_at": DEEPEST if is_cut else 0}
-
-
-def batched_of(things: list[Reads], count: int) -> Iterator[list[Reads]]:
-    """Things in lists of at most `count`."""
-    for at in range(0, len(things), count):
-        yield things[at : at + count]
 
 
 class GroupsReport(Listing):

@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
+from hoaban.kit.pieces import in_pieces
 from hoaban.statistics.models import PageReads, Period
 from hoaban.statistics.reports.sight import Sight
 from hoaban.statistics.spans import Piece, Span, lies_in, starts_of
@@ -157,8 +158,7 @@ def sums_by_page(page_numbers: Sequence[int], pieces: list[Piece]) -> dict[int, 
     """
     found: dict[int, Reads] = {}
     for piece in pieces:
-        for at in range(0, len(page_numbers), LOOKED_UP_AT_ONCE):
-            some = page_numbers[at : at + LOOKED_UP_AT_ONCE]
+        for some in in_pieces(page_numbers, LOOKED_UP_AT_ONCE):
             rows = PageReads.objects.filter(
                 page_number__in=some, period=piece.period, start__range=(piece.first, piece.last)
             )

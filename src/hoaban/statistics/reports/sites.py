@@ -70,14 +70,6 @@ def within(days: dict[date, Sums], span: Span) -> Sums:
     return added(sums for day, sums in days.items() if span.first <= day <= span.last)
 
 
-def sums_of(site_id: int, span: Span) -> Sums:
-    """What was counted in a span, added up by the database."""
-    found = SiteDay.objects.filter(site_id=site_id, day__range=(span.first, span.last)).aggregate(
-        **{name: Sum(name) for name in NAMES}
-    )
-    return Sums(**{name: value or 0 for name, value in found.items()})
-
-
 def counted_days(site_id: int) -> Span | None:
     """The first and the last day on which anything was counted; None where nothing was."""
     found = SiteDay.objects.filter(site_id=site_id).aggregate(first=Min("day"), last=Max("day"))
