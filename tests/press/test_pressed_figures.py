@@ -91,7 +91,8 @@ def test_words_between_numbers_of_the_page_of_statistics_are_compared(press, art
     for balance in (7, 8):
         set_opening_balance(site_id=site.pk, page_id=article.pk, count=balance, as_of=date(2024, 1, 18))
         OpeningVisits.objects.update_or_create(site=site, defaults={"count": balance, "as_of": date(2024, 1, 18)})
-        press.catch_up()
+        assert "/thong-ke/" in press.catch_up().written
+        assert f"có {balance} lượt" in press.directory.read("localhost", "/thong-ke/").decode()
         assert differences(press) == []
     place = press.directory.root / "localhost/thong-ke/index.html"
     place.write_bytes(place.read_bytes().replace("do cổng cũ đếm".encode(), "do ai đó đếm".encode()))

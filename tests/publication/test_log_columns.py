@@ -19,7 +19,7 @@ from hoaban.content.models import (
 )
 from hoaban.content.models.gallery import GalleryPhoto
 from hoaban.publication.tracking import tracked_tables
-from hoaban.statistics.models import MostReadPage, OpeningBalance
+from hoaban.statistics.models import MostReadPage, OpeningBalance, OpeningVisits
 from tests.builders import a_section, at
 from tests.publication import ways_of_pages
 from tests.publication.scene import sql
@@ -43,6 +43,7 @@ def full_scene(scene):
     CollectionViewRestriction.objects.create(collection=scene.collection, restriction_type="login")
     Withdrawal.objects.create(site=scene.site, path="/cu/", note="Gỡ.")
     OpeningBalance.objects.create(site=scene.site, page=scene.article, count=5)
+    OpeningVisits.objects.create(site=scene.site, count=5)
     MostReadPage.objects.create(site=scene.site, place=1, page_number=scene.article.pk)
     scene.home.add_child(instance=StandardPage(title="Giới thiệu"))
     scene.home.add_child(instance=StatisticsPage(title="Thống kê"))

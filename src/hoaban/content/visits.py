@@ -99,6 +99,8 @@ def report_of(site: Site) -> dict[str, Any]:
     """
     last = figures.last_whole_day()
     recorder.valid_until(figures.next_whole_day(last))
+    # Not a count that moves, but content that somebody enters.
+    recorder.depend_on(figures.brought_name(site.pk))
     return {
         "last_day": last,
         "charts": [chart_of_days(site, last), chart_of_months(site, last)],

@@ -16,10 +16,14 @@ class StatisticsConfig(AppConfig):
         from hoaban.publication.effects import touches
         from hoaban.publication.tracking import track
         from hoaban.statistics import groups, page_kinds
+        from hoaban.statistics.figures import brought_name
         from hoaban.statistics.queries import most_read_name
 
         track("statistics.OpeningBalance", keys=("site", "page"))
+        track("statistics.OpeningVisits", keys=("site",))
         track("statistics.MostReadPage", keys=("site",))
         for table in ("statistics_openingbalance", "statistics_mostreadpage"):
             touches(table, lambda entry: map(most_read_name, entry.values("site_id")))
+        for table in ("statistics_openingbalance", "statistics_openingvisits"):
+            touches(table, lambda entry: map(brought_name, entry.values("site_id")))
         groups.register(page_kinds.KIND, page_kinds.names_of)

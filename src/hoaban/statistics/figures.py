@@ -89,6 +89,11 @@ def reads_brought(site_id: int) -> Brought:
     return Brought(int(found["count"]), found["as_of"])
 
 
+def brought_name(site_id: object) -> str:
+    """The name under which a page depends on what a site brought from an old portal."""
+    return f"brought:{site_id}"
+
+
 def last_whole_day(now: datetime | None = None) -> date:
     """The last day that is over and wholly counted; it changes a little after midnight, see `next_whole_day`."""
     return timezone.localdate((now or timezone.now()) - SETTLING) - ONE_DAY
