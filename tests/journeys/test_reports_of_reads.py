@@ -83,6 +83,12 @@ def test_another_period_is_chosen_by_keyboard(tab, live_server):
 def test_the_month_prints_on_a4_with_its_letterhead(tab, live_server):
     tab.goto(live_server.url + reverse("statistics_month"))
     assert tab.locator("[data-print]").is_visible()
+    # As wide as A4 is between its margins: 175 mm.
+    tab.set_viewport_size({"width": 661, "height": 900})
+    tab.emulate_media(media="print")
+    edges = tab.evaluate("[...document.querySelectorAll('table, svg')].map((it) => it.getBoundingClientRect().right)")
+    assert len(edges) > 4
+    assert max(edges) <= 662
     printed = PdfReader(io.BytesIO(tab.pdf(prefer_css_page_size=True)))
     sizes = {
         tuple(round(float(side)) for side in (page.mediabox.width, page.mediabox.height)) for page in printed.pages

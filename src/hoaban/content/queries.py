@@ -249,6 +249,13 @@ def translations(page: Page) -> list[Page]:
     return lookups.TRANSLATIONS.of(page.translation_key)
 
 
+def version_under(home: Page, page: Page) -> Page | None:
+    """The live version of a page in the portal of a home: itself, its translation, or none."""
+    if page.path.startswith(home.path):
+        return page if page.live else None
+    return next((version for version in translations(page) if version.path.startswith(home.path)), None)
+
+
 def home_of(page: Page, site: Site, site_homes: Sequence[HomePage]) -> Page:
     """The home page above a page, in the page's own language; the site's root where there is none."""
     return next((home for home in site_homes if page.path.startswith(home.path)), site.root_page)

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from hoaban.content import parts
+from hoaban.content import parts, queries
 
 
 class SideBlock(blocks.StructBlock):
@@ -48,13 +49,13 @@ class PartBlock(SideBlock):
     count = blocks.IntegerBlock(label=_("how many"), default=5, min_value=1, max_value=20)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Adds `part`, the address of the list."""
+        """Adds `part`, the address of the list; empty where there is none for the page's portal."""
         context = super().get_context(value, parent_context=parent_context)
         home = context.get("home")
-        context["part"] = self.part_of(value, home.pk) if home else ""
+        context["part"] = self.part_of(value, home) if home else ""
         return context
 
-    def part_of(self, value: Any, home_id: int) -> str:
+    def part_of(self, value: Any, home: Page) -> str:
         """The address of the list for the pages of a home."""
         raise NotImplementedError
 
@@ -67,9 +68,9 @@ class NewestBlock(PartBlock):
         label = _("newest")
         template = "content/blocks/side_part.html"
 
-    def part_of(self, value: Any, home_id: int) -> str:
+    def part_of(self, value: Any, home: Page) -> str:
         """Newest articles in the page's language."""
-        return parts.newest(home_id, value["count"])
+        return parts.newest(home.pk, value["count"])
 
 
 class NoticesBlock(PartBlock):
@@ -82,10 +83,10 @@ class NoticesBlock(PartBlock):
         label = _("notices")
         template = "content/blocks/side_part.html"
 
-    def part_of(self, value: Any, home_id: int) -> str:
-        """Newest articles of the section."""
-        section = value["section"]
-        return parts.of_section(home_id, section.pk, value["count"]) if section and section.live else ""
+    def part_of(self, value: Any, home: Page) -> str:
+        """Newest articles of the section, or of its translation in the page's language."""
+        section = queries.version_under(home, value["section"]) if value["section"] else None
+        return parts.of_section(home.pk, section.pk, value["count"]) if section else ""
 
 
 class MostReadBlock(PartBlock):
@@ -96,9 +97,9 @@ class MostReadBlock(PartBlock):
         label = _("most read")
         template = "content/blocks/side_part.html"
 
-    def part_of(self, value: Any, home_id: int) -> str:
+    def part_of(self, value: Any, home: Page) -> str:
         """Most read articles in the page's language."""
-        return parts.most_read(home_id, value["count"])
+        return parts.most_read(home.pk, value["count"])
 
 
 class VisitsBlock(SideBlock):
