@@ -195,6 +195,7 @@ def installation(section: Section) -> list[Figure]:
     try:
         machine.wait_for(port)
         read(port, f"/{settings.DESK_PATH}login/", ok=(200,))
+        visible_after(port, newest(section)[0])  # the worker is up only then
         shown = [visible_after(port, article) for article in newest(section)]
         at_rest, mapped = memory(served.pid)
         alone, beside = crawled(port, section.url)

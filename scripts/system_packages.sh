@@ -11,7 +11,8 @@ nginx-brotli:libnginx-mod-http-brotli-static:the tests behind nginx
 wrk:wrk:the benchmarks of the servers
 xgettext:gettext:collecting the texts to translate
 postgres:postgresql:every test on PostgreSQL
-varnishd:varnish:the cache before the portal"
+varnishd:varnish:the cache before the portal
+strace:strace:the proof that what is published was synced before"
 
 present() {
   case "$1" in

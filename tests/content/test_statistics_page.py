@@ -97,8 +97,12 @@ def test_the_charts_reach_up_to_yesterday_and_stand_in_a_table_too(site, client)
 
 def test_an_empty_chart_says_so(site, client):
     page = client.get("/thong-ke/").content.decode()
-    assert page.count("Chưa có số liệu nào trong thời gian này.") == 2
-    assert '<svg class="chart"' not in page
+    assert page.count('<p data-counted class="empty">Chưa có số liệu nào trong thời gian này.') == 2
+    assert page.count('<div data-counted hidden><svg class="chart"') == 2
+    filled(site)
+    page = client.get("/thong-ke/").content.decode()
+    assert page.count('<p data-counted hidden class="empty">') == 2
+    assert page.count('<div data-counted><svg class="chart"') == 2
 
 
 @pytest.mark.parametrize(("moment", "last"), [("00:04", "23"), ("00:05", "24"), ("23:59", "24")])

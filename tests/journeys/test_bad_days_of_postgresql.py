@@ -162,8 +162,8 @@ def test_two_presses_and_three_publishers_at_once(tmp_path):
             until(lambda: hosts.exists() and '"complete": true' in hosts.read_text())
             # Whichever presses dies; the one that stood by goes on.
             workers[0].kill()
-            before = max(publisher.next for publisher in publishers)
-            until(lambda: all(publisher.next > before for publisher in publishers))
+            before = [publisher.next for publisher in publishers]
+            until(lambda: all(publisher.next > then for publisher, then in zip(publishers, before, strict=True)))
             for publisher in publishers:
                 publisher.finish()
             assert workers[1].poll() is None

@@ -84,6 +84,17 @@ def test_an_opening_balance_is_content_that_pages_follow(press, article):
     assert differences(press) == []
 
 
+def test_first_counts_of_days_that_are_over_differ_from_nothing(press, article):
+    Page.objects.get(slug="trang-chu").add_child(instance=StatisticsPage(title="Thống kê", slug="thong-ke"))
+    press.catch_up()
+    for day in (last_whole_day(), last_whole_day() - timedelta(days=40)):
+        SiteDay.objects.create(site=Site.objects.get(), day=day, visits=7, visitors=3, reads=1_234_567)
+    assert press.catch_up().rendered == 0
+    assert differences(press) == []
+    press.press_all()
+    assert press.catch_up().written == []
+
+
 def test_words_between_numbers_of_the_page_of_statistics_are_compared(press, article):
     Page.objects.get(slug="trang-chu").add_child(instance=StatisticsPage(title="Thống kê", slug="thong-ke"))
     press.catch_up()

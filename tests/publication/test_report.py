@@ -10,13 +10,15 @@ from django.db import connection
 from django.db.models import F
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import GroupPagePermission, ModelLogEntry, Page, PageLogEntry, PageViewRestriction
+from wagtail.models import GroupPagePermission, ModelLogEntry, Page, PageLogEntry, PageViewRestriction, Site
 
 from hoaban.content.actions import withdraw_page
 from hoaban.publication import history
 from hoaban.publication.history import Question, told
 from hoaban.publication.models import Entry
 from hoaban.publication.report import rows_of
+from hoaban.statistics.actions import set_opening_balance
+from hoaban.statistics.models import OpeningVisits
 from tests.builders import a_photo, a_portal, a_section, an_article, an_editor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -129,6 +131,15 @@ def test_privacy_is_told_of_the_page(article, editor):
     minutes_pass()
     restriction.delete()
     assert newest(editor).what == "Mở cho mọi người xem"
+
+
+def test_what_was_brought_from_an_old_portal_is_told_of_its_page_and_site(article, editor):
+    set_opening_balance(site_id=Site.objects.get().pk, page_id=article.pk, count=95, as_of=None)
+    row = newest(editor)
+    assert (row.lead.name, row.fields) == ("Bài", "số lượt đọc chuyển sang")
+    minutes_pass()
+    OpeningVisits.objects.create(site=Site.objects.get(), count=95)
+    assert newest(editor).lead.kind == str(Site._meta.verbose_name)
 
 
 def test_a_photo_and_a_redirect_are_told(article, editor):

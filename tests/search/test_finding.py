@@ -83,6 +83,21 @@ def test_a_typing_error_is_mended_but_a_name_that_exists_is_not(section, follow)
     assert queries.search("nông thôn", Filters()).instead == ""
 
 
+def test_what_is_offered_keeps_all_else_as_it_was_typed(section, follow):
+    for number in range(3):
+        an_article(section, f"Xây dựng nông thôn mới {number}", text="Theo kế hoạch 42/2022/KH-UBND của tỉnh")
+    follow()
+    for typed, offered in (
+        ('"xây dựng" nông thoon mới -thác', '"xây dựng" nông thôn mới -thác'),
+        ("Nông THOON mới 42/2022/KH-UBND", "nông thôn mới 42/2022/kh-ubnd"),
+        ('"nông thoon mới"', '"nông thôn mới"'),
+        ('tỉnh "xây dựng nông thoon"', 'tỉnh "xây dựng nông thôn"'),
+    ):
+        assert queries.search(typed, Filters()).instead == offered
+    # Words in quotation marks are asked for as they are typed.
+    assert queries.search('"nông thoon mới"', Filters()).total == 0
+
+
 def test_words_of_withdrawn_pages_are_offered_to_nobody(section, follow):
     pages = [an_article(section, f"Chuyện về Zanhoavy {number}") for number in range(3)]
     follow()

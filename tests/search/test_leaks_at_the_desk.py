@@ -2,10 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from django.http import StreamingHttpResponse
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, PageViewRestriction
 
+from hoaban.content.desk_titles import WhoLooks
+from hoaban.content.models import RelatedArticle
 from hoaban.media.actions import store_file
-from tests.builders import a_portal, a_section, an_article, an_editor
+from tests.builders import a_photo, a_portal, a_section, an_article, an_editor
 from tests.papers import a_word_file
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
@@ -109,6 +112,64 @@ def test_titles_that_others_have_not_published_are_not_shown(client, sections, f
     assert "CHUA DANG CUA MINH" in shown[-1]
     client.force_login(an_editor("tong-bien-tap"))
     assert "CUA NGUOI KHAC" in client.get(f"{DESK}/choose-page/{sections[1].pk}/").content.decode()
+
+
+def test_numbers_of_what_one_may_not_choose_tell_nothing(client, sections, files_of_others, ask):
+    draft, private = an_article(sections[1], "Nhãn một", live=False), an_article(sections[1], "Nhãn hai")
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.PASSWORD, password="mật")
+    hidden = a_section(sections[1], "Nhãn ba", live=False)
+    file = store_file(a_word_file(WORD), name="a.docx", title="Nhãn bốn", collection=files_of_others)
+    photo = a_photo("Nhãn năm", collection=files_of_others)
+    for address in (
+        f"choose-page/chosen-multiple/?id={draft.pk}",
+        f"choose-page/chosen-multiple/?id={private.pk}",
+        f"choose-page/chosen-multiple/?id={sections[0].pk}&id={draft.pk}",
+        "choose-page/chosen-multiple/?id=mot",
+        f"choose-page/chosen-multiple/?id={'9' * 30}",
+        f"documents/chooser/chosen/{file.pk}/",
+        f"documents/chooser/chosen-multiple/?id={file.pk}",
+        f"images/chooser/chosen/{photo.pk}/",
+        f"images/chooser/chosen-multiple/?id={photo.pk}",
+        f"images/chooser/{photo.pk}/select_format/",
+    ):
+        answer = client.get(f"{DESK}/{address}")
+        assert answer.status_code in (400, 404), address
+        assert "Nhãn" not in answer.content.decode(), address
+    for section in (hidden, draft):
+        answer = client.get(f"{DESK}/choose-page/{section.pk}/?page_type=content.article", follow=True)
+        assert answer.redirect_chain == [(f"{DESK}/choose-page/?page_type=content.article", 302)]
+        assert "Nhãn" not in answer.json()["html"]
+    both = client.get(f"{DESK}/choose-page/chosen-multiple/?id={sections[0].pk}&id={sections[1].pk}")
+    assert [one["adminTitle"] for one in both.json()["result"]] == ["Của mình", "Của người khác"]
+
+
+def test_a_chooser_does_not_name_what_is_closed_to_its_editor(client, sections, ask):
+    own = an_article(sections[0], "Nhãn của mình")
+    draft, private = an_article(sections[1], "Nhãn đã gỡ"), an_article(sections[1], "Nhãn có mật khẩu")
+    own.related_articles = [RelatedArticle(article=draft), RelatedArticle(article=private)]
+    own.save_revision().publish()
+    draft.unpublish()
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.PASSWORD, password="mật")
+    form = client.get(f"{DESK}/pages/{own.pk}/edit/").content.decode()
+    assert "Nhãn của mình" in form
+    assert "Nhãn đã gỡ" not in form
+    assert "Nhãn có mật khẩu" not in form
+    assert f"Một trang không công khai (số {draft.pk})" in form
+    client.force_login(an_editor("tong-bien-tap"))
+    form = client.get(f"{DESK}/pages/{own.pk}/edit/").content.decode()
+    assert "Nhãn đã gỡ" in form
+    assert "Nhãn có mật khẩu" in form
+
+
+def test_who_looks_is_known_also_while_an_answer_is_still_being_written(rf, sections):
+    page, editor = an_article(sections[1], "Bài đã đăng"), an_editor("cong-tac-vien", superuser=False)
+    page.draft_title = "CHUA DANG"
+    titles = WhoLooks(lambda _request: StreamingHttpResponse(page.get_admin_display_title() for _ in range(2)))
+    request = rf.get("/")
+    for who, title in ((editor, "Bài đã đăng"), (an_editor("truong"), "CHUA DANG")):
+        request.user = who
+        assert list(titles(request)) == [title.encode()] * 2
+    assert page.get_admin_display_title() == "CHUA DANG"
 
 
 def test_own_drafts_and_what_anybody_reads_are_found(sections, follow, ask):

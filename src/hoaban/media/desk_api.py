@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.documents import permissions as of_documents
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
-from wagtail.images import permissions as of_images
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 
-ANY = ["add", "change", "delete", "choose"]
+from hoaban.media.choosing import permitted_documents, permitted_photos
 
 
 class PermittedDocuments(DocumentsAdminAPIViewSet):
@@ -17,8 +15,7 @@ class PermittedDocuments(DocumentsAdminAPIViewSet):
 
     def get_queryset(self) -> Any:
         """Cut down before anything is searched."""
-        allowed = of_documents.permission_policy.instances_user_has_any_permission_for(self.request.user, ANY)
-        return super().get_queryset().filter(pk__in=allowed.values("pk"))
+        return super().get_queryset().filter(pk__in=permitted_documents(self.request.user).values("pk"))
 
 
 class PermittedPhotos(ImagesAdminAPIViewSet):
@@ -26,5 +23,4 @@ class PermittedPhotos(ImagesAdminAPIViewSet):
 
     def get_queryset(self) -> Any:
         """Cut down before anything is searched."""
-        allowed = of_images.permission_policy.instances_user_has_any_permission_for(self.request.user, ANY)
-        return super().get_queryset().filter(pk__in=allowed.values("pk"))
+        return super().get_queryset().filter(pk__in=permitted_photos(self.request.user).values("pk"))

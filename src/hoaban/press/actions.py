@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
 import hoaban
 from hoaban.front.directory import PublishedDirectory
@@ -126,7 +126,7 @@ def follow(press: Press, stop: threading.Event) -> None:
             if press.state.fact("alarm"):
                 sound_alarm(press, "")
             pause = SECONDS_BETWEEN_LOOKS
-        except (DatabaseError, OSError, sqlite3.DatabaseError) as error:
+        except (DatabaseError, InterfaceError, OSError, sqlite3.DatabaseError) as error:
             # The last is a full, read-only or broken disk too: of the state file, of the redirects.
             pause = min(max(pause * 2, 1.0), LONGEST_PAUSE)
             logger.error("The press waits %.0f s: %s. What is published stays as it is.", pause, error)  # noqa: TRY400

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from hoaban.kit.errors import HoabanError
 from hoaban.kit.processes import Taken, alone
@@ -54,7 +54,7 @@ def follow(both: list[Keeper], var: Path, stop: threading.Event) -> None:
                 since_tally = 0.0
                 count_searches(var)
             pause = SECONDS_BETWEEN_LOOKS
-        except (DatabaseError, OSError, DamagedIndex, ValueError) as error:
+        except (DatabaseError, InterfaceError, OSError, DamagedIndex, ValueError) as error:
             pause = min(max(pause * 2, 1.0), LONGEST_PAUSE)
             logger.warning("The search waits %.0f s and opens its indexes again: %s", pause, error)
             for keeper in both:
@@ -66,7 +66,7 @@ def count_searches(var: Path) -> None:
     """Add up what readers searched for; where that fails, the indexes are followed no less."""
     try:
         tally(var)
-    except (DatabaseError, OSError, ValueError) as error:
+    except (DatabaseError, InterfaceError, OSError, ValueError) as error:
         logger.warning("The searches of the last minute are counted later: %s", error)
 
 

@@ -24,7 +24,7 @@ from hoaban.search.normalise import Word
 from hoaban.search.question import Question, answered_by, understand
 from hoaban.search.reader import opened
 from hoaban.search.scoring import Filters, query_for
-from hoaban.search.spelling import meant, mended
+from hoaban.search.spelling import meant, meant_in_quotes, mended
 
 logger = logging.getLogger(__name__)
 PER_PAGE = 10
@@ -135,7 +135,7 @@ def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = F
         found.total if found.total > PER_PAGE else len(results),
         named_facets(found.facets),
         promoted(question, filters.home) if page == 1 else [],
-        mended(question, better),
+        mended(question, {**better, **meant_in_quotes(index, question, hidden)}),
         better,
         results[0].shown.url if question.only_a_number and found.total == 1 and results else "",
     )

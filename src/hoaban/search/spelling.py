@@ -8,7 +8,7 @@ from math import log1p
 
 from hoaban.kit.vietnamese import syllables
 from hoaban.search.engine import Index
-from hoaban.search.normalise import Word, word
+from hoaban.search.normalise import WORD, Word, plain, word
 from hoaban.search.question import Question
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -29,19 +29,31 @@ def meant(index: Index, question: Question, hidden: Sequence[str] = ()) -> dict[
     `hidden`: keys of what must not be found. The index counts words of withdrawn things until it sweeps them away, so
     what is rare is looked for among the living.
     """
-    if question.only_a_number:
-        return {}
-    unknown = [place for place, found in enumerate(question.words) if is_unknown(index, question, found, hidden)]
+    return {} if question.only_a_number else meant_among(index, question, question.words, hidden)
+
+
+def meant_in_quotes(index: Index, question: Question, hidden: Sequence[str] = ()) -> dict[Word, Word]:
+    """The same for words in quotation marks. These are asked for as they are typed, so it is only offered."""
+    better: dict[Word, Word] = {}
+    for phrase in question.phrases:
+        better.update(meant_among(index, question, phrase, hidden))
+    return better
+
+
+def meant_among(index: Index, question: Question, words: Sequence[Word], hidden: Sequence[str]) -> dict[Word, Word]:
+    """What was meant by those of some words that nobody wrote, each beside its neighbours."""
+    unknown = [place for place, found in enumerate(words) if is_unknown(index, question, found, hidden)]
     # Those that stand nowhere before those that stand in one thing.
-    unknown.sort(key=lambda place: index.frequency(*form_of(question, question.words[place])))
-    unknown = unknown[:MOST_MENDED]
-    better = {question.words[place]: nearest(index, question, place, hidden) for place in unknown}
+    unknown.sort(key=lambda place: index.frequency(*form_of(question, words[place])))
+    better = {words[place]: nearest(index, question, words, place, hidden) for place in unknown[:MOST_MENDED]}
     return {wrong: right for wrong, right in better.items() if right}
 
 
 def mended(question: Question, better: Mapping[Word, Word]) -> str:
-    """The question as it was meant, or nothing where there is nothing to mend."""
-    return " ".join(better.get(found, found).exact for found in question.words) if better else ""
+    """The question as it was meant with all else as it was typed, or nothing where there is nothing to mend."""
+    if not better:
+        return ""
+    return WORD.sub(lambda typed: better.get(word(typed[0]), Word(typed[0], "")).exact, plain(question.text))
 
 
 def form_of(question: Question, found: Word) -> tuple[str, str]:
@@ -62,21 +74,21 @@ def stands_in(index: Index, field: str, form: str, hidden: Sequence[str]) -> int
     return index.living(field, form, hidden) if 0 < frequency < SURELY_LIVING else frequency
 
 
-def nearest(index: Index, question: Question, place: int, hidden: Sequence[str]) -> Word | None:
+def nearest(index: Index, question: Question, words: Sequence[Word], place: int, hidden: Sequence[str]) -> Word | None:
     """The word one typing error away that stands beside its neighbours most often; None where there is none.
 
     In a question with marks the error may be in a mark; where no such word is found, letters and marks may both be
     wrong: `thoon` is what remains of `thôn` when the keyboard does not put marks.
     """
-    field, wrong = form_of(question, question.words[place])
+    field, wrong = form_of(question, words[place])
     least = max(MUCH_MORE * index.frequency(field, wrong), 1)
     letters = MARKED_LETTERS if question.is_marked else LETTERS
-    for texts in (one_error_away(wrong, letters), marked_words(question.words[place]) if question.is_marked else ()):
+    for texts in (one_error_away(wrong, letters), marked_words(words[place]) if question.is_marked else ()):
         ranked = []
         for candidate in written(index, texts):
             frequency = index.frequency(*form_of(question, candidate))
             if frequency >= least and form_of(question, candidate)[1] != wrong:
-                ranked.append((beside(index, question, place, candidate), frequency, candidate))
+                ranked.append((beside(index, words, place, candidate), frequency, candidate))
         for *_rank, found in sorted(ranked, reverse=True):
             if stands_in(index, *form_of(question, found), hidden):
                 return found
@@ -112,9 +124,9 @@ def syllables_by_fold() -> dict[str, list[str]]:
     return found
 
 
-def beside(index: Index, question: Question, place: int, candidate: Word) -> float:
+def beside(index: Index, words: Sequence[Word], place: int, candidate: Word) -> float:
     """How often the index has a word beside the neighbours of a place; one neighbour does not drown the other."""
-    before, after = question.words[max(place - 1, 0) : place], question.words[place + 1 : place + 2]
+    before, after = words[max(place - 1, 0) : place], words[place + 1 : place + 2]
     together = [f"{other.folded}_{candidate.folded}" for other in before]
     together.extend(f"{candidate.folded}_{other.folded}" for other in after)
     return sum(log1p(index.frequency("pairs", pair)) for pair in together)

@@ -13,10 +13,10 @@ from wagtail import hooks
 from wagtail.admin.views.chooser import page_models_from_string
 from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from hoaban.content.choosing import own_pages
 from hoaban.search import queries
 from hoaban.search.desk import SearchReport
 from hoaban.search.desk_backend import found_within
@@ -29,13 +29,12 @@ def permitted_pages(pages: Any, request: HttpRequest) -> Any:
 
     The words of other editors' drafts find nothing: beyond his branches the readers' index says what is found.
     """
-    own = Q(pk__in=page_permission_policy.explorable_instances(request.user).order_by().values("pk"))
     typed = request.GET.get("q", "")
     public = pages.live().public()
     if typed:
         wanted = public.type(*kinds) if (kinds := kinds_wanted(request)) else public
         public = public.filter(pk__in=found_within(wanted, partial(queries.public_keys, typed, "page")) or [])
-    return pages.filter(own | Q(pk__in=public.order_by().values("pk")))
+    return pages.filter(own_pages(request.user) | Q(pk__in=public.order_by().values("pk")))
 
 
 def kinds_wanted(request: HttpRequest) -> tuple[type[Page], ...]:

@@ -30,6 +30,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 # A process that lived this long did not die of its start.
 SECONDS_OF_A_GOOD_LIFE = 10.0
 LONGEST_SOCKET_PATH = 100
+# How far desk and worker stand back (`nice`) where the processor is too small for all.
+READERS_FIRST = 5
 PRIVATE_FOLDERS = ("media", "imports", "search", READS)
 PRIVATE_FILES = ("*.sqlite3", "*.sqlite3-*", "*.toml", "secret_key")
 # What only the desk can answer; everything else that is not in the published directory is asked for sparingly.
@@ -46,6 +48,7 @@ class Process:
 
     name: str
     command: list[str]
+    niceness: int = 0
     running: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_at: float = 0.0
@@ -63,9 +66,14 @@ class Process:
                 self.command,
                 env=environment,
                 start_new_session=True,
-                preexec_fn=follow_parent,  # noqa: PLW1509  this process has one thread
+                preexec_fn=self.begin,  # noqa: PLW1509  this process has one thread
             )
             self.started_at = now
+
+    def begin(self) -> None:
+        """In the new process: end with the keeper, and let others go first where that is told."""
+        end_with_parent(signal.SIGTERM)
+        os.nice(self.niceness)
 
     def mourn(self, code: int, now: float) -> None:
         """Say that it died, and when it is started again; what it had started itself goes with it."""
@@ -97,11 +105,6 @@ def end_group(process: subprocess.Popen[bytes] | None) -> None:
     if process is not None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-
-
-def follow_parent() -> None:
-    """End with the keeper."""
-    end_with_parent(signal.SIGTERM)
 
 
 @dataclass
@@ -154,6 +157,8 @@ def become_the_keeper(options: Options) -> None:
         "HOABAN_ADDRESS": options.address,
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "hoaban.site.settings"),
         "PYTHONUNBUFFERED": "1",
+        # glibc's memory for each thread by itself cost 70 MB at rest, nearly all of it in the worker.
+        "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
     }
     command = [sys.executable, "-m", "hoaban.site.processes", json.dumps(front_options(options))]
     os.execve(sys.executable, command, {**os.environ, **given})  # noqa: S606  a command of our own
@@ -181,8 +186,8 @@ def keep_running(front: str) -> None:
     Processes(
         [
             Process("front", [*run, "hoaban.front.server", front]),
-            Process("desk", [*run, "hoaban.site.desk"]),
-            Process("worker", [*run, "hoaban.site.worker"]),
+            Process("desk", [*run, "hoaban.site.desk"], READERS_FIRST),
+            Process("worker", [*run, "hoaban.site.worker"], READERS_FIRST),
         ],
         dict(os.environ),
         notifier,
