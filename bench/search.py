@@ -1,7 +1,7 @@
 """The search: what it finds on judged questions beside other engines, how fast it is, how soon it finds news.
 
-`HOABAN_JUDGED` names a folder with `*-articles.jsonl`, `*-passages.jsonl` and `*-queries.jsonl` (documents with id,
-title, body; queries with q, noacc, typo, rel). `HOABAN_SEARCH_SIZES` are the numbers of synthetic documents for the
+`JUDGED` names a folder with `*-articles.jsonl`, `*-passages.jsonl` and `*-queries.jsonl` (documents with id,
+title, body; queries with q, noacc, typo, rel). `SEARCH_SIZES` are the numbers of synthetic documents for the
 figures of speed. Their indexes are kept in the bench's state folder; one that was stopped goes on where it was.
 """
 
@@ -45,12 +45,12 @@ Judged = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 def measure() -> list[Figure]:
     """Quality where there are judged questions, then speed, then publishing."""
     figures = []
-    if os.environ.get("HOABAN_JUDGED"):
-        figures.extend(quality(judged(Path(os.environ["HOABAN_JUDGED"]))))
+    if os.environ.get("JUDGED"):
+        figures.extend(quality(judged(Path(os.environ["JUDGED"]))))
     else:
-        print("Not measured: what the search finds. HOABAN_JUDGED names no folder of judged questions.")
+        print("Not measured: what the search finds. JUDGED names no folder of judged questions.")
     figures.append(indexing())
-    for size in os.environ.get("HOABAN_SEARCH_SIZES", SIZES).split(","):
+    for size in os.environ.get("SEARCH_SIZES", SIZES).split(","):
         figures.extend(speed(int(size)))
     return [*figures, *publishing()]
 

@@ -21,7 +21,7 @@ from hoaban.statistics import following
 from hoaban.statistics.models import JournalPosition
 from hoaban.statistics.tally import MACHINE, Tally
 
-RECORDS = int(os.environ.get("HOABAN_TALLY_RECORDS", "1000000"))
+RECORDS = int(os.environ.get("TALLY_RECORDS", "1000000"))
 VISITORS, PAGES_READ, PROCESSES = 100_000, 20_000, 4
 RECORDS_A_SECOND = 500
 # Above every page of the installation whose database is used.
