@@ -1,5 +1,7 @@
 """What every test may ask for."""
 
+import zlib
+
 import pytest
 from django.core.cache import cache
 from PIL import Image
@@ -46,12 +48,13 @@ def real_sizes():
 
 @pytest.fixture(autouse=True)
 def _quick_sizes(request, monkeypatch):
-    """Sizes of photos as small as can be, for tests that look at pages and not at pictures."""
+    """Sizes of photos as small as can be, of one colour a photo, for tests that do not look at pictures."""
 
-    def encode(_photo, missing, folder):
+    def encode(photo, missing, folder):
         targets = [folder / f"{place}.{size.format}" for place, size in enumerate(missing)]
+        colour = tuple(zlib.crc32(f"{photo.pk} {photo.file.name}".encode()).to_bytes(4, "big")[:3])
         for target in targets:
-            Image.new("RGB", (8, 5)).save(target)
+            Image.new("RGB", (8, 5), colour).save(target)
         return targets
 
     if "real_sizes" not in request.fixturenames:

@@ -26,6 +26,7 @@ from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Fault, Verifier
 from hoaban.publication.addresses import Published, Rank, everything
+from hoaban.publication.recorder import remembering
 from tests.builders import a_photo, a_portal, a_section, an_article
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
@@ -268,6 +269,20 @@ def test_no_page_of_the_example_depends_on_what_nobody_can_explain(press):
         if found:
             unexplained[published.path] = found[0][:300]
     assert unexplained == {}
+
+
+def test_an_address_depends_on_the_same_alone_and_in_a_batch_whatever_was_rendered_before_it(db):
+    demo.fill()
+    (site,) = rendering.sites()
+    paths = sorted(published.path for published in everything(site))
+    assert len(paths) > 100
+    depends = {path: rendering.render(site, path).reading.all_dependencies() for path in paths}
+    for order in (paths, paths[::-1]):
+        with remembering():
+            rendering.foresee(site, order)
+            in_a_batch = {path: rendering.render(site, path).reading.all_dependencies() for path in order}
+        missing = {path: sorted(depends[path].keys() - in_a_batch[path].keys()) for path in paths}
+        assert {path: keys for path, keys in missing.items() if keys} == {}
 
 
 def test_a_change_that_touches_nothing_known_is_noticed_by_verify(home, section, press, monkeypatch):

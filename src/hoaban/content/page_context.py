@@ -8,6 +8,7 @@ product's own views (tags, search, not found) use the same function, so that eve
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -59,7 +60,7 @@ def page_context(page: PublicPage, request: HttpRequest) -> dict[str, Any]:
     context.update(visits=visits, foot_visits=visits.at_the_foot if context["identity"].shows_visits else [])
     context["shell_key"] = (site.pk, home.pk, context["active"], bool(breadcrumb), today)
     if page.shows_side_blocks:
-        where, blocks = side_blocks(page, site)
+        where, blocks = side_blocks(page, site, (home.pk, today))
         context.update(side_blocks=blocks, side_key=(home.pk, where, today))
     return context
 
@@ -171,12 +172,16 @@ def language_links(page: Page, home: Page, homes: list[HomePage], request: HttpR
     return links
 
 
-def side_blocks(page: Page, site: Site) -> tuple[str, Any]:
-    """(where they are arranged, the blocks beside a page): its nearest section's own, else the site's."""
+def side_blocks(page: Page, site: Site, rendered_for: tuple[int, date]) -> tuple[str, Any]:
+    """(where they are arranged, the blocks beside a page): its nearest section's own, else the site's.
+
+    Blocks load what they refer to when they are rendered first, and keep it: each rendering of them (one for a home
+    and a day) gets its own, or it would not note what it shows.
+    """
     above = tuple(page.path[:end] for end in range(len(page.path), 0, -Page.steplen))
-    own = remembered("own side blocks", queries.side_blocks_of_sections)
+    own = remembered(("own side blocks", *rendered_for), queries.side_blocks_of_sections)
     section = next((path for path in above if path in own), None)
     if section is not None:
         return section, own[section]
-    blocks = remembered(("side blocks", site.pk), lambda: queries.setting("SideBlocks", site).blocks)
+    blocks = remembered(("side blocks", site.pk, *rendered_for), lambda: queries.setting("SideBlocks", site).blocks)
     return f"site {site.pk}", blocks

@@ -6,6 +6,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -203,6 +204,8 @@ def whole(page: Page) -> Page:
     found: Page | None = next(iter(lookups.whole_pages(kind).of(page.pk)), None) if kind not in {None, Page} else page
     if found is None:
         raise Http404
+    # A batch shares what it loaded; what one rendering leaves on its page would keep the next from noting what it read.
+    found = copy(found)
     found.locale = page.locale
     return found
 
