@@ -12,7 +12,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from hoaban.content import archive, queries, sitemaps
-from hoaban.content.dependencies import moment_of
+from hoaban.content.dependencies import LISTING_COLUMNS, moment_of
 from hoaban.content.lookups import links
 from hoaban.content.models import Event, HomePage, Section, Withdrawal
 from hoaban.content.names import IDS_PER_FILE
@@ -119,7 +119,12 @@ def month_of_archive(section: Section, year: int, month: int) -> Iterator[Publis
 
 
 def months_of_item(entry: Entry) -> Iterator[Published]:
-    """The archive pages of the months in which an item stood or stands, in its section and those above."""
+    """The archive pages of the months in which an item stood or stands, in its section and those above.
+
+    None where its place in lists stays: the pages that show it know that they do.
+    """
+    if entry.operation == Entry.Operation.UPDATE and not entry.changed_columns & LISTING_COLUMNS:
+        return
     months = set()
     for state in (entry.old, entry.new):
         posted_at = moment_of(state["posted_at"]) if state else None

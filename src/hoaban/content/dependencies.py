@@ -25,7 +25,7 @@ STANDING = (
     *("SiteIdentity", "SideBlocks", "WebLinkGroup", "WebLink"),
 )
 
-LISTING_COLUMNS = ("listed_in_id", "home_id", "posted_at", "on_air", "starts_at", "ends_at")
+LISTING_COLUMNS = frozenset({"listed_in_id", "home_id", "posted_at", "on_air", "starts_at", "ends_at"})
 ROOT_COLUMNS = frozenset({"url_path", "path", "live", "locale_id", "translation_key"})
 
 
@@ -52,7 +52,7 @@ def track_newsroom() -> None:
 
 def listings_of_item(entry: Entry) -> Iterator[str]:
     """Names of the listings in which an item stood before or stands now."""
-    if entry.operation == Entry.Operation.UPDATE and not entry.changed_columns & set(LISTING_COLUMNS):
+    if entry.operation == Entry.Operation.UPDATE and not entry.changed_columns & LISTING_COLUMNS:
         return
     model = next(model for model in item_models() if model._meta.db_table == entry.table)
     for state in (entry.old, entry.new):

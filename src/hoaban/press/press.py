@@ -30,7 +30,8 @@ from hoaban.publication.queries import beginning_position, entries_after, how_ma
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[int, int, str], None]
-BATCH = 100
+# What is published now waits for the batch in hand: 0.1 s. Batches of a hundred would save 4 % and take half a second.
+BATCH = 25
 ENTRIES_AT_ONCE = 500
 # Behind more than these (an import, a long stop) pressing everything is less work than asking what each one touches.
 ENTRIES_FOR_ALL = 20_000

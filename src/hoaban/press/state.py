@@ -46,7 +46,8 @@ CREATE INDEX IF NOT EXISTS shows_by_file ON shows (file, address);
 CREATE TABLE IF NOT EXISTS pending (
     folder TEXT NOT NULL, path TEXT NOT NULL, rank INTEGER NOT NULL, since REAL NOT NULL,
     not_before REAL NOT NULL DEFAULT 0, PRIMARY KEY (folder, path)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS pending_by_rank ON pending (rank, since);
+DROP INDEX IF EXISTS pending_by_rank;
+CREATE INDEX IF NOT EXISTS pending_by_urgency ON pending (rank, since, path);
 CREATE TABLE IF NOT EXISTS failure (
     folder TEXT NOT NULL, path TEXT NOT NULL, reason TEXT NOT NULL, since REAL NOT NULL, tries INTEGER NOT NULL,
     PRIMARY KEY (folder, path)) WITHOUT ROWID;

@@ -15,7 +15,7 @@ class PublicationConfig(AppConfig):
     verbose_name = _("Publication")
 
     def ready(self) -> None:
-        """Declare what Wagtail shows; put the triggers in place after every migration."""
+        """Declare what Wagtail shows; put triggers and the index of addresses in place after every migration."""
         from hoaban.publication import checks, tracking, words  # noqa: F401  checks register themselves
 
         tracking.track_what_wagtail_shows()
@@ -25,8 +25,9 @@ class PublicationConfig(AppConfig):
 
 def install_when_all_is_migrated(sender: AppConfig, **_: Any) -> None:
     """Install after the last app's signal: only then does every table stand as it will."""
-    from hoaban.publication import triggers
+    from hoaban.publication import address_index, triggers
 
     last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
     if sender.label == last.label:
         triggers.install()
+        address_index.install()

@@ -80,7 +80,8 @@ class SectionItem(PublicPage):
         """Keep the listing columns true whenever the row is written whole."""
         if kwargs.get("update_fields") is None:
             if self.live and self.posted_at is None:
-                self.posted_at = self.first_published_at or timezone.now()
+                # Revisions carry no finer times: the next one would seem to move it in every list.
+                self.posted_at = (self.first_published_at or timezone.now()).replace(microsecond=0)
             self.listed_in_id, self.home_id, self.on_air = place_of(self)
             self.teaser_photo = self.choose_teaser_photo()
         super().save(*args, **kwargs)
