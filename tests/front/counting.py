@@ -104,15 +104,19 @@ class Counting:
     def start(self):
         self.reads = Reads(self.answers, self.folder, ZONE, ["127.0.0.1"], self.limits, self.clock, self.steady)
 
-    def tell(self, path=ARTICLE, *, address="203.0.113.9", agent=PHONE, target="/_reads", referrer="", **headers):
+    def tell(self, path=ARTICLE, *, referrer="", **asked):
         """Report a read; status and body of the answer."""
+        manner, body = self.reads.answer(self.asked(**asked), f"{path}\n{referrer}".encode("latin-1"))
+        return manner.status, body
+
+    @staticmethod
+    def asked(*, address="203.0.113.9", agent=PHONE, target="/_reads", **headers):
+        """The head of a report."""
         told = {"host": HOST, "user-agent": agent, "content-type": TEXT}
         told |= {name.lower().replace("_", "-"): value for name, value in headers.items()}
         fields = {name.encode(): value.encode("latin-1") for name, value in told.items()}
         method = b"GET" if ".gif" in target else b"POST"
-        asked = Report(method, target.encode(), list(fields.items()), fields, address)
-        manner, body = self.reads.answer(asked, f"{path}\n{referrer}".encode("latin-1"))
-        return manner.status, body
+        return Report(method, target.encode(), list(fields.items()), fields, address)
 
     @property
     def journal(self):

@@ -1,6 +1,7 @@
 """What a report of a read must be, what is written of it, and what it is answered with: alone and behind nginx."""
 
 import json
+import socket
 import struct
 
 import pytest
@@ -300,6 +301,29 @@ def test_a_report_may_wait_behind_another_answer(tmp_path, desk):
         wire.send(request("/tep/nowhere") + said() + said("/khong-co/") + said(ARTICLE + "x" * 3000))
         assert [wire.reply().status for _ in range(4)] == [503, 200, 404, 413]
         assert len(journal(front.folder)) == 1
+
+
+def test_answers_keep_their_order_whatever_comes_with_a_report(tmp_path):
+    """A report waits for those that came with it; a page, a fault and the end of what is asked wait behind it."""
+    with counting_front(tmp_path) as front:
+        ask_in_a_row(front.port)
+        assert len(journal(front.folder)) == 4
+
+
+def ask_in_a_row(port):
+    with Wire(port) as wire:
+        wire.send(said() + request(ARTICLE) + said("/khong-co/") + said() + b"no request\r\n\r\n")
+        replies = [wire.reply() for _ in range(5)]
+        assert [reply.status for reply in replies] == [200, 200, 404, 200, 400]
+        assert [reply["content-type"].partition(";")[0] for reply in replies[:2]] == ["application/json", "text/html"]
+    with Wire(port) as wire:
+        wire.send(said())
+        wire.socket.shutdown(socket.SHUT_WR)
+        assert wire.reply().status == 200
+    with Wire(port) as wire:
+        wire.send(said(Connection="close") + request(ARTICLE))
+        assert wire.reply().status == 200
+        assert wire.file.read() == b""
 
 
 def test_an_absolute_target_is_the_same_report(front):

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from hoaban.front.journal import RECORD, Kind
-from tests.front.counting import ARTICLE, DESKTOP, PHONE, counting_front, files_of, journal, report, said
+from tests.front.counting import ARTICLE, DESKTOP, PHONE, Counting, counting_front, files_of, journal, report, said
 from tests.front.nginx import running_nginx
 from tests.front.wire import Wire, request, until
 
@@ -67,21 +67,46 @@ def test_two_fronts_side_by_side_write_two_segments_under_one_secret(tmp_path):
         assert len(list(one.folder.glob("salt-*"))) == 1
 
 
-def test_a_full_disk_is_said_and_nothing_half_is_written(tmp_path):
-    def let_files_grow_to(size):
-        _soft, hard = resource.prlimit(front.process.pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(front.process.pid, resource.RLIMIT_FSIZE, (size, hard))
+def let_files_grow_to(process, size):
+    _soft, hard = resource.prlimit(process, resource.RLIMIT_FSIZE)
+    resource.prlimit(process, resource.RLIMIT_FSIZE, (size, hard))
 
+
+def test_a_full_disk_is_said_and_nothing_half_is_written(tmp_path):
     with counting_front(tmp_path) as front, Wire(front.port) as wire:
-        let_files_grow_to(10 * RECORD.size + 30)
+        let_files_grow_to(front.process.pid, 10 * RECORD.size + 30)
         assert [report(wire).status for _ in range(12)] == [200] * 10 + [503] * 2
         refused = report(wire, b"", target=f"/_reads.gif?{ARTICLE}", method="GET")
         assert (refused.status, refused["cache-control"]) == (503, "no-store")
         assert wire.ask(ARTICLE).status == 200, "pages are read on"
         assert len(journal(front.folder)) == 10
-        let_files_grow_to(resource.RLIM_INFINITY)
+        let_files_grow_to(front.process.pid, resource.RLIM_INFINITY)
         assert report(wire).status == 200
         assert len(journal(front.folder)) == 11
+
+
+def test_reports_that_come_at_once_are_written_whole_or_refused_together(tmp_path):
+    counting = Counting(tmp_path)
+    answered = []
+
+    def come(number):
+        for _ in range(number):
+            counting.reads.take(counting.asked(), ARTICLE.encode(), lambda answer: answered.append(answer[0].status))
+
+    come(3)
+    assert (answered, journal(counting.folder)) == ([], [])
+    counting.reads.flush()
+    assert (answered, len(journal(counting.folder))) == ([200] * 3, 3)
+    come(40)
+    let_files_grow_to(0, 5 * RECORD.size)
+    try:
+        counting.reads.flush()
+    finally:
+        let_files_grow_to(0, resource.RLIM_INFINITY)
+    assert (answered[3:], len(journal(counting.folder))) == ([503] * 40, 3)
+    come(1)
+    counting.reads.close()
+    assert (answered[43:], len(journal(counting.folder))) == ([200], 4)
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import Any
 
 import httptools
@@ -56,6 +57,7 @@ class FrontProtocol(DeadlineProtocol):
         # A report of a read whose body is coming, and what came of it.
         self.report: Report | None = None
         self.reported = b""
+        self.report_waits = False
         self.url = b""
         self.headers = []
         self.chunk = self.head_before = self.framing = self.discarded = self.brought = 0
@@ -79,8 +81,18 @@ class FrontProtocol(DeadlineProtocol):
         self.running = cycle
         super()._start_asgi_task(cycle, app)
 
+    def answer_waiting_report(self) -> None:
+        """Answer the report of this connection before anything else happens to it: answers keep their order."""
+        if self.report_waits:
+            self.reads.flush()
+
+    def eof_received(self) -> None:
+        self.answer_waiting_report()
+        super().eof_received()
+
     def data_received(self, data: bytes) -> None:
         """Parse what came; whatever is no HTTP is refused and the connection closed (RFC 9112, 2.2 and 6.3)."""
+        self.answer_waiting_report()
         if self.is_deaf:
             self.discarded += len(data)
             if self.discarded > MOST_DISCARDED:
@@ -121,6 +133,7 @@ class FrontProtocol(DeadlineProtocol):
             raise Refused(400)
 
     def on_message_begin(self) -> None:
+        self.answer_waiting_report()
         self.url = b""
         self.headers = []
         self.reading = HEAD
@@ -234,12 +247,13 @@ class FrontProtocol(DeadlineProtocol):
         self.is_direct = True
         return True
 
-    def answer_report(self, report: Report, answered: Answered) -> None:
-        """Write the answer to a report."""
-        self.report = None
+    def answer_report(self, report: Report, keeps: bool, answered: Answered) -> None:
+        """Write the answer to a report, and close the connection behind it where it is not kept."""
+        self.report, self.report_waits = None, False
+        if self.transport.is_closing():
+            return
         self.is_taken = True
         manner, body = answered
-        keeps = self.is_kept(report.fields)
         start = self.clock.starts[manner.status] + (b"" if keeps else CLOSE) + manner.lines
         shown = b"" if report.method == b"HEAD" else body
         self.transport.write(b"%bcontent-length: %d\r\n\r\n%b" % (start, len(body), shown))
@@ -299,7 +313,8 @@ class FrontProtocol(DeadlineProtocol):
         if self.report is not None:
             self.reported += body
             if len(self.reported) > LONGEST_BODY:
-                self.answer_report(self.report, self.reads.manners.refusal(self.report, 413))
+                report = self.report
+                self.answer_report(report, self.is_kept(report.fields), self.reads.manners.refusal(report, 413))
             return
         if self.is_direct or self.cycle.response_complete:
             self.discarded += len(body)
@@ -315,7 +330,10 @@ class FrontProtocol(DeadlineProtocol):
             self.is_direct = False
             report = self.report
             if report is not None and not self.transport.is_closing():
-                self.answer_report(report, self.reads.answer(report, self.reported))
+                self.report_waits = True
+                # The parser forgets whether the connection is kept as soon as the request is over.
+                reply = partial(self.answer_report, report, self.is_kept(report.fields))
+                self.reads.answer_soon(report, self.reported, reply)
         else:
             super().on_message_complete()
 
@@ -332,6 +350,7 @@ class FrontProtocol(DeadlineProtocol):
 
     def refuse(self, status: int) -> None:
         """Answer a request that cannot be served and end the connection; earlier answers go out first."""
+        self.answer_waiting_report()
         self.is_deaf = True
         if not status or self.transport.is_closing():
             return

@@ -6,10 +6,13 @@ journal has taken is answered with 200; whatever is wrong with a report, nothing
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -25,6 +28,7 @@ from hoaban.front.segments import JournalWriter
 from hoaban.front.shown import PageCounts, SiteFigures
 from hoaban.front.visitors import Keys, Networks, Turnstile, holder_of
 
+Reply = Callable[[Answered], None]
 log = logging.getLogger("hoaban.front")
 # Milliseconds by which a clock is set back now and then; one that goes back by more was wrong before.
 SMALL_STEP = 5000
@@ -36,6 +40,18 @@ class Today(NamedTuple):
     day: date
     end: int
     keys: Keys
+
+
+class Waiting(NamedTuple):
+    """A report whose record is not written yet."""
+
+    day: date
+    read: Read
+    report: Report
+    reply: Reply
+
+
+DAY = attrgetter("day")
 
 
 class Reads:
@@ -64,22 +80,60 @@ class Reads:
         self.counts, self.figures = PageCounts(folder), SiteFigures(folder)
         self.manners = Manners(https=answers.https)
         self.today: Today | None = None
+        self.waiting: list[Waiting] = []
         self.milliseconds = 0
         self.is_failing = False
         self.forget_others(self.date_of(self.now()))
 
     def answer(self, report: Report, body: bytes) -> Answered:
-        """Take a report; how it is answered, and with which bytes."""
+        """Take a report at once; how it is answered, and with which bytes."""
+        answered: list[Answered] = []
+        self.take(report, body, answered.append)
+        self.flush()
+        return answered[0]
+
+    def answer_soon(self, report: Report, body: bytes, reply: Reply) -> None:
+        """Take a report and answer it in this turn of the loop, together with all others that came in it.
+
+        Their records are written with one call into the kernel, which is a sixth of what a report costs.
+        """
+        is_first = not self.waiting
+        self.take(report, body, reply)
+        if is_first and self.waiting:
+            asyncio.get_running_loop().call_soon(self.flush)
+
+    def take(self, report: Report, body: bytes, reply: Reply) -> None:
+        """Refuse a report at once, or let its record wait for `flush`."""
         try:
             read = self.read_of(report, body)
-            self.journal.append(self.day_of(read.milliseconds).day, packed(read))
+            day = self.day_of(read.milliseconds).day
         except Wrong as wrong:
-            return self.manners.refusal(report, wrong.status)
+            reply(self.manners.refusal(report, wrong.status))
         except OSError as error:
             self.note_failure(error)
-            return self.manners.refusal(report, 503)
-        if self.is_failing:
-            self.note_failure(None)
+            reply(self.manners.refusal(report, 503))
+        else:
+            self.waiting.append(Waiting(day, read, report, reply))
+
+    def flush(self) -> None:
+        """Write the records that wait, and only then answer their reports."""
+        waiting, self.waiting = self.waiting, []
+        for day, of_day in groupby(waiting, key=DAY):
+            taken = list(of_day)
+            try:
+                self.journal.append(day, b"".join([packed(one.read) for one in taken]))
+            except OSError as error:
+                self.note_failure(error)
+                for one in taken:
+                    one.reply(self.manners.refusal(one.report, 503))
+                continue
+            if self.is_failing:
+                self.note_failure(None)
+            for one in taken:
+                one.reply(self.answer_to(one.report, one.read))
+
+    def answer_to(self, report: Report, read: Read) -> Answered:
+        """The answer to a report whose record is written."""
         if report.target.startswith(PICTURE):
             return self.manners.picture, GIF
         return self.manners.figures, self.figures_of(read)
@@ -142,6 +196,7 @@ class Reads:
         """Begin anew at an earlier time; under the one believed until now, every read would fall on a wrong day."""
         seconds = (self.milliseconds - milliseconds) // 1000
         log.warning("The clock was set back by %d seconds; reads are written with the time that it says now.", seconds)
+        self.flush()
         self.journal.close()
         self.today = None
         self.forget_others(self.date_of(milliseconds))
@@ -179,6 +234,7 @@ class Reads:
 
     def tick(self) -> None:
         """Once a second: bring the journal to the disk, and let go of a day that is over, so that it can be tidied."""
+        self.flush()
         milliseconds = self.now()
         if self.today is not None and milliseconds >= self.today.end:
             self.journal.close()
@@ -188,6 +244,7 @@ class Reads:
 
     def close(self) -> None:
         """Bring everything to the disk and let go of it."""
+        self.flush()
         self.journal.close()
         self.counts.close()
 

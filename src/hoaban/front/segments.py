@@ -1,4 +1,4 @@
-"""Writes the journal of reads: one record, one call into the kernel, and nothing half ever stays."""
+"""Writes the journal of reads: whole records by one call into the kernel, and nothing half ever stays."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ class Segment:
         self.size = 0
         self.is_dirty = False
 
-    def append(self, record: bytes) -> None:
-        """Append a whole record or nothing. Raises OSError; then the segment is to be closed if `is_half`."""
-        written = os.write(self.descriptor, record)
-        if written != len(record):
+    def append(self, records: bytes) -> None:
+        """Append whole records or nothing. Raises OSError; then the segment is to be closed if `is_half`."""
+        written = os.write(self.descriptor, records)
+        if written != len(records):
             # The disk filled up in the middle of it.
             self.is_dirty = True
             with suppress(OSError):
                 os.ftruncate(self.descriptor, self.size)
-            raise OSError(f"only {written} of {len(record)} bytes could be written")
+            raise OSError(f"only {written} of {len(records)} bytes could be written")
         self.size += written
         self.is_dirty = True
 
@@ -71,13 +71,13 @@ class JournalWriter:
         self.segment: Segment | None = None
         self.syncing: asyncio.Future[None] | None = None
 
-    def append(self, day: date, record: bytes) -> None:
-        """Append a record to the segment of its day. Raises OSError; then nothing of it is in the journal."""
+    def append(self, day: date, records: bytes) -> None:
+        """Append records to the segment of their day. Raises OSError; then nothing of them is in the journal."""
         if self.segment is None or self.day != day:
             self.close()
             self.segment, self.day = Segment(self.folder, day), day
         try:
-            self.segment.append(record)
+            self.segment.append(records)
         except OSError:
             if self.segment.is_half:
                 self.close()
