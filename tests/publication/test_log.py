@@ -9,9 +9,10 @@ from django.core.checks import Tags, run_checks
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import Page
 
 from hoaban.content.models import Article
-from hoaban.publication import actions, queries, triggers
+from hoaban.publication import actions, address_index, queries, triggers
 from hoaban.publication.actions import prune
 from hoaban.publication.models import Entry
 from hoaban.publication.queries import Position
@@ -84,6 +85,22 @@ def test_a_missing_trigger_is_found_and_put_back(home):
     assert "hoaban.publication.E001" in found
     triggers.install()
     assert triggers.faulty() == []
+
+
+def test_a_missing_index_of_addresses_is_found_and_put_back(home):
+    def found():
+        return [message.id for message in run_checks(tags=[Tags.database], databases=["default"])]
+
+    assert "hoaban.publication.W001" not in found()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX {address_index.NAME}")
+    assert "hoaban.publication.W001" in found()
+    connection.check_constraints()  # PostgreSQL wants nothing left to check when it makes an index
+    address_index.install()
+    assert "hoaban.publication.W001" not in found()
+    # A hash: the trees of PostgreSQL refuse values of more than 2,704 bytes.
+    Page.objects.filter(pk=home.pk).update(url_path="/" + "a" * 9_000 + "/")
+    assert Page.objects.filter(url_path="/" + "a" * 9_000 + "/").exists()
 
 
 def test_every_table_with_a_row_on_a_page_has_its_triggers(article):

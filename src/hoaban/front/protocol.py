@@ -247,7 +247,7 @@ class FrontProtocol(DeadlineProtocol):
         self.is_direct = True
         return True
 
-    def answer_report(self, report: Report, keeps: bool, answered: Answered) -> None:
+    def answer_report(self, report: Report, answered: Answered, *, keeps: bool) -> None:
         """Write the answer to a report, and close the connection behind it where it is not kept."""
         self.report, self.report_waits = None, False
         if self.transport.is_closing():
@@ -314,7 +314,8 @@ class FrontProtocol(DeadlineProtocol):
             self.reported += body
             if len(self.reported) > LONGEST_BODY:
                 report = self.report
-                self.answer_report(report, self.is_kept(report.fields), self.reads.manners.refusal(report, 413))
+                refusal = self.reads.manners.refusal(report, 413)
+                self.answer_report(report, refusal, keeps=self.is_kept(report.fields))
             return
         if self.is_direct or self.cycle.response_complete:
             self.discarded += len(body)
@@ -332,7 +333,7 @@ class FrontProtocol(DeadlineProtocol):
             if report is not None and not self.transport.is_closing():
                 self.report_waits = True
                 # The parser forgets whether the connection is kept as soon as the request is over.
-                reply = partial(self.answer_report, report, self.is_kept(report.fields))
+                reply = partial(self.answer_report, report, keeps=self.is_kept(report.fields))
                 self.reads.answer_soon(report, self.reported, reply)
         else:
             super().on_message_complete()

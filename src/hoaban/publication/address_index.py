@@ -10,10 +10,16 @@ from django.db import connection
 
 # A hash on PostgreSQL: an address may be longer than what its trees can hold.
 METHODS = {"postgresql": "USING hash", "sqlite": ""}
+NAME, TABLE = "hoaban_page_address", "wagtailcore_page"
 
 
 def install() -> None:
     """Put the index in place if it is not there."""
-    method = METHODS[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE INDEX IF NOT EXISTS hoaban_page_address ON wagtailcore_page {method} (url_path)")
+        cursor.execute(f"CREATE INDEX IF NOT EXISTS {NAME} ON {TABLE} {METHODS[connection.vendor]} (url_path)")
+
+
+def is_there() -> bool:
+    """Whether the database has the index."""
+    with connection.cursor() as cursor:
+        return NAME in connection.introspection.get_constraints(cursor, TABLE)
