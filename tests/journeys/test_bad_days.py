@@ -42,6 +42,8 @@ def test_killing_anything_at_any_instant_loses_no_publish_and_leaves_no_half_pag
         until(lambda: len(children(keeper.pid)) == 3)
         for pk, number in publisher.acknowledged.items():
             until(lambda pk=pk, number=number: shown(port, publisher.addresses[pk]) >= number)
+        # What was committed and not acknowledged any more is pressed too.
+        until(lambda: hoaban(tmp_path, "verify", HOABAN_MODE="development").returncode == 0)
         reader.finish()
         assert_half_a_page_would_be_noticed(tmp_path, port, publisher)
     assert len(killed) == KILLS

@@ -140,6 +140,8 @@ def test_killing_the_database_loses_no_acknowledged_publish(tmp_path):
             publisher.finish()
             for pk, number in publisher.acknowledged.items():
                 until(lambda pk=pk, number=number: shown(port, publisher.addresses[pk]) >= number)
+            # What was committed and not acknowledged any more is pressed too, once the press dares to ask again.
+            until(lambda: hoaban(tmp_path, "verify", **MODE, **options).returncode == 0)
             reader.finish()
         assert reader.faults == []
         assert len(reader.seen) >= ARTICLES

@@ -308,6 +308,9 @@ class Press:
             if batch.rendered:
                 waiting = self.state.waiting()
                 progress(total.rendered, total.rendered + waiting, batch.written[-1] if batch.written else "")
+                if not waiting and not self.state.fact("complete"):
+                    # The first pressing is over even where somebody publishes without a pause.
+                    self.settle()
             elif not read:
                 self.settle()
                 break
