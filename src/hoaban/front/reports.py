@@ -66,8 +66,9 @@ class Report(NamedTuple):
 
     def is_preview(self) -> bool:
         """Whether the browser only prepares or shows in small what nobody reads yet."""
-        said = SAY_PREVIEW & self.fields.keys()
-        return any(PREVIEW.search(self.fields[name]) for name in said)
+        if SAY_PREVIEW.isdisjoint(self.fields):
+            return False
+        return any(PREVIEW.search(self.fields[name]) for name in SAY_PREVIEW & self.fields.keys())
 
 
 class Manner(NamedTuple):
@@ -110,6 +111,9 @@ def is_report(target: bytes) -> bool:
 
 def is_at(host: bytes, address: bytes) -> bool:
     """Whether an address (an Origin, a Referer) is one of a Host; a page of the same host by HTTP is ours too."""
+    # As browsers write it; whatever is written otherwise is taken apart.
+    if (address + b"/").startswith((b"https://%b/" % host, b"http://%b/" % host)):
+        return True
     found = AUTHORITY.fullmatch(address)
     return found is not None and found[1].lower() == host.lower()
 
