@@ -15,6 +15,7 @@ from contextlib import closing
 from hoaban.front.journal import RECORD
 from tests.front.wire import Wire, request
 from tests.journeys.installation import a_running_portal, children, until
+from tests.site.test_command import get
 from tests.statistics.journals import where_it_is_noon
 
 ADDRESSES, REPORTS = 500, 10_000
@@ -135,6 +136,8 @@ def test_every_answered_report_counts_exactly_once_whatever_is_killed(tmp_path):
         answered, cut_off = (sum(getattr(reader, name) for reader in readers) for name in ("answered", "cut_off"))
         assert answered <= written <= answered + cut_off
         until(lambda: sum(totals(tmp_path).values()) >= written)
+        until(lambda: {"front", "worker"} <= children(keeper.pid).keys())
+        assert get(port, "/_health").status_code == 200, "asked until the front is back"
         before = totals(tmp_path)
         os.kill(children(keeper.pid)["worker"], signal.SIGKILL)
         turn = turn_of(tmp_path)

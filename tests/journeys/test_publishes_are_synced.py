@@ -13,7 +13,7 @@ import subprocess
 from tests.journeys.installation import a_small_portal, python
 from tests.machine import ROOT, program
 
-PUBLISHES = int(os.environ.get("SYNCED_PUBLISHES", "10"))
+PUBLISHES = int(os.environ.get("SYNCED_PUBLISHES", "5"))
 PUBLISH = f"""
 import django; django.setup()
 from django.db import connection
