@@ -39,7 +39,11 @@ class PageCounts:
             self.look_again()
         if self.descriptor is None:
             return None
-        found = os.pread(self.descriptor, PAGE_COUNT.size, page * PAGE_COUNT.size)
+        try:
+            found = os.pread(self.descriptor, PAGE_COUNT.size, page * PAGE_COUNT.size)
+        except OSError:
+            # A broken disk keeps a figure from one answer, and nobody from an answer.
+            return None
         return PAGE_COUNT.unpack(found)[0] if len(found) == PAGE_COUNT.size else 0
 
     def look_again(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import log1p
@@ -51,9 +52,12 @@ def meant_among(index: Index, question: Question, words: Sequence[Word], hidden:
 
 def mended(question: Question, better: Mapping[Word, Word]) -> str:
     """The question as it was meant with all else as it was typed, or nothing where there is nothing to mend."""
-    if not better:
-        return ""
-    return WORD.sub(lambda typed: better.get(word(typed[0]), Word(typed[0], "")).exact, plain(question.text))
+
+    def right(typed: re.Match[str]) -> str:
+        instead = better.get(word(typed[0]))
+        return instead.exact if instead else typed[0]
+
+    return WORD.sub(right, plain(question.text)) if better else ""
 
 
 def form_of(question: Question, found: Word) -> tuple[str, str]:
