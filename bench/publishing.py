@@ -66,7 +66,7 @@ def press_whole() -> Figure:
         state = PressState(Path(name) / "press.sqlite3")
         press = Press(PublishedDirectory(Path(name) / "published"), state)
         press.workshop.forget()
-        (folder, _site), *_others = press.sites.items()
+        (folder, _site), *_others = press.log.sites.items()
         with actions.open_press(settings.VAR) as real:
             rows = real.state.connection.execute(
                 "SELECT path FROM address WHERE folder = ? AND rank = ? AND status = 200 ORDER BY id DESC LIMIT ?",

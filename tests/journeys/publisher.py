@@ -12,10 +12,7 @@ import django
 django.setup()
 
 from hoaban.content.models import Article  # noqa: E402  Django must be set up first
-from hoaban.press.linked import LinkedFiles  # noqa: E402
 from hoaban.press.rendering import render, sites  # noqa: E402
-
-linked = LinkedFiles()
 
 
 def numbered_articles() -> list[Article]:
@@ -39,7 +36,7 @@ def say_hashes() -> None:
     """The hash of every article's page as the database has it now."""
     (site,) = sites()
     for article in numbered_articles():
-        body, _files = linked.rewrite(render(site, article.url).body, site.root_url)
+        body = render(site, article.url).body
         sys.stdout.write(f"hash {article.url} {hashlib.sha256(body).hexdigest()}\n")
     sys.stdout.flush()
 

@@ -15,7 +15,7 @@ from hoaban.content.models import SiteIdentity
 from hoaban.front.directory import PublishedDirectory
 from hoaban.front.layout import FILES
 from hoaban.media.models import AttachedFile, Photo
-from hoaban.press.linked import DIGEST_LENGTH
+from hoaban.publication.published_files import DIGEST_LENGTH
 
 TOKEN = re.compile(r"zq\d+x")
 TEXTS = (".html", ".xml", ".ics", ".json", ".txt", ".webmanifest")

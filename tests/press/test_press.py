@@ -103,7 +103,7 @@ def test_an_unpublished_page_goes_before_anything_else_and_its_photo_with_it(hom
     files = {path for path in press.directory.addresses(HOST) if path.endswith((".webp", ".jpg"))}
     assert files
     article.unpublish()
-    press.follow()
+    press.log.follow()
     first = press.press_waiting()
     assert article.url in first.removed
     assert at(press, article.url) is None
@@ -236,7 +236,7 @@ def test_time_alone_brings_a_page_back_to_the_press(home, press):
 def test_pressing_again_writes_nothing(home, section, press):
     an_article(section, "Bài")
     press.catch_up()
-    press.press_all()
+    press.log.press_all()
     batch = press.catch_up()
     assert batch.rendered > 20
     assert (batch.written, batch.removed) == ([], [])
@@ -313,7 +313,7 @@ def test_a_new_look_is_pressed_behind_what_is_urgent_and_old_files_stay_till_the
     assert press.state.waiting() == press.state.connection.execute("SELECT count(*) FROM address").fetchone()[0]
     fresh = an_article(section, "Mới đăng", live=False)
     fresh.save_revision().publish()
-    press.follow()
+    press.log.follow()
     first = press.press_waiting()
     assert first.written == [fresh.url], "what an editor has just published does not wait for the new look"
     assert {path: press.directory.read(HOST, path) for path in before} == before
@@ -324,7 +324,7 @@ def test_a_new_look_is_pressed_behind_what_is_urgent_and_old_files_stay_till_the
 def test_a_full_pressing_that_was_stopped_goes_on_where_it_was(home, section, press):
     for number in range(5):
         an_article(section, f"Bài {number}")
-    press.press_all()
+    press.log.press_all()
     waiting = press.state.waiting()
     press.press_waiting(limit=1)
     left = press.state.waiting()

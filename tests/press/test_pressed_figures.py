@@ -57,7 +57,7 @@ def test_counting_presses_nothing_and_differs_from_nothing(press, article):
     count(article, 1234)
     batch = press.catch_up()
     assert (batch.rendered, batch.written) == (0, [])
-    press.press_all()
+    press.log.press_all()
     assert press.catch_up().written == []
     assert "1.234" not in page_of(press, article)
     assert differences(press) == []
@@ -91,7 +91,7 @@ def test_first_counts_of_days_that_are_over_differ_from_nothing(press, article):
         SiteDay.objects.create(site=Site.objects.get(), day=day, visits=7, visitors=3, reads=1_234_567)
     assert press.catch_up().rendered == 0
     assert differences(press) == []
-    press.press_all()
+    press.log.press_all()
     assert press.catch_up().written == []
 
 

@@ -10,15 +10,13 @@ from tests.machine import ROOT
 HASHES = """
 import hashlib
 import django; django.setup()
-from hoaban.press.linked import LinkedFiles
 from hoaban.press.rendering import render, sites
 from hoaban.publication.addresses import everything
-linked = LinkedFiles()
 (site,) = sites()
 for published in sorted(everything(site), key=lambda one: one.path):
     rendered = render(site, published.path)
-    body, files = linked.rewrite(rendered.body, site.root_url)
-    print(published.path, rendered.status, rendered.location, hashlib.sha256(body).hexdigest(), *sorted(files))
+    digest = hashlib.sha256(rendered.body).hexdigest()
+    print(published.path, rendered.status, rendered.location, digest, *sorted(rendered.reading.files))
 """
 
 

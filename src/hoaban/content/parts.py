@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from hoaban.content import queries
+from hoaban.publication.recorder import note_part
 from hoaban.statistics import queries as statistics
 
 TAGGED = 7
@@ -25,8 +26,10 @@ MOST = 20
 
 
 def address(home_id: int, name: str) -> str:
-    """The address of a part of a home."""
-    return reverse("part", args=[home_id, name])
+    """The address of a part of a home, for a page that pulls it in."""
+    named = reverse("part", args=[home_id, name])
+    note_part(named)
+    return named
 
 
 def newest(home_id: int, count: int) -> str:

@@ -115,6 +115,16 @@ class PublishedDirectory:
                 Path(place + BEING_WRITTEN).unlink(missing_ok=True)
             raise
 
+    def takes_files(self) -> bool:
+        """Whether a file can be written here at all; where not, no address is at fault."""
+        probe = self.root / f"probe{BEING_WRITTEN}"
+        try:
+            write_whole(str(probe), b"?")
+            probe.unlink()
+        except OSError:
+            return False
+        return True
+
     def remove(self, folder: str, addresses: Iterable[str]) -> None:
         """Take addresses away, with their variants and the folders that become empty."""
         for address in addresses:

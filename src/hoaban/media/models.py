@@ -14,7 +14,9 @@ from wagtail.utils.file import hash_filelike
 from wagtailmedia.models import AbstractMedia
 
 from hoaban.media.documents import check_document, check_film
+from hoaban.media.kinds import type_of_upload
 from hoaban.media.pictures import CLEAN, take_in
+from hoaban.media.storage import published_document
 from hoaban.publication.recorder import is_recording
 
 photo_changed = Signal()
@@ -130,6 +132,16 @@ class AttachedFile(AbstractDocument):
             self.file_hash = hash_filelike(self.file.file)
             self.file.file.seek(0)
         super().save(*args, **kwargs)
+
+    @property
+    def url(self) -> str:
+        """Its published address in a page that is pressed, else the address at which the desk answers with it."""
+        return (is_recording() and published_document(self)) or super().url
+
+    @property
+    def content_type(self) -> str:
+        """The media type of the stored file; of a kind that no browser runs."""
+        return type_of_upload(self.filename)
 
 
 class Video(AbstractMedia):

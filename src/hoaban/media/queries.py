@@ -10,22 +10,28 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.images.models import Filter
 from wagtail.models import Collection as FileCollection
-from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 
 from hoaban.media import sizes
 from hoaban.media.models import AttachedFile, Photo, PhotoRendition, Video
 from hoaban.media.sizes import Size
+from hoaban.media.storage import private_collections
 from hoaban.publication.lookups import Lookup
 from hoaban.publication.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A size of a photo that is there: its address, width and height in pixels."""
+    """A size of a photo that is there: its file, width and height in pixels."""
 
-    url: str
+    file: str
     width: int
     height: int
+
+    @property
+    def url(self) -> str:
+        """Its address; asked for only by what shows it, since a page that is pressed publishes what it names."""
+        return str(PhotoRendition._meta.get_field("file").storage.url(self.file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +78,9 @@ def load_sizes(photos: Iterable[Photo | None]) -> None:
     for photo in photos:
         if photo is not None:
             by_id.setdefault(photo.pk, []).append(photo)
-    storage = PhotoRendition._meta.get_field("file").storage
     made: dict[int, dict[str, Made]] = {pk: {} for pk in by_id}
     for pk, specification, file, width, height in MADE_SIZES.of(*by_id):
-        made[pk][specification] = Made(storage.url(file), width, height)
+        made[pk][specification] = Made(file, width, height)
     for pk, same in by_id.items():
         for photo in same:
             photo.made_sizes = made[pk]
@@ -186,11 +191,6 @@ def shown_by_file(path: str) -> Photo | Video | None:
     """The photo or film to which a file below `media/` belongs, or None."""
     rendition = PhotoRendition.objects.filter(file=path).select_related("image").first()
     return rendition.image if rendition else Video.objects.filter(Q(file=path) | Q(thumbnail=path)).first()
-
-
-def private_collections() -> tuple[str, ...]:
-    """Paths of the collections that were made private; what lies below them is private as well."""
-    return tuple(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
 
 
 def files_below(collection_id: int) -> list[int]:

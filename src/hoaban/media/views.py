@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from hoaban.media.kinds import type_of_upload
 from hoaban.media.queries import is_public, shown_by_file
 
 # A rendition's name changes with its content.
@@ -22,6 +23,7 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     if shown is None or not (public or request.user.has_perm("wagtailadmin.access_admin")):
         raise Http404
     answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    answer.headers["Content-Type"] = type_of_upload(path)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     kept = f"public, max-age={SECONDS_TO_KEEP_A_RENDITION}, immutable"
     answer.headers["Cache-Control"] = kept if public else "private, no-store"

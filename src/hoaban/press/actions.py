@@ -108,12 +108,12 @@ def press_everything(press: Press, progress: Progress = no_progress) -> Batch:
     """Press every address; what was begun and not finished is gone on with."""
     press_again_if_made_anew(press)
     if press.state.fact("complete") or not press.state.fact("position"):
-        press.begin() if not press.state.fact("position") else press.press_all()
+        press.log.press_all() if press.state.fact("position") else press.log.begin()
     return press.catch_up(progress)
 
 
 def follow(press: Press, stop: threading.Event) -> None:
-    """Press what changes until told to stop. A database or a disk that fails is waited for; files stay as they are."""
+    """Press what changes until told to stop. Whatever fails is waited for and tried again; files stay as they are."""
     pause = SECONDS_BETWEEN_LOOKS
     is_compared = False
     while not stop.is_set():
@@ -131,6 +131,11 @@ def follow(press: Press, stop: threading.Event) -> None:
             pause = min(max(pause * 2, 1.0), LONGEST_PAUSE)
             logger.error("The press waits %.0f s: %s. What is published stays as it is.", pause, error)  # noqa: TRY400
             sound_alarm(press, str(error))
+        except Exception as error:
+            # No fault of one address, which stays with it, nor of the machine: the next try may find it mended.
+            pause = min(max(pause * 2, 1.0), LONGEST_PAUSE)
+            logger.exception("The press waits %.0f s. What is published stays as it is.", pause)
+            sound_alarm(press, f"{type(error).__name__}: {error}")
         stop.wait(pause)
 
 

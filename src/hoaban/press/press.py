@@ -1,42 +1,37 @@
-"""The press itself: reads the log, finds what a change touches, renders, compares, writes what differs."""
+"""The press itself: renders what was asked for, compares, writes what differs, takes away what is gone."""
 
 from __future__ import annotations
 
+import errno
 import logging
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 
 from django.conf import settings
-from wagtail.models import Site
+from django.db import DatabaseError, InterfaceError
 
 from hoaban.front.addresses import Turn
 from hoaban.front.directory import Outgoing, PublishedDirectory
-from hoaban.front.hosts import Hosts
-from hoaban.front.layout import FILES, PARTS, is_canonical
+from hoaban.front.layout import FILES, is_canonical
+from hoaban.press.asking import LogReader
 from hoaban.press.outbox import Outbox
-from hoaban.press.parameters import KnownParameters, Parameters
 from hoaban.press.renderer import Pressed
 from hoaban.press.rendering import FOUND, NOWHERE
-from hoaban.press.state import PressState
+from hoaban.press.state import PressState, Task
 from hoaban.press.workshop import Workshop
-from hoaban.publication.addresses import Published, Rank, everything, made_by
-from hoaban.publication.effects import touched_names, touched_rows
-from hoaban.publication.models import Entry
-from hoaban.publication.queries import beginning_position, entries_after, how_many_after, position_of
+from hoaban.publication.addresses import Published, Rank
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[int, int, str], None]
 # What is published now waits for the batch in hand: 0.1 s. Batches of a hundred would save 4 % and take half a second.
 BATCH = 25
-ENTRIES_AT_ONCE = 500
-# Behind more than these (an import, a long stop) pressing everything is less work than asking what each one touches.
-ENTRIES_FOR_ALL = 20_000
-# Drafts are in the log for the editors' search.
-NOT_PUBLIC = frozenset({"wagtailcore_revision"})
+# A full disk, one that is read-only or broken, too many open files.
+FAULTS_OF_DISKS = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+)
 
 
 def no_progress(_done: int, _total: int, _what: str) -> None:
@@ -60,95 +55,9 @@ class Press:
         self.directory = directory
         self.state = state
         self.workshop = Workshop(processes)
-        self.parameters = KnownParameters()
+        self.log = LogReader(directory, state, self.workshop)
         self.is_clean = False
         self.outbox = Outbox(state, kept=settings.HOABAN_PURGE is not None)
-
-    # Following the log ------------------------------------------------------------------------------------------------
-
-    def follow(self) -> int:
-        """Read what is new in the log and ask for what it touches; returns how many entries were read."""
-        if not self.state.fact("position"):
-            return self.begin()
-        entries = entries_after(self.state.position, ENTRIES_AT_ONCE)
-        if len(entries) == ENTRIES_AT_ONCE and how_many_after(self.state.position) > ENTRIES_FOR_ALL:
-            return self.begin()
-        with self.state.writing():
-            self.state.ask_for_expired(time.time())
-            if not entries:
-                return 0
-            self.workshop.forget()
-            touched: dict[str, frozenset[str] | None] = {}
-            for entry in entries:
-                self.parameters.notice(entry)
-                if entry.table not in NOT_PUBLIC:
-                    self.add_touched(entry, touched)
-                    self.ask_for_made(entry)
-            self.state.ask_for_touched(touched)
-            self.state.set_position(position_of(entries[-1]))
-        return len(entries)
-
-    def begin(self) -> int:
-        """Start from nothing: everything is asked for, and the log is followed from here on."""
-        position = beginning_position()
-        self.press_all()
-        with self.state.writing():
-            for folder in self.sites:
-                self.ask_for_strays(folder)
-            self.state.set_position(position)
-        return 1
-
-    def ask_for_strays(self, folder: str) -> None:
-        """Ask for what lies in the directory and was not asked for: it may have gone when nobody followed."""
-        lying = {address for address in self.directory.addresses(folder) if not address.startswith((FILES, PARTS))}
-        with suppress(sqlite3.DatabaseError):  # a damaged file of redirects, which `verify` tells of
-            lying |= {turn.path for turn in self.directory.turns(folder)}
-        strays = sorted(lying - self.state.waiting_in(folder))
-        self.state.ask_for(folder, [Published(path, Rank.MAY_GO) for path in strays])
-
-    def press_all(self) -> None:
-        """Ask for every address of every site, what is known already with it."""
-        self.workshop.forget()
-        if self.directory.write_hosts(hosts(self.sites, self.parameters.of(self.sites), complete=False)):
-            self.directory.move_on()
-        with self.state.writing():
-            for folder, site in self.sites.items():
-                self.state.ask_for(folder, everything(site))
-            self.state.ask_for_everything(Rank.MAY_GO)
-            self.state.set_fact("complete", "")
-
-    @staticmethod
-    def add_touched(entry: Entry, touched: dict[str, frozenset[str] | None]) -> None:
-        """Add the keys that an entry touches, each with the columns that differ; None stands for all."""
-        whole = entry.operation != Entry.Operation.UPDATE
-        for key in touched_rows(entry):
-            before = touched.get(key, frozenset())
-            touched[key] = None if whole or before is None else before | entry.changed_columns
-        for name in touched_names(entry):
-            touched[name] = None
-
-    def ask_for_made(self, entry: Entry) -> None:
-        """Ask for the addresses that an entry may have made or may take away."""
-        for folder, site in self.sites.items():
-            self.state.ask_for(folder, made_by(entry, site))
-        if entry.table == "wagtailcore_page" and may_take_away(entry):
-            self.ask_for_old_addresses(entry)
-        if entry.table == "wagtailcore_site":
-            for folder, site in self.sites.items():
-                self.state.ask_for(folder, everything(site))
-
-    def ask_for_old_addresses(self, entry: Entry) -> None:
-        """Bring what depended on a page that may have gone to the front of the queue: it goes first."""
-        keys = {f"wagtailcore_page.url_path={path}" for path in entry.values("url_path")}
-        for key in keys:
-            self.state.raise_rank(key, Rank.MAY_GO)
-
-    @property
-    def sites(self) -> dict[str, Site]:
-        """The sites by the name of their folder."""
-        if not self.workshop.own.sites:
-            self.workshop.forget()
-        return self.workshop.own.sites
 
     # Pressing ---------------------------------------------------------------------------------------------------------
 
@@ -179,11 +88,33 @@ class Press:
                 self.state.fail(one.task, one.failure)
 
     def put(self, pressed: list[Pressed], batch: Batch) -> None:
-        """Take away what is gone, write what differs, then remember it; killed in between, it is done again."""
+        """Take away what is gone, write what differs, then remember it; killed in between, it is done again.
+
+        Where that fails for what one address brings, that address alone has failed. Raises what fails for all of them:
+        a full disk, a damaged state file.
+        """
+        if not pressed:
+            return
+        done = Batch()
+        try:
+            self.put_together(pressed, done)
+        except Exception as error:
+            if is_of_the_machine(error) or not self.directory.takes_files():
+                raise
+            if len(pressed) == 1:
+                self.note_failures([replace(pressed[0], failure=f"{type(error).__name__}: {error}")], batch)
+            for one in pressed if len(pressed) > 1 else ():
+                self.put([one], batch)
+        else:
+            batch.written.extend(done.written)
+            batch.removed.extend(done.removed)
+
+    def put_together(self, pressed: list[Pressed], batch: Batch) -> None:
+        """Take away, write and remember all of these addresses at once; raises what any of them brings about."""
         gone = [one for one in pressed if one.rendered.status != FOUND]
         standing = [one for one in pressed if one.rendered.status == FOUND]
         self.take_away(gone, batch)
-        self.lay_files(standing)
+        unlaid = self.lay_files(pressed)
         differing = [one for one in standing if self.differs(one)]
         self.directory.write([outgoing(one) for one in differing])
         self.drop_turns(standing)
@@ -194,6 +125,11 @@ class Press:
                 self.outbox.post(one.task.folder, [one.task.path], gone=False)
             for one in pressed:
                 unshown |= self.remember(one)
+            for one in pressed:
+                if one.task in unlaid:
+                    # The page is out, and so are the lists that show the same photo; the file is tried again.
+                    self.state.ask_for(one.task.folder, [Published(one.task.path, Rank.BACKGROUND)])
+                    self.state.fail(one.task, unlaid[one.task])
             unshown -= self.state.still_shown(unshown)
             self.outbox.post_names(unshown)
         self.drop_unshown(unshown)
@@ -210,14 +146,14 @@ class Press:
             self.directory.remove(folder, had_file)
             turns = [turn_of(one) for one in here if one.rendered.status != NOWHERE]
             nowhere = [one.task.path for one in here if one.rendered.status == NOWHERE]
-            changed = self.directory.change_turns(folder, turns, nowhere) if folder in self.sites else 0
+            changed = self.directory.change_turns(folder, turns, nowhere) if folder in self.log.sites else 0
             batch.removed.extend(had_file or [turn.path for turn in turns][:changed])
             with self.state.writing():
                 turned = [one.task.path for one in here if one.task.path in had_file or self.has_turned(one)]
                 self.outbox.post(folder, turned, gone=True)
                 for one in here:
                     unshown |= self.state.shown_by(folder, one.task.path)
-                    self.state.set_shown_of(folder, one.task.path, set())
+                    self.state.set_shown_of(folder, one.task.path, shown_now(one))
                 unshown -= self.state.still_shown(unshown)
                 self.outbox.post_names(unshown)
             batch.removed.extend(path for path in turned if path not in batch.removed)
@@ -236,11 +172,22 @@ class Press:
         self.directory.move_on()
         self.outbox.release()
 
-    def lay_files(self, standing: list[Pressed]) -> None:
-        """Lay the files that pages name at their places, before the pages that name them."""
-        for one in standing:
+    def lay_files(self, pressed: list[Pressed]) -> dict[Task, str]:
+        """Lay the files that pages, notes and redirects name at their places, before what names them.
+
+        Returns, by address, why a file that it names could not be laid.
+        """
+        unlaid: dict[Task, str] = {}
+        for one in pressed:
             for address, source in one.files.items():
-                self.directory.link(one.task.folder, address, source)
+                try:
+                    self.directory.link(one.task.folder, address, source)
+                except Exception as error:
+                    if is_of_the_machine(error) or not self.directory.takes_files():
+                        raise
+                    logger.warning("%s cannot be laid at %s: %s", source, address, error)
+                    unlaid[one.task] = f"{source.name}: {type(error).__name__}: {error}"
+        return unlaid
 
     def differs(self, one: Pressed) -> bool:
         """Whether what lies in the directory is not what was rendered."""
@@ -260,7 +207,7 @@ class Press:
         """Note what was pressed; returns what the address showed before and does not show now."""
         task, status = one.task, one.rendered.status
         before = self.state.shown_by(task.folder, task.path)
-        shown = {f"{task.folder}{name}" for name in (*one.files, *one.parts)}
+        shown = shown_now(one)
         self.state.done(task)
         if status == NOWHERE:
             self.state.forget(task.folder, task.path)
@@ -300,7 +247,7 @@ class Press:
         """Follow the log and press until nothing waits that can be done now, or until told to stop."""
         total = Batch()
         while stop is None or not stop.is_set():
-            read = self.follow()
+            read = self.log.follow()
             batch = self.press_waiting()
             for name in ("written", "removed", "failed"):
                 getattr(total, name).extend(getattr(batch, name))
@@ -320,8 +267,8 @@ class Press:
         """Nothing waits: what has no file now is nowhere. Tell the front so."""
         if not self.is_clean:
             self.clean()
-        changed = self.directory.write_hosts(hosts(self.sites, self.parameters.of(self.sites), complete=True))
-        for folder in set(self.directory.folders()) - set(self.sites):
+        changed = self.directory.write_hosts(self.log.hosts(complete=True))
+        for folder in set(self.directory.folders()) - set(self.log.sites):
             self.directory.remove_folder(folder)
             with self.state.writing():
                 self.outbox.post_folder(folder)
@@ -333,15 +280,16 @@ class Press:
             self.move_on()
 
 
-def hosts(by_folder: dict[str, Site], parameters: Parameters, *, complete: bool) -> Hosts:
-    """Which host is which folder, and which query parameters mean something there."""
-    folders = {}
-    default = ""
-    for folder, site in by_folder.items():
-        folders[site.hostname if folder == site.hostname else f"{site.hostname}:{site.port}"] = folder
-        if site.is_default_site:
-            default = folder
-    return Hosts(folders, default, parameters.of_desk, parameters.of_old, complete=complete)
+def shown_now(one: Pressed) -> set[str]:
+    """The files and parts that an address names, each as folder and address in one text."""
+    return {f"{one.task.folder}{name}" for name in (*one.files, *one.parts)}
+
+
+def is_of_the_machine(error: Exception) -> bool:
+    """Whether an error is no fault of any address: a full or broken disk, the state file, the portal's database."""
+    if isinstance(error, OSError):
+        return error.errno in FAULTS_OF_DISKS
+    return isinstance(error, sqlite3.Error | DatabaseError | InterfaceError)
 
 
 def outgoing(one: Pressed) -> Outgoing:
@@ -352,9 +300,3 @@ def outgoing(one: Pressed) -> Outgoing:
 def turn_of(one: Pressed) -> Turn:
     """The redirect or the note that stands for an address without a page."""
     return Turn(one.task.path, one.rendered.status, one.rendered.location, one.body.decode())
-
-
-def may_take_away(entry: Entry) -> bool:
-    """Whether after this change of a page something may have to go."""
-    leaving = {"live", "path", "url_path", "slug"}
-    return entry.operation == Entry.Operation.DELETE or bool(entry.changed_columns & leaving)

@@ -8,16 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import DatabaseError, InterfaceError, connection
 from wagtail.models import Site
 
 from hoaban.front.directory import compressed_forms
 from hoaban.front.layout import PARTS, is_canonical
 from hoaban.kit.figures import masked
-from hoaban.press.linked import LinkedFiles, parts_named
 from hoaban.press.rendering import FOUND, NOWHERE, CannotBePressed, Rendered, folders_of, foresee, render, sites
 from hoaban.press.state import Task
-from hoaban.publication.recorder import Memory, recording, remembering
+from hoaban.publication.faults import raise_without_database
+from hoaban.publication.recorder import Memory, remembering
 
 logger = logging.getLogger(__name__)
 Known = Mapping[tuple[str, str], str]
@@ -45,7 +44,6 @@ class Renderer:
     """Renders batches of addresses; what they share is computed once, until there is news."""
 
     def __init__(self) -> None:
-        self.linked = LinkedFiles()
         self.memory = Memory()
         self.sites: dict[str, Site] = {}
 
@@ -88,27 +86,17 @@ class Renderer:
         return pressed
 
     def rendered(self, task: Task, site: Site) -> Pressed:
-        """The answer of an address with the names of its files put right."""
+        """The answer of an address, with the files and parts that it names."""
         rendered = render(site, task.path)
         if rendered.status == FOUND and not is_canonical(task.path):
             rendered = Rendered(NOWHERE)
-        body, files = rendered.body, {}
-        if body:
-            with recording() as reading:
-                body, files = self.linked.rewrite(body, site.root_url)
-            for dependency in reading.dependencies.items():
-                rendered.reading.dependencies.setdefault(*dependency)
-            # It travels once, not twice, where it was rendered in another process.
-            rendered.body = b""
-        parts = parts_named(body) if not task.path.startswith(PARTS) else set()
+        body, reading = rendered.body, rendered.reading
+        # It travels once, not twice, where it was rendered in another process.
+        rendered.body = b""
+        # A part that would pull in another one could pull in itself.
+        parts = reading.parts if not task.path.startswith(PARTS) else set()
         content = body or rendered.location.encode()
-        return Pressed(task, rendered, digest(rendered.status, content), body, files, parts)
-
-
-def raise_without_database(error: Exception) -> None:
-    """Raise an exception again where the database is away: then no page is at fault, and all have to wait."""
-    if isinstance(error, DatabaseError | InterfaceError) and not connection.is_usable():
-        raise error
+        return Pressed(task, rendered, digest(rendered.status, content), body, reading.files, parts)
 
 
 def digest(status: int, body: bytes) -> str:

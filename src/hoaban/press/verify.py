@@ -21,11 +21,11 @@ from hoaban.front.directory import PublishedDirectory
 from hoaban.front.hosts import read_hosts
 from hoaban.front.layout import ADDRESSES, CODINGS, FILES, HOSTS, file_of, is_canonical, is_compressed
 from hoaban.kit.figures import masked
-from hoaban.press.linked import DIGEST_LENGTH, LinkedFiles, parts_named
+from hoaban.press.asking import hosts
 from hoaban.press.parameters import gather
-from hoaban.press.press import hosts
 from hoaban.press.rendering import FOUND, NOWHERE, Rendered, folders_of, render, sites
 from hoaban.publication.addresses import everything
+from hoaban.publication.published_files import DIGEST_LENGTH
 from hoaban.publication.recorder import remembering
 
 Progress = Callable[[int, int, str], None]
@@ -73,7 +73,6 @@ class Verifier:
     def __init__(self, directory: PublishedDirectory, progress: Progress = no_progress) -> None:
         self.directory = directory
         self.progress = progress
-        self.linked = LinkedFiles()
         self.comparison = Comparison()
 
     def verify(self, sample: int | None = None, seed: int | None = None) -> Comparison:
@@ -139,10 +138,9 @@ class Verifier:
             return set(), set()
         if rendered.status == FOUND and not is_canonical(path):
             rendered = Rendered(NOWHERE)
-        body, files = self.linked.rewrite(rendered.body, site.root_url)
-        self.compare_file(folder, path, body if rendered.status == FOUND else None)
-        self.compare_turn(folder, path, turn, rendered, body)
-        return set(files), parts_named(body)
+        self.compare_file(folder, path, rendered.body if rendered.status == FOUND else None)
+        self.compare_turn(folder, path, turn, rendered)
+        return set(rendered.reading.files), rendered.reading.parts
 
     def compare_file(self, folder: str, path: str, body: bytes | None) -> None:
         """Compare the file at an address and its variants with the body; None for no file."""
@@ -157,10 +155,10 @@ class Verifier:
         else:
             self.check_variants(folder, path, lying)
 
-    def compare_turn(self, folder: str, path: str, turn: Turn | None, rendered: Rendered, body: bytes) -> None:
+    def compare_turn(self, folder: str, path: str, turn: Turn | None, rendered: Rendered) -> None:
         """Compare the redirect or note at an address."""
         turned = rendered.status not in {FOUND, NOWHERE}
-        should = Turn(path, rendered.status, rendered.location, body.decode()) if turned else None
+        should = Turn(path, rendered.status, rendered.location, rendered.body.decode()) if turned else None
         if should != turn:
             fault = Fault.MISSING if turn is None else Fault.EXTRA if should is None else Fault.STALE
             self.found(fault, folder, path, f"answers {turn.status if turn else 404}, should answer {rendered.status}")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Protocol
 
+from hoaban.publication.faults import raise_without_database
 from hoaban.publication.models import Entry
+
+logger = logging.getLogger(__name__)
 
 
 class Rank(IntEnum):
@@ -53,9 +57,13 @@ def publish(source: AddressSource) -> None:
 
 
 def everything(site: Any) -> Iterator[Published]:
-    """Every address of a site, from all rooms."""
+    """Every address of a site, from all rooms; a room that fails keeps none of the others from being published."""
     for source in _sources:
-        yield from source.everything(site)
+        try:
+            yield from source.everything(site)
+        except Exception as error:
+            raise_without_database(error)
+            logger.exception("%s cannot name all addresses of %s", type(source).__name__, site)
 
 
 def made_by(entry: Entry, site: Any) -> Iterator[Published]:

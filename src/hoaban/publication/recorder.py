@@ -2,7 +2,7 @@
 
     with recording() as reading:
         ...render...
-    reading.dependencies, reading.valid_until
+    reading.dependencies, reading.valid_until, reading.files, reading.parts
 
 Whoever reads a collection under a name wraps the reading in `explained("newest:content_article:12")`; the room that
 owns the collection says for each entry of the log which names it touches (see `effects.py`).
@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -34,13 +35,16 @@ class Reading:
     `dependencies`: by key, the columns read (all where empty). `shared`: earlier readings whose results were used
     again, by identity; kept apart, so that a thousand pages with one menu note the menu once. `valid_until`: when the
     passing of time changes the result. `unexplained`: statements after which the page depends on the whole of a table
-    that grows, or that wrote.
+    that grows, or that wrote. `files`: by published address, the files that the result names. `parts`: the addresses of
+    parts that it names.
     """
 
     dependencies: dict[str, frozenset[str]] = field(default_factory=dict)
     valid_until: datetime | None = None
     unexplained: list[str] = field(default_factory=list)
     shared: dict[int, Reading] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
+    parts: set[str] = field(default_factory=set)
     inside_a_name: int = 0
 
     def add(self, dependency: Dependency) -> None:
@@ -59,6 +63,8 @@ class Reading:
         if other.valid_until is not None:
             self.expire(other.valid_until)
         self.unexplained.extend(other.unexplained)
+        self.files.update(other.files)
+        self.parts.update(other.parts)
 
     def all_dependencies(self) -> dict[str, frozenset[str]]:
         """The dependencies with those of everything that was used again."""
@@ -116,6 +122,20 @@ def valid_until(moment: datetime) -> None:
     reading = _reading.get()
     if reading is not None:
         reading.expire(moment)
+
+
+def note_file(address: str, source: Path) -> None:
+    """Note that what is being rendered names a file by its published address."""
+    reading = _reading.get()
+    if reading is not None:
+        reading.files[address] = source
+
+
+def note_part(address: str) -> None:
+    """Note that what is being rendered pulls a part in."""
+    reading = _reading.get()
+    if reading is not None:
+        reading.parts.add(address)
 
 
 # By lookup and value: what it depends on, and its rows.

@@ -131,10 +131,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
-HASHED_STATIC_FILES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-PLAIN_STATIC_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
+HASHED_STATIC_FILES = "hoaban.theme.storage.HashedStaticFiles"
+PLAIN_STATIC_FILES = "hoaban.theme.storage.PlainStaticFiles"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "hoaban.media.storage.MediaFiles"},
     "staticfiles": {"BACKEND": HASHED_STATIC_FILES if HOABAN.production else PLAIN_STATIC_FILES},
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not HOABAN.production
