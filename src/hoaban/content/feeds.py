@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from hoaban.content import queries
+from hoaban.content.each import each
 
 ITEMS = 30
 UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -66,11 +67,17 @@ class RssFeed(Feed):
         return {"empty_since": of.last_published_at or UNIX_EPOCH}
 
     def items(self, of: Page) -> Sequence[Any]:
-        """The newest articles under it."""
+        """The newest articles under it, but for those of which an entry cannot be made."""
         article = queries.model("Article")
         if isinstance(of, queries.model("Section")):
-            return queries.newest_of_sections(article, queries.section_and_below(of), ITEMS)
-        return queries.newest_of_home(article, of.pk, ITEMS)
+            found = queries.newest_of_sections(article, queries.section_and_below(of), ITEMS)
+        else:
+            found = queries.newest_of_home(article, of.pk, ITEMS)
+        return [item for item, _entry in each(found, self.entry)]
+
+    def entry(self, item: Any) -> tuple[str, ...]:
+        """What an entry is made of, to find out beforehand whether it can be."""
+        return self.item_title(item), self.item_description(item), self.item_link(item), self.item_author_name(item)
 
     def item_title(self, item: Any) -> str:
         """The article's title."""

@@ -16,6 +16,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from hoaban.content import names, queries
+from hoaban.content.each import each
 from hoaban.content.names import IDS_PER_FILE
 from hoaban.publication import recorder
 from hoaban.publication.recorder import explained
@@ -67,8 +68,8 @@ def public_pages(site: Site, number: int, request: HttpRequest) -> Iterator[tupl
     with explained(names.pages(first)):
         rows = Page.objects.live().filter(pk__gte=first, pk__lt=first + IDS_PER_FILE, depth__gt=1).order_by("pk")
         found = [page for page in rows.select_related("locale") if not page.path.startswith(private)]
-    for page in found:
-        address = page.get_full_url(request) if page.path.startswith(homes) else None
+    here = [page for page in found if page.path.startswith(homes)]
+    for page, address in each(here, lambda page: page.get_full_url(request)):
         if address:
             yield page, address
 
@@ -84,7 +85,7 @@ def news(request: HttpRequest) -> HttpResponse:
         with explained(names.newest_of_home(article._meta.db_table, home.pk)):
             ids = list(recent.values_list("page_ptr_id", flat=True)[:NEWS_LIMIT])
         items = queries.teasers(article, ids)
-        entries.extend(news_entry(item, site) for item in items)
+        entries.extend(entry for _item, entry in each(items, lambda item: news_entry(item, site)))
         for item in items:
             recorder.valid_until(item.posted_at + timedelta(hours=NEWS_HOURS))
     return answer(f'{XML}<urlset xmlns="{SITEMAP}" xmlns:news="{NEWS}">{"".join(entries)}</urlset>')

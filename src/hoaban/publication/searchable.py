@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from hoaban.publication.faults import raise_without_database
 from hoaban.publication.models import Entry
 
+logger = logging.getLogger(__name__)
 LONGEST_BODY = 400_000
 """Characters of a body that are searched: 150 printed pages; what stands behind them is not looked at."""
 
@@ -92,6 +95,14 @@ def source_named(name: str) -> SearchSource | None:
 
 
 def touched_keys(entry: Entry) -> Iterator[str]:
-    """Keys (`page:12`) of everything that an entry may have changed, over all rooms."""
+    """Keys (`page:12`) of everything that an entry may have changed, over all rooms; one that fails stops no other."""
     for source in _sources.values():
-        yield from (f"{source.name}:{pk}" for pk in source.touched_by(entry))
+        try:
+            yield from [f"{source.name}:{pk}" for pk in source.touched_by(entry)]
+        except Exception as error:
+            raise_without_database(error)
+            logger.exception(
+                "What entry %d of the log means to %r cannot be found out; run: hoaban search rebuild",
+                entry.pk,
+                source.name,
+            )

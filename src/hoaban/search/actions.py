@@ -59,6 +59,12 @@ def follow(both: list[Keeper], var: Path, stop: threading.Event) -> None:
             logger.warning("The search waits %.0f s and opens its indexes again: %s", pause, error)
             for keeper in both:
                 keeper.close()
+        except Exception:
+            # No fault of one thing, which is left out by itself; what was not committed is done again.
+            pause = min(max(pause * 2, 1.0), LONGEST_PAUSE)
+            logger.exception("The search waits %.0f s and opens its indexes again", pause)
+            for keeper in both:
+                keeper.close()
         stop.wait(pause)
 
 

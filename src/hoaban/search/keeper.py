@@ -7,11 +7,13 @@ beside the old one, which answers meanwhile, and takes its place when it is whol
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
+from hoaban.kit.back_off import BackOff
 from hoaban.kit.pieces import in_pieces
+from hoaban.publication.faults import raise_without_database
 from hoaban.publication.models import Entry
 from hoaban.publication.queries import Position, beginning_position, entries_after, position_of
 from hoaban.publication.searchable import Document, SearchSource, source_named, sources, touched_keys
@@ -38,6 +40,19 @@ def documents_of(source: SearchSource, which: str, pks: list[int]) -> Iterable[D
     return source.public(pks) if which == PUBLIC else source.drafts(pks)
 
 
+class Unread(Exception):
+    """A thing that its room cannot read; the cause says why."""
+
+
+def read(source: SearchSource, which: str, pks: list[int]) -> Iterator[Document]:
+    """Documents of a source. Raises Unread where the room fails, and DatabaseError where the database does."""
+    try:
+        yield from documents_of(source, which, pks)
+    except Exception as error:
+        raise_without_database(error)
+        raise Unread(str(error)) from error
+
+
 def by_source(keys: Iterable[str]) -> dict[str, list[int]]:
     """Keys (`page:12`) as numbers by the name of their source."""
     split = sorted(key.split(":") for key in keys)
@@ -52,6 +67,7 @@ class Keeper:
         self.folder = var / FOLDER / which
         self.new_folder = var / FOLDER / f"{which}.new"
         self.index: Index | None = None
+        self.failing = BackOff()
 
     def open(self) -> Index:
         """The index; one that is damaged or missing is built anew."""
@@ -86,6 +102,7 @@ class Keeper:
         index = self.open()
         entries = entries_after(index.position, ENTRIES_AT_ONCE)
         if not entries:
+            self.try_again(index)
             return 0
         keys = {key for entry in entries if self.concerns(entry) for key in touched_keys(entry)}
         if keys:
@@ -106,8 +123,36 @@ class Keeper:
             if source is None:
                 continue
             for some in in_pieces(pks, AT_ONCE):
-                index.delete(f"{name}:{pk}" for pk in some)
-                index.add(name, documents_of(source, self.which, some))
+                self.put(index, source, some)
+
+    def put(self, index: Index, source: SearchSource, pks: list[int]) -> int:
+        """Put things in, each instead of what stood there; returns how many.
+
+        What cannot be read is left out by itself and tried again later.
+        """
+        keys = [f"{source.name}:{pk}" for pk in pks]
+        index.delete(keys)
+        try:
+            count = index.add(source.name, read(source, self.which, pks))
+        except Unread:
+            if len(pks) > 1:
+                # What was put in before the one that failed is taken out again by its half.
+                half = len(pks) // 2
+                return self.put(index, source, pks[:half]) + self.put(index, source, pks[half:])
+            index.delete(keys)
+            seconds = self.failing.failed(keys[0])
+            logger.exception("%s is not found now; it is tried again in %.0f s", keys[0], seconds)
+            return 0
+        for key in keys:
+            self.failing.succeeded(key)
+        return count
+
+    def try_again(self, index: Index) -> None:
+        """Try once more what could not be read before."""
+        due = {str(key) for key in self.failing.due()}
+        if due:
+            self.take_in(index, due)
+            index.commit()
 
     # Building anew ----------------------------------------------------------------------------------------------------
 
@@ -148,7 +193,7 @@ class Keeper:
         fact = f"{BUILT}:{source.name}"
         last, uncommitted = int(building.fact(fact) or 0), 0
         while pks := source.ids_after(last, AT_ONCE):
-            done += building.add(source.name, documents_of(source, self.which, pks))
+            done += self.put(building, source, pks)
             last, uncommitted = pks[-1], uncommitted + len(pks)
             if uncommitted >= COMMIT_EVERY:
                 self.keep(building, fact, last)

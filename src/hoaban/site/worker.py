@@ -11,7 +11,6 @@ from datetime import timedelta
 
 import django
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
@@ -20,13 +19,14 @@ from hoaban.kit.processes import alone
 SECONDS_BETWEEN_SCHEDULES = 15.0
 SECONDS_BETWEEN_PRUNINGS = 600.0
 SECONDS_TO_FINISH = 10.0
-SECONDS_AFTER_A_FAULT = 2.0
+SECONDS_AFTER_A_FAULT, LONGEST_PAUSE = 2.0, 60.0
 QUEUE_LOCK = "queue.lock"
 # How long one thread keeps the interpreter while another waits for it. Python's own 5 ms would be paid by the press at
 # each of its statements while the search takes in a hundred thousand pages: seconds, where a page takes a tenth.
 SECONDS_OF_ONE_THREAD = 0.0005
 DAYS_TO_REMEMBER_TASKS = timedelta(days=7)
 logger = logging.getLogger(__name__)
+Part = Callable[[threading.Event], None]
 
 
 def press(stop: threading.Event) -> None:
@@ -65,7 +65,9 @@ def count_reads(stop: threading.Event) -> None:
 
 def publish_scheduled(stop: threading.Event) -> None:
     """Publish and take off the air what is due."""
-    every(stop, SECONDS_BETWEEN_SCHEDULES, lambda: call_command("publish_scheduled", verbosity=0))
+    from hoaban.content.schedule import Schedule  # noqa: PLC0415
+
+    every(stop, SECONDS_BETWEEN_SCHEDULES, Schedule().keep)
 
 
 def prune_log(stop: threading.Event) -> None:
@@ -141,24 +143,31 @@ def every(stop: threading.Event, seconds: float, act: Callable[[], object]) -> N
             act()
         except DatabaseError as error:
             logger.warning("%s waits for the database: %s", threading.current_thread().name, error)
+        except Exception:
+            logger.exception("%s failed; it is tried again in %.0f s", threading.current_thread().name, seconds)
         stop.wait(seconds)
 
 
-def run() -> None:
-    """Do all of it side by side until SIGTERM; a part that fails ends the process, which is started again."""
-    sys.setswitchinterval(SECONDS_OF_ONE_THREAD)
-    django.setup()
-    stop, failed = threading.Event(), threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-
-    def watched(part: Callable[[threading.Event], None]) -> None:
+def keep_going(part: Part, stop: threading.Event, pause: float = SECONDS_AFTER_A_FAULT) -> None:
+    """Do one part until told to stop; where it fails, begin it anew after a pause that doubles."""
+    while not stop.is_set():
         try:
             part(stop)
         except Exception:
-            logger.exception("The worker's part %s failed", part.__name__)
-            failed.set()
-            stop.set()
+            logger.exception("The worker's part %s failed; it begins anew in %.0f s", part.__name__, pause)
+            stop.wait(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        else:
+            return
+
+
+def run() -> None:
+    """Do all of it side by side until SIGTERM; a part that fails begins anew by itself, while the others go on."""
+    sys.setswitchinterval(SECONDS_OF_ONE_THREAD)
+    django.setup()
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
 
     parts = (
         press,
@@ -170,7 +179,9 @@ def run() -> None:
         tidy_queue,
         prune_log,
     )
-    threads = [threading.Thread(target=watched, args=(part,), name=part.__name__, daemon=True) for part in parts]
+    threads = [
+        threading.Thread(target=keep_going, args=(part, stop), name=part.__name__, daemon=True) for part in parts
+    ]
     for thread in threads:
         thread.start()
     # A wait with a limit lets signals through.
@@ -178,8 +189,6 @@ def run() -> None:
         pass
     for thread in threads:
         thread.join(SECONDS_TO_FINISH)
-    if failed.is_set():
-        raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -62,6 +62,12 @@ def follow(var: Path, stop: threading.Event) -> None:
                 tally = None
                 pause = min(pause * 2, LONGEST_PAUSE)
                 logger.error("Counting reads waits %.0f s: %s. No read is lost.", pause, error)  # noqa: TRY400
+            except Exception:
+                if tally is not None:
+                    tally.close()
+                tally = None
+                pause = min(pause * 2, LONGEST_PAUSE)
+                logger.exception("Counting reads waits %.0f s. No read is lost.", pause)
             stop.wait(pause)
 
 
@@ -72,9 +78,17 @@ class Chore:
         self.seconds, self.act, self.due = seconds, act, 0.0
 
     def do_when_due(self) -> None:
-        """Do it where it was not done for so long; after an error it is due still."""
+        """Do it where it was not done for so long. What fails by itself is logged and done next time.
+
+        Raises DatabaseError; then it is due still.
+        """
         if time.monotonic() >= self.due:
-            self.act()
+            try:
+                self.act()
+            except (DatabaseError, InterfaceError):
+                raise
+            except Exception:
+                logger.exception("%s failed and is done again in %.0f s", self.act.__name__, self.seconds)
             self.due = time.monotonic() + self.seconds
 
 
