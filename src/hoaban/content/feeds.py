@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
@@ -84,8 +85,8 @@ class RssFeed(Feed):
         return str(item.title)
 
     def item_description(self, item: Any) -> str:
-        """Its lead."""
-        return str(item.lead)
+        """Its lead, as the HTML for which readers of feeds take it."""
+        return escape(item.lead)
 
     def item_link(self, item: Any) -> str:
         """Its full address."""

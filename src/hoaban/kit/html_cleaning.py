@@ -71,3 +71,16 @@ def clean_html(html: str) -> str:
         link_rel="noopener",
         strip_comments=True,
     )
+
+
+def harmless_address(address: str) -> str:
+    """An address that somebody typed, where it leads to a page or writes a letter; else `#`, which leads nowhere.
+
+    >>> harmless_address("https://hoaban.example/"), harmless_address("/tin-tuc/"), harmless_address("javascript:x()")
+    ('https://hoaban.example/', '/tin-tuc/', '#')
+    """
+    # Browsers read past these before they look for the scheme (WHATWG URL, 4.4).
+    plain = "".join(sign for sign in address if sign > " ")
+    scheme, colon, _rest = plain.partition(":")
+    is_path = plain.startswith("/") and not plain.startswith(("//", "/\\"))
+    return address.strip() if is_path or (colon and scheme.lower() in SCHEMES) else "#"

@@ -28,7 +28,7 @@ def store_photo(
     content: bytes, *, name: str, title: str, alt: str = "", credit: str = "", collection: Collection | None = None
 ) -> Photo:
     """Store a picture as a photo; `alt` is its description, empty marks nothing as decorative."""
-    photo = Photo(title=title, description=alt, credit=credit, file=ImageFile(io.BytesIO(content), name=name))
+    photo = Photo(title=title, description=alt, credit=credit, file=ImageFile(io.BytesIO(content), name=last_of(name)))
     if collection is not None:
         photo.collection = collection
     photo.file_size = len(content)
@@ -36,9 +36,17 @@ def store_photo(
     return photo
 
 
+def last_of(name: str) -> str:
+    """What stands behind the last slash of a name, whichever way it leans."""
+    return name.replace("\\", "/").rpartition("/")[2]
+
+
 def store_file(content: bytes, *, name: str, title: str, collection: Any | None = None) -> AttachedFile:
-    """Store the bytes of a file that pages may attach."""
-    attached = AttachedFile(title=title, file=ContentFile(content, name=name), file_size=len(content))
+    """Store the bytes of a file that pages may attach; of its name only what stands behind the last slash.
+
+    Raises RefusedUpload.
+    """
+    attached = AttachedFile(title=title, file=ContentFile(content, name=last_of(name)), file_size=len(content))
     if collection is not None:
         attached.collection = collection
     attached.save()
