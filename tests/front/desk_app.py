@@ -43,7 +43,17 @@ def film(count):
         yield bytes(65536)
 
 
+def knows(environ):
+    """Whether the session is one that this desk has opened."""
+    return "sessionid=real" in environ.get("HTTP_COOKIE", "").split("; ")
+
+
 def application(environ, start_response):
+    if "HTTP_X_HOABAN_ANNOUNCES" in environ:
+        (HERE / "announced").open("a").write(environ["HTTP_X_HOABAN_ANNOUNCES"] + "\n")
+        status, body = ("204 No Content", b"") if knows(environ) else ("413 Content Too Large", b"too large for you")
+        start_response(status, [("Content-Type", "text/plain")])
+        return [body]
     note(environ)
     path = environ["PATH_INFO"]
     headers = [("Content-Type", "text/plain"), ("X-Desk", "yes")]

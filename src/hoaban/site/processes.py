@@ -32,7 +32,9 @@ SECONDS_OF_A_GOOD_LIFE = 10.0
 LONGEST_SOCKET_PATH = 100
 # How far desk and worker stand back (`nice`) where the processor is too small for all.
 READERS_FIRST = 5
-PRIVATE_FOLDERS = ("media", "imports", "search", READS)
+# What waits in the front for slow visitors, in files without a name.
+SPOOL = "spool"
+PRIVATE_FOLDERS = ("media", "imports", "search", READS, SPOOL)
 PRIVATE_FILES = ("*.sqlite3", "*.sqlite3-*", "*.toml", "secret_key")
 # What only the desk can answer; everything else that is not in the published directory is asked for sparingly.
 DESK_PREFIXES = ("/tim-kiem/", "/en/tim-kiem/", "/tep/", "/static/", "/media/", "/qr/", "/api/")
@@ -204,7 +206,10 @@ def front_options(options: Options) -> dict[str, object]:
         "allowed_hosts": list(options.hosts),
         "trusted_proxies": list(options.trusted_proxies),
         "limit_memory": options.front_memory,
+        "limit_form": options.limit_form,
         "limit_body": options.limit_form + max(options.limit_video, options.limit_document, options.limit_image),
+        "desk_hands": options.workers * options.threads,
+        "spool": str(options.var / SPOOL),
         "desk_prefixes": [f"/{options.desk_path}", *DESK_PREFIXES],
         "cache_tags": options.cache_tags,
         "reads": str(options.var / READS),
