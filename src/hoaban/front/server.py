@@ -18,6 +18,7 @@ import uvicorn
 
 from hoaban.front.answers import Answers
 from hoaban.front.deadlines import sweep
+from hoaban.front.heartbeat import Heart
 from hoaban.front.journal import FOLDER
 from hoaban.front.limits import Limits
 from hoaban.front.protocol import FrontProtocol
@@ -95,6 +96,7 @@ class FrontServer(uvicorn.Server):
         self.answers = answers
         self.reads = reads
         self.clock = clock
+        self.heart = Heart("front")
         self.ticks_between = max(round(limits.sweep_seconds * 10), 1)
 
     async def on_tick(self, counter: int) -> bool:
@@ -105,6 +107,7 @@ class FrontServer(uvicorn.Server):
         # Every second, however often the deadlines are looked at.
         if counter % 10 == 0:
             self.reads.tick()
+            self.heart.beat()
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from hoaban.front.heartbeat import Heart
 from hoaban.kit.processes import alone
 
 SECONDS_BETWEEN_SCHEDULES = 15.0
@@ -147,6 +148,7 @@ def every(stop: threading.Event, seconds: float, act: Callable[[], object]) -> N
 def run() -> None:
     """Do all of it side by side until SIGTERM; a part that fails ends the process, which is started again."""
     sys.setswitchinterval(SECONDS_OF_ONE_THREAD)
+    Heart("worker").beat_on()
     django.setup()
     stop, failed = threading.Event(), threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
