@@ -68,8 +68,8 @@ class Unfinished:
     """The bodies that are still coming: so many of one network, so many in all. Beyond that the oldest gives way.
 
     Nobody is refused for his neighbours: behind one address of a telephone company are a thousand people, whose forms
-    come within a second, and the oldest is the one of whoever holds bodies open. In all, it is the oldest of the network
-    that has most.
+    come within a second, and the oldest is the one of whoever holds bodies open. In all, it is the oldest of the
+    network that has most.
     """
 
     def __init__(self, *, of_network: int, of_all: int) -> None:

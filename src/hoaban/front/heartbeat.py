@@ -1,7 +1,7 @@
 """A process tells its keeper once a second that it still turns; where there is no keeper, nobody is told.
 
-What beats is what answers: the loop of the front, a thread of the others that needs the interpreter for each beat. Where
-that is held, or the process is stopped, no beat comes, and the keeper, which stands outside, sees it.
+What beats is what answers: the loop of the front, a thread of the others that needs the interpreter for each beat.
+Where that is held, or the process is stopped, no beat comes, and the keeper, which stands outside, sees it.
 """
 
 from __future__ import annotations

@@ -182,7 +182,8 @@ class Front:
         """The body of a request: whole, or the beginning of an upload that the desk has agreed to.
 
         A form is waited for before the desk hears of it. What is larger is first announced to the desk, which says
-        whether this session may send it; then it streams while half of the desk's hands are free, else it is waited for.
+        whether this session may send it; then it streams while half of the desk's hands are free, else it is waited
+        for too.
         """
         if not request.has_body:
             yield None

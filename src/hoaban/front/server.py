@@ -155,19 +155,8 @@ def server_of(options: FrontOptions) -> FrontServer:
     )
     folder = options.reads or options.root.parent / FOLDER
     reads = Reads(answers, folder, ZoneInfo(options.time_zone), options.trusted_proxies, limits)
-    front = Front(
-        answers,
-        desk_socket=options.desk_socket,
-        desk_hands=options.desk_hands,
-        limit_form=options.limit_form,
-        limit_body=options.limit_body,
-        spool_folder=options.spool,
-        reads=reads,
-        trusted_proxies=options.trusted_proxies,
-        limits=limits,
-    )
     config = uvicorn.Config(
-        front,
+        front_of(options, answers, reads),
         http=protocol_of(answers, reads, clock, limits),
         loop="uvloop",
         ws="none",
@@ -184,6 +173,21 @@ def server_of(options: FrontOptions) -> FrontServer:
         ssl_keyfile=options.key,
     )
     return FrontServer(config, answers, reads, clock, limits)
+
+
+def front_of(options: FrontOptions, answers: Answers, reads: Reads) -> Front:
+    """The application with what it is told."""
+    return Front(
+        answers,
+        desk_socket=options.desk_socket,
+        desk_hands=options.desk_hands,
+        limit_form=options.limit_form,
+        limit_body=options.limit_body,
+        spool_folder=options.spool,
+        reads=reads,
+        trusted_proxies=options.trusted_proxies,
+        limits=options.limits,
+    )
 
 
 def serve(options: FrontOptions) -> None:

@@ -37,7 +37,7 @@ class Room:
         """A new file without a name, for this process alone; raises OSError."""
         if self.folder is not None:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return tempfile.TemporaryFile(dir=self.folder, buffering=0)  # type: ignore[return-value]
+        return tempfile.TemporaryFile(dir=self.folder, buffering=0)
 
     def make_room(self, size: int, wanting: Spool) -> None:
         """Let a spool write so many bytes; raises NoRoom where its own network has most already.

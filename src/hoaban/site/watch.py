@@ -83,7 +83,7 @@ class Watch:
             life.at, life.busy, life.done = now, busy, done
 
     def silence(self, name: str, group: int, started_at: float, now: float) -> float:
-        """For how many seconds a process, or one that it has started, has answered nothing; 0 where that is not long."""
+        """For how many seconds a process, or one that it started, has answered nothing; 0 where that is not long."""
         if not self.seconds:
             return 0.0
         since = max(started_at, self.since)
