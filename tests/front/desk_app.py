@@ -43,7 +43,23 @@ def film(count):
         yield bytes(65536)
 
 
+def knows(environ):
+    """Whether the session is one that this desk has opened."""
+    return "sessionid=real" in environ.get("HTTP_COOKIE", "").split("; ")
+
+
+def judge(environ, start_response):
+    """Say whether a body that is announced may come."""
+    status, body = ("204 No Content", b"") if knows(environ) else ("413 Content Too Large", b"too large for you")
+    start_response(status, [("Content-Type", "text/plain")])
+    return [body]
+
+
 def application(environ, start_response):
+    return (judge if "HTTP_X_HOABAN_ANNOUNCES" in environ else answer)(environ, start_response)
+
+
+def answer(environ, start_response):
     note(environ)
     path = environ["PATH_INFO"]
     headers = [("Content-Type", "text/plain"), ("X-Desk", "yes")]

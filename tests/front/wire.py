@@ -51,8 +51,8 @@ class Reply:
 class Wire:
     """One connection to the front."""
 
-    def __init__(self, port, timeout=PATIENCE):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
+    def __init__(self, port, timeout=PATIENCE, source="127.0.0.1"):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout, source_address=(source, 0))
         self.file = self.socket.makefile("rb")
 
     def __enter__(self):

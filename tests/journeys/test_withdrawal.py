@@ -219,7 +219,8 @@ def portal(tmp_path):
     state = PressState(tmp_path / "press.sqlite3")
     press = Press(PublishedDirectory(tmp_path / "published"), state)
     press.catch_up()
-    limits = {"unknown_per_second": 10_000, "unknown_burst": 10_000}
+    each = ("unknown_per_second", "unknown_burst", "unknown_by_all_per_second", "unknown_by_all_burst")
+    limits = dict.fromkeys(each, 10_000)
     prefixes = ["/tim-kiem/", "/tep/", "/media/", "/qr/"]
     with (
         a_desk(tmp_path) as desk,

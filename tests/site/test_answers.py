@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from hoaban.site.middleware import TrustedProxies
+from hoaban.site.middleware import FROM_FRONT, TrustedProxies
 from tests.builders import a_portal, a_section, an_article
 
 DESK = f"/{settings.DESK_PATH}"
@@ -152,3 +152,19 @@ def test_a_body_that_is_too_large_is_turned_away_unread_and_told_the_limit(clien
     assert refused.status_code == 413
     assert "1025 MB" in refused.content.decode()
     assert answer(client, "/", "many").status_code in {400, 413}
+
+
+def test_what_is_announced_is_taken_from_a_session_of_an_editor_alone(client, editor, django_user_model):
+    def announce(who, address, size, **more):
+        return who.post(address, HTTP_X_HOABAN_ANNOUNCES=size, **more).status_code
+
+    size, images = settings.HOABAN.limit_form + 1, f"{DESK}images/"
+    front = {FROM_FRONT: True}
+    assert announce(editor, images, size, **front) == 204
+    assert announce(editor, images, 2 * 1024**3, **front) == 413
+    assert announce(editor, "/", size, **front) == 413, "nothing takes a file there"
+    assert announce(editor, images, size) != 204, "nobody but the front announces"
+    client.cookies[settings.SESSION_COOKIE_NAME] = "abcdefghijklmnopqrstuvwxyz012345"
+    assert announce(client, images, size, **front) == 413, "a cookie proves nothing"
+    client.force_login(django_user_model.objects.create_user("reader"))
+    assert announce(client, images, size, **front) == 413, "an account without the desk"

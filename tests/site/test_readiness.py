@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from hoaban.content.models import Article
 from hoaban.media.actions import make_missing_sizes
 from hoaban.site import readiness
+from hoaban.site.watch import note_restart
 from hoaban.statistics.following import private_folder
 from hoaban.statistics.tally import Tally
 from tests.builders import a_photo, a_portal, a_section, an_article
@@ -149,3 +150,24 @@ def test_a_folder_of_reads_that_others_can_look_into_is_found(settings, tmp_path
     settings.VAR = tmp_path
     private_folder(tmp_path).chmod(0o755)
     assert "chmod 700" in next(readiness.problems_of_reads())
+
+
+def test_restarts_of_what_answered_nothing_are_told_for_a_week(settings, tmp_path, monkeypatch):
+    settings.VAR = tmp_path
+    assert list(readiness.problems_of_processes()) == []
+    note_restart(tmp_path, "desk", 31)
+    note_restart(tmp_path, "desk", 42.4)
+    note_restart(tmp_path, "front", 33)
+    told = list(readiness.problems_of_processes())
+    assert len(told) == 2
+    assert "The desk was restarted at " in told[0]
+    assert "answered nothing for 42 s (2 times" in told[0]
+    monkeypatch.setattr(readiness, "DAYS_TO_TELL_RESTARTS", timedelta(0))
+    assert list(readiness.problems_of_processes()) == []
+
+
+def test_a_proxy_that_is_believed_because_nobody_chose_is_found(production, monkeypatch):
+    assert "HOABAN_TRUSTED_PROXIES is not set" in next(readiness.problems_of_proxies())
+    for chosen in ("127.0.0.1,::1", ""):
+        monkeypatch.setenv("HOABAN_TRUSTED_PROXIES", chosen)
+        assert list(readiness.problems_of_proxies()) == []

@@ -29,6 +29,9 @@ class DeadlineProtocol(HttpToolsProtocol):
     blocked_since: float
     closing_since: float
     unsent: int
+    # How far a body is ahead of the average that is demanded, in bytes, and when that was looked at.
+    credit: float
+    credit_at: float
 
     def refuse(self, status: int) -> None:
         """Answer a request that cannot be served and end the connection."""
@@ -69,6 +72,8 @@ class DeadlineProtocol(HttpToolsProtocol):
         """Keep the deadlines of this connection; called by `sweep`."""
         now = self.clock.now
         if self.flow.write_paused or self.transport.is_closing():
+            # The time in which he reads is not asked of what he sends.
+            self.since = self.credit_at = now
             self.watch_reader(now)
         elif self.closing_since:
             if now - self.closing_since > self.limits.linger_seconds:
@@ -79,17 +84,33 @@ class DeadlineProtocol(HttpToolsProtocol):
     def watch_sender(self, now: float) -> None:
         """Give up on a head, a body or a next request that does not come."""
         waited, limits = now - self.since, self.limits
+        if self.reading != BODY:
+            self.begin_credit()
         if self.reading == HEAD:
             if waited > limits.head_seconds:
                 self.give_up_on_head()
         elif self.reading == BODY:
             if self.flow.read_paused:
                 # It is we who do not take it.
-                self.since = now
-            elif waited > limits.body_seconds:
+                self.since = self.credit_at = now
+            elif waited > limits.body_seconds or not self.has_credit(now):
                 self.refuse(408)
         elif not self.is_pending() and waited > limits.idle_seconds:
             self.close()
+
+    def begin_credit(self) -> None:
+        """Give a body that begins the time that every body has."""
+        self.credit, self.credit_at = self.limits.body_rate * self.limits.body_seconds, self.clock.now
+
+    def add_credit(self, size: int) -> None:
+        """Count what a body brought. What came fast buys as much again and no more, or a minute would buy an hour."""
+        self.credit = min(self.credit + size, 2 * self.limits.body_rate * self.limits.body_seconds)
+
+    def has_credit(self, now: float) -> bool:
+        """Whether a body comes as fast as it has to on average."""
+        self.credit -= self.limits.body_rate * (now - self.credit_at)
+        self.credit_at = now
+        return self.credit >= 0
 
     def give_up_on_head(self) -> None:
         """Close a connection whose head does not come; who said nothing yet is told nothing."""

@@ -2,88 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
 
 import httpx
 
-from hoaban.front.forwarding import Headers, from_desk
+from hoaban.front.bodies import Body
+from hoaban.front.forwarding import ANNOUNCES, Headers, from_desk
 from hoaban.front.limits import Limits
+from hoaban.front.spool import NoRoom, Room, Spool
 
 # Says nothing: over a Unix socket there is no name to look up; the visitor's Host header is sent.
 DESK_URL = "http://desk/"
+TAKES_IT = 204
+# What of a refusal is passed on.
+LONGEST_REFUSAL = 1024 * 1024
 
 
 class DeskAway(Exception):
     """The desk is not there, answers too late, or with what is no answer."""
 
 
-class BodyTooLarge(Exception):
-    """More came than a body may hold."""
+class NotTaken(Exception):
+    """The desk does not take the body that a request announces; `status`, `headers` and `body` are its answer."""
+
+    def __init__(self, status: int, headers: Headers, body: bytes) -> None:
+        super().__init__(status)
+        self.status = status
+        self.headers = headers
+        self.body = body
 
 
-class VisitorGone(Exception):
-    """The visitor left before the request was complete."""
+class Reader(Protocol):
+    """Whoever reads an answer; `network` is from where."""
 
+    network: bytes
 
-class Gathering:
-    """How much of unfinished bodies is held at present, in bytes."""
+    def is_gone(self) -> bool:
+        """Whether he has left: sending to somebody who left raises nothing."""
 
-    def __init__(self, *, each: int, together: int) -> None:
-        self.each = each
-        self.together = together
-        self.held = 0
+    def is_slow(self) -> bool:
+        """Whether what was sent to him waits on its way."""
 
+    def cut(self) -> None:
+        """End the connection at once."""
 
-class Body(httpx.AsyncByteStream):
-    """The body of a request as it comes in, counted; raises BodyTooLarge and VisitorGone."""
-
-    def __init__(self, receive: Any, limit: int) -> None:
-        self.receive = receive
-        self.limit = limit
-        self.count = 0
-        self.is_complete = False
-        self.gathered: list[bytes] = []
-
-    async def gather(self, room: Gathering) -> None:
-        """Wait for a short body, or the beginning of a long one: the desk has few hands, and none for slow senders."""
-        held = 0
-        try:
-            while not self.is_complete and held < room.each and room.held < room.together:
-                piece = await self.next_piece()
-                self.gathered.append(piece)
-                held += len(piece)
-                room.held += len(piece)
-        finally:
-            # From here on it is bounded by the number of connections to the desk.
-            room.held -= held
-
-    async def next_piece(self) -> bytes:
-        """What came since; may be empty."""
-        message = await self.receive()
-        if message["type"] == "http.disconnect":
-            raise VisitorGone
-        self.is_complete = not message.get("more_body", False)
-        piece: bytes = message.get("body", b"")
-        self.count += len(piece)
-        if self.count > self.limit:
-            raise BodyTooLarge
-        return piece
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        if self.gathered:
-            first, self.gathered = b"".join(self.gathered), []
-            yield first
-        while not self.is_complete:
-            piece = await self.next_piece()
-            if piece:
-                yield piece
+    async def send(self, message: Any) -> None:
+        """Send one part of the answer; waits where it is slow."""
 
 
 class Desk:
     """The other process, as seen from the front: one pool of kept connections."""
 
-    def __init__(self, socket: str, limits: Limits) -> None:
+    def __init__(self, socket: str, limits: Limits, spool_folder: Path | None) -> None:
         # The transport itself and not a client: a client keeps cookies of one visitor for the next.
         self.transport = httpx.AsyncHTTPTransport(
             uds=socket,
@@ -92,7 +64,8 @@ class Desk:
                 max_connections=limits.desk_connections, max_keepalive_connections=16, keepalive_expiry=10
             ),
         )
-        self.gathering = Gathering(each=limits.gathered, together=limits.gathered_by_all)
+        each, memory = limits.gathered, limits.gathered_by_all
+        self.room = Room(spool_folder, each=each, memory=memory, disk=limits.answers_on_disk)
         self.timeout = httpx.Timeout(limits.desk_seconds, connect=5, pool=10).as_dict()
 
     async def ask(self, method: str, target: bytes, headers: Headers, body: Body | None) -> httpx.Response:
@@ -115,27 +88,72 @@ class Desk:
                 raise DeskAway(repr(error)) from error
         raise AssertionError("The second round answers or raises.")
 
-    async def pass_on(self, response: httpx.Response, send: Any, is_gone: Callable[[], bool]) -> None:
-        """Stream the desk's answer to the visitor; raises DeskAway where nothing has been sent yet.
+    async def announce(self, method: str, target: bytes, headers: Headers, size: int) -> None:
+        """Ask whether the desk would take a body of this size with this head; raises NotTaken and DeskAway.
 
-        Where the desk dies in the middle, the answer ends short and the connection is cut.
+        It is asked with the same head and no body, so that what it refuses is refused in its own words.
         """
+        about_body = {b"content-length", b"transfer-encoding"}
+        head = [*(pair for pair in headers if pair[0] not in about_body), (ANNOUNCES, b"%d" % size)]
+        response = await self.ask(method, target, head, None)
+        try:
+            if response.status_code == TAKES_IT:
+                return
+            refusal = from_desk(response.headers.raw, response.status_code)
+            body = b""
+            async for piece in response.stream:  # type: ignore[union-attr]
+                body += piece
+                if len(body) > LONGEST_REFUSAL:
+                    break
+        except httpx.HTTPError as error:
+            raise DeskAway(repr(error)) from error
+        finally:
+            await response.aclose()
+        raise NotTaken(response.status_code, refusal or [], body)
+
+    async def pass_on(self, response: httpx.Response, reader: Reader, done: Callable[[], None]) -> None:
+        """Stream the desk's answer to its reader; raises DeskAway where nothing has been sent yet.
+
+        What a slow reader does not take yet is kept, so that the desk's hand is free as soon as it has written; then
+        `done` is called. Where the desk dies in the middle, the answer ends short and the connection is cut.
+        """
+        spool = Spool(self.room, reader.network, reader.cut)
         try:
             headers = from_desk(response.headers.raw, response.status_code)
             if headers is None or response.status_code < 200:
                 raise DeskAway(f"An answer that cannot be sent on: {response.status_code}.")
-            await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
-            try:
-                async for piece in response.stream:  # type: ignore[union-attr]
-                    if is_gone():
-                        return
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
-            except httpx.HTTPError:
-                return
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            await reader.send({"type": "http.response.start", "status": response.status_code, "headers": headers})
+            async for piece in response.stream:  # type: ignore[union-attr]
+                if reader.is_gone():
+                    return
+                await self.send_or_keep(piece, reader, spool)
+            done()
+            if spool:
+                await response.aclose()
+            while spool and not reader.is_gone():
+                await reader.send(part(await spool.take()))
+            await reader.send({"type": "http.response.body", "body": b"", "more_body": False})
+        except (httpx.HTTPError, NoRoom):
+            return
         finally:
+            spool.close()
             await response.aclose()
+
+    @staticmethod
+    async def send_or_keep(piece: bytes, reader: Reader, spool: Spool) -> None:
+        """Send a piece at once to a reader who takes it, else keep it; raises NoRoom."""
+        if not spool and not reader.is_slow():
+            await reader.send(part(piece))
+            return
+        await spool.put(piece)
+        while spool and not reader.is_slow():
+            await reader.send(part(await spool.take()))
 
     async def close(self) -> None:
         """Give the connections back."""
         await self.transport.aclose()
+
+
+def part(piece: bytes) -> dict[str, object]:
+    """A part of an answer as ASGI sends it."""
+    return {"type": "http.response.body", "body": piece, "more_body": True}

@@ -24,6 +24,10 @@ OF_ONE_CONNECTION = frozenset(
     }
 )
 SAID_BY_PROXIES = (b"x-forwarded-", b"forwarded", b"x-real-ip", b"x-client-ip", b"x-original-", b"x-rewrite-")
+# What the front itself says to the desk; from nobody else it passes.
+SAID_BY_FRONT = b"x-hoaban-"
+# How many bytes of a body would follow, if the desk takes them: a question that itself brings none.
+ANNOUNCES = b"x-hoaban-announces"
 # The front dates its answers itself and does not say what stands behind it.
 OF_THE_DESK_ALONE = frozenset({b"date", b"server"})
 VALUE_THAT_BREAKS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
@@ -64,7 +68,7 @@ def to_desk(headers: Headers, *, peer: str, scheme: bytes, host: bytes, is_trust
     kept = [
         (name, value)
         for name, value in headers
-        if name not in dropped and b"_" not in name and not name.startswith(SAID_BY_PROXIES)
+        if name not in dropped and b"_" not in name and not name.startswith((*SAID_BY_PROXIES, SAID_BY_FRONT))
     ]
     before = said.get(b"x-forwarded-for", b"").strip()
     said_scheme = said.get(b"x-forwarded-proto", b"").lower()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -19,6 +17,11 @@ class Limits:
     body_seconds: float = 30
     # What a body has to bring within `body_seconds`; one byte now and then is no progress.
     body_least: int = 1024
+    # Bytes a second that a body has to bring on average, with `body_seconds` of patience; the slowest telephone does.
+    body_rate: int = 1024
+    # Forms that are still coming, of one network and of all: beyond that the oldest gives way.
+    bodies_of_network: int = 100
+    bodies: int = 512
     write_seconds: float = 60
     # How long a refused visitor may go on sending before the connection is cut, so that he can read why.
     linger_seconds: float = 2
@@ -26,44 +29,23 @@ class Limits:
     connections: int = 15_000
     desk_seconds: float = 60
     desk_connections: int = 64
-    # How much of a body is waited for before the desk is troubled, and of all bodies together.
-    gathered: int = 256 * 1024
+    # What is held in memory of one body, or of one answer of the desk whose reader is slow; and of all bodies, and of
+    # all answers. What is more lies in files without a name: of forms, of uploads and of answers together so much each.
+    gathered: int = 64 * 1024
     gathered_by_all: int = 32 * 1024 * 1024
+    forms_on_disk: int = 1024 * 1024 * 1024
+    uploads_on_disk: int = 4 * 1024 * 1024 * 1024
+    answers_on_disk: int = 2 * 1024 * 1024 * 1024
+    # Questions about addresses that the front does not know: of one network (under way or waiting at once), of all.
     unknown_per_second: float = 20
     unknown_burst: int = 40
-    unknown_at_once: int = 2
+    unknown_of_network: int = 8
+    unknown_by_all_per_second: float = 100
+    unknown_by_all_burst: int = 200
+    # How long such a question waits until the desk has a hand for it.
+    unknown_wait: float = 5
     # Reports of reads from one network in a minute: what is more is written down but not counted, and what is still
     # more is not even written. Behind one network there may be a whole school or a part of a telephone company.
     # Of IPv6 a network is a /64; a /48, which one customer may hold, has ten times as much.
     reads_a_minute: int = 600
     reports_a_minute: int = 6000
-
-
-class Budget:
-    """So many a second, so many in a burst, so many at once."""
-
-    def __init__(
-        self, per_second: float, burst: int, at_once: int, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self.per_second = per_second
-        self.burst = burst
-        self.left = float(burst)
-        self.at_once = at_once
-        self.under_way = 0
-        self.clock = clock
-        self.counted_at = clock()
-
-    def take(self) -> bool:
-        """Whether one more may go; each that may is given back when it is done."""
-        now = self.clock()
-        self.left = min(self.burst, self.left + (now - self.counted_at) * self.per_second)
-        self.counted_at = now
-        if self.left < 1 or self.under_way >= self.at_once:
-            return False
-        self.left -= 1
-        self.under_way += 1
-        return True
-
-    def give_back(self) -> None:
-        """One that was let go is done."""
-        self.under_way -= 1

@@ -63,6 +63,7 @@ class FrontProtocol(DeadlineProtocol):
         self.chunk = self.head_before = self.framing = self.discarded = self.brought = 0
         self.blocked_since = self.closing_since = 0.0
         self.unsent = 0
+        self.begin_credit()
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
@@ -285,7 +286,12 @@ class FrontProtocol(DeadlineProtocol):
         }  # type: ignore[typeddict-item]
         super().on_headers_complete()
         cycle = self.cycle
+        # What the protocol alone knows of the visitor, and how it is rid of him.
         self.scope["hoaban.gone"] = lambda: cycle.disconnected  # type: ignore[typeddict-unknown-key]
+        self.scope["hoaban.slow"] = lambda: self.flow.write_paused  # type: ignore[typeddict-unknown-key]
+        self.scope["hoaban.cut"] = self.transport.abort  # type: ignore[typeddict-unknown-key]
+        self.scope["hoaban.give_up"] = partial(self.refuse, 408)  # type: ignore[typeddict-unknown-key]
+        self.begin_credit()
         self.is_taken = True
         # What comes behind a body in chunks is no header of the request: it goes into a list that nobody reads.
         self.headers = []
@@ -308,6 +314,7 @@ class FrontProtocol(DeadlineProtocol):
     def on_body(self, body: bytes) -> None:
         self.framing = 0
         self.brought += len(body)
+        self.add_credit(len(body))
         if self.brought >= self.limits.body_least:
             self.brought, self.since = 0, self.clock.now
         if self.report is not None:

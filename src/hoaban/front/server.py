@@ -18,6 +18,7 @@ import uvicorn
 
 from hoaban.front.answers import Answers
 from hoaban.front.deadlines import sweep
+from hoaban.front.heartbeat import Heart
 from hoaban.front.journal import FOLDER
 from hoaban.front.limits import Limits
 from hoaban.front.protocol import FrontProtocol
@@ -26,6 +27,7 @@ from hoaban.front.reads import Reads
 from hoaban.front.ready import Clock
 
 MB = 1024 * 1024
+PATHS = ("root", "reads", "spool")
 SECONDS_TO_FINISH = 10
 BACKLOG = 4096
 # What the desk answers itself, always: editors, search, documents behind a right, what is not published as a file.
@@ -39,8 +41,10 @@ class FrontOptions:
     `root`: the published directory. `addresses`: (IP, port) pairs to listen at; port 0 takes a free one.
     `desk_socket`: path of the desk's Unix socket. `https`: whether readers come by HTTPS (sends HSTS).
     `allowed_hosts`: as in Django, beside the hosts of `hosts.json`. `trusted_proxies`: networks whose
-    X-Forwarded headers are believed. `limit_memory` and `limit_body`: bytes. `desk_prefixes`: beginnings of
-    addresses that always go to the desk. `certificate` and `key`: files in PEM, where the front does TLS itself.
+    X-Forwarded headers are believed. `limit_memory`, `limit_form` and `limit_body`: bytes; what is larger than a form
+    is taken only from whom the desk knows. `desk_hands`: how many requests the desk answers at once. `spool`: folder
+    for what waits in files, by default the machine's own. `desk_prefixes`: beginnings of addresses that always go to
+    the desk. `certificate` and `key`: files in PEM, where the front does TLS itself.
     `cache_tags`: whether answers carry the tags by which a cache before the front knows them. `reads`: the folder of
     what is counted, by default beside the published directory. `time_zone`: whose days the counting follows.
     """
@@ -52,7 +56,10 @@ class FrontOptions:
     allowed_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     limit_memory: int = 64 * MB
+    limit_form: int = MB
     limit_body: int = 1100 * MB
+    desk_hands: int = 4
+    spool: Path | None = None
     desk_prefixes: tuple[str, ...] = DESK_PREFIXES
     certificate: str | None = None
     key: str | None = None
@@ -63,15 +70,15 @@ class FrontOptions:
 
     def as_json(self) -> str:
         """The options as the argument of the process."""
-        paths = {"root": str(self.root), "reads": str(self.reads) if self.reads else None}
-        return json.dumps(dataclasses.asdict(self) | paths)
+        given = {name: str(path) for name in PATHS if (path := getattr(self, name)) is not None}
+        return json.dumps(dataclasses.asdict(self) | given)
 
     @classmethod
     def from_json(cls, text: str) -> FrontOptions:
         """The inverse of `as_json`; raises TypeError and ValueError for anything else."""
         said: dict[str, Any] = json.loads(text)
         said["root"] = Path(said["root"])
-        said["reads"] = Path(said["reads"]) if said.get("reads") else None
+        said |= {name: Path(said[name]) for name in PATHS if said.get(name)}
         ZoneInfo(said.get("time_zone", cls.time_zone))
         said["addresses"] = tuple((str(address), int(port)) for address, port in said["addresses"])
         for name in ("allowed_hosts", "trusted_proxies", "desk_prefixes"):
@@ -89,6 +96,7 @@ class FrontServer(uvicorn.Server):
         self.answers = answers
         self.reads = reads
         self.clock = clock
+        self.heart = Heart("front")
         self.ticks_between = max(round(limits.sweep_seconds * 10), 1)
 
     async def on_tick(self, counter: int) -> bool:
@@ -99,6 +107,7 @@ class FrontServer(uvicorn.Server):
         # Every second, however often the deadlines are looked at.
         if counter % 10 == 0:
             self.reads.tick()
+            self.heart.beat()
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -146,16 +155,8 @@ def server_of(options: FrontOptions) -> FrontServer:
     )
     folder = options.reads or options.root.parent / FOLDER
     reads = Reads(answers, folder, ZoneInfo(options.time_zone), options.trusted_proxies, limits)
-    front = Front(
-        answers,
-        desk_socket=options.desk_socket,
-        limit_body=options.limit_body,
-        reads=reads,
-        trusted_proxies=options.trusted_proxies,
-        limits=limits,
-    )
     config = uvicorn.Config(
-        front,
+        front_of(options, answers, reads),
         http=protocol_of(answers, reads, clock, limits),
         loop="uvloop",
         ws="none",
@@ -172,6 +173,21 @@ def server_of(options: FrontOptions) -> FrontServer:
         ssl_keyfile=options.key,
     )
     return FrontServer(config, answers, reads, clock, limits)
+
+
+def front_of(options: FrontOptions, answers: Answers, reads: Reads) -> Front:
+    """The application with what it is told."""
+    return Front(
+        answers,
+        desk_socket=options.desk_socket,
+        desk_hands=options.desk_hands,
+        limit_form=options.limit_form,
+        limit_body=options.limit_body,
+        spool_folder=options.spool,
+        reads=reads,
+        trusted_proxies=options.trusted_proxies,
+        limits=options.limits,
+    )
 
 
 def serve(options: FrontOptions) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -10,19 +11,80 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from hoaban.front.heartbeat import Heart
 from hoaban.site.middleware import FROM_FRONT
 from hoaban.site.processes import desk_socket
 
-APPLICATION = "hoaban.site.desk:application"
+APPLICATION = "hoaban.site.desk:living_application"
 SECONDS_TO_FINISH = 10
+Start = Callable[..., Any]
+Wsgi = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
     """Django, told that the request came from the front: nobody else can open the desk's socket."""
     from hoaban.site.wsgi import application as portal  # noqa: PLC0415  in the process that answers, not before
 
     environ[FROM_FRONT] = True
     return portal(environ, start_response)
+
+
+class Hands:
+    """How many requests this process has under way, and how many are done."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.begun = self.done = 0
+
+    def state(self) -> tuple[int, int]:
+        """(under way, done)."""
+        return self.begun - self.done, self.done
+
+    def begin(self) -> None:
+        """One more is under way."""
+        with self.lock:
+            self.begun += 1
+
+    def end(self) -> None:
+        """One more is done."""
+        with self.lock:
+            self.done += 1
+
+
+class Counted:
+    """An answer that is done when the server has taken all of it."""
+
+    def __init__(self, answer: Iterable[bytes], hands: Hands) -> None:
+        self.answer = answer
+        self.hands = hands
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.answer)
+
+    def close(self) -> None:
+        """Called by the server in every end (PEP 3333)."""
+        try:
+            if hasattr(self.answer, "close"):
+                self.answer.close()
+        finally:
+            self.hands.end()
+
+
+def living_application() -> Wsgi:
+    """The application of one process of the desk, whose heart beats also while Django is loaded."""
+    hands = Hands()
+    Heart("desk", hands.state).beat_on()
+    import hoaban.site.wsgi  # noqa: PLC0415, F401  loaded before the first request comes
+
+    def counted(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        hands.begin()
+        try:
+            return Counted(application(environ, start_response), hands)
+        except BaseException:
+            hands.end()
+            raise
+
+    return counted
 
 
 def serve() -> None:
@@ -32,6 +94,7 @@ def serve() -> None:
     path.unlink(missing_ok=True)
     Server(
         APPLICATION,
+        factory=True,
         uds=path,
         uds_permissions=0o600,
         interface=Interfaces.WSGI,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import brotli
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.contrib.auth import get_user
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -42,6 +44,8 @@ SMALLEST_WORTH_COMPRESSING = 500
 BROTLI_QUALITY = 4
 # A key that no client can send: the desk process sets it.
 FROM_FRONT = "hoaban.front"
+# How many bytes of a body would follow: see `hoaban.front.forwarding`.
+ANNOUNCED = "HTTP_X_HOABAN_ANNOUNCES"
 FRAMES_FORBIDDEN = "frame-ancestors 'none'"
 # The least that Wagtail's own screens run with, found by trying them all in a browser: inline scripts in its forms,
 # styles that its editor sets, pictures shown before they are uploaded. Nothing is evaluated from text.
@@ -205,20 +209,37 @@ class LanguageFromAddress:
 
 
 class BodyLimits:
-    """Turns away a body that is too large before a byte of it is read or written to the disk."""
+    """Turns away a body that is too large before a byte of it is read or written to the disk.
+
+    The front announces what is larger than a form before it takes it in: `HTTP_X_HOABAN_ANNOUNCES`, from nobody else.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        announced = request.META.get(ANNOUNCED) if request.META.get(FROM_FRONT) else None
+        length = str(announced or request.META.get("CONTENT_LENGTH") or 0)
         limit = settings.HOABAN.limit_form
-        if is_desk(request) and settings.SESSION_COOKIE_NAME in request.COOKIES:
-            # Whoever is signed in uploads files; their kinds have limits of their own in the forms.
-            limit += max(settings.HOABAN.limit_video, settings.HOABAN.limit_document, settings.HOABAN.limit_image)
-        length = str(request.META.get("CONTENT_LENGTH") or 0)
-        if not length.isdecimal() or int(length) > limit:
+        if not length.isdecimal():
             return too_large(request, limit)
-        return self.get_response(request)
+        if int(length) > limit and is_desk(request) and may_work_at_the_desk(request):
+            # Editors upload files; their kinds have limits of their own in the forms.
+            limit += max(settings.HOABAN.limit_video, settings.HOABAN.limit_document, settings.HOABAN.limit_image)
+        if int(length) > limit:
+            return too_large(request, limit)
+        return self.get_response(request) if announced is None else HttpResponse(status=204)
+
+
+def may_work_at_the_desk(request: HttpRequest) -> bool:
+    """Whether the session is one of somebody who is signed in and may use the desk; a cookie alone proves nothing."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    asking = HttpRequest()
+    engine = import_module(settings.SESSION_ENGINE)
+    asking.session = engine.SessionStore(request.COOKIES[settings.SESSION_COOKIE_NAME])
+    user = get_user(asking)
+    return user.is_active and user.has_perm("wagtailadmin.access_admin")
 
 
 class HostileAddresses:

@@ -97,6 +97,11 @@ class Options:
     )
     workers: int = option(values.number(1, 64), 1, "Processes that answer editors.")
     threads: int = option(values.number(1, 64), 4, "Threads in each of those processes.")
+    silence: int = option(
+        values.number(0, 3600),
+        30,
+        "Seconds after which a process that gives no sign of life is ended and started again; 0 for never.",
+    )
     presses: int = option(
         values.number(1, 64),
         1,
@@ -185,10 +190,7 @@ def read_options(environment: Mapping[str, str] | None = None) -> Options:
     """
     environment = os.environ if environment is None else environment
     problems: list[str] = []
-    texts = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
-    texts = {name: text for name, text in texts.items() if name not in FOR_THE_TESTS}
-    var = Path(texts.get(variable("var")) or "var").resolve()
-    texts = {**texts_of_file(var / FILE_NAME, problems), **texts}
+    var, texts = given(environment, problems)
     chosen = parsed(texts, problems)
     options = Options(**{**chosen, "var": var})
     if options.production:
@@ -199,6 +201,19 @@ def read_options(environment: Mapping[str, str] | None = None) -> Options:
     if problems:
         raise WrongOptions(problems)
     return options
+
+
+def given(environment: Mapping[str, str], problems: list[str]) -> tuple[Path, dict[str, str]]:
+    """The state folder, and the texts of all options that somebody has chosen."""
+    texts = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
+    texts = {name: text for name, text in texts.items() if name not in FOR_THE_TESTS}
+    var = Path(texts.get(variable("var")) or "var").resolve()
+    return var, {**texts_of_file(var / FILE_NAME, problems), **texts}
+
+
+def is_given(name: str, environment: Mapping[str, str] | None = None) -> bool:
+    """Whether somebody has chosen an option, also where he chose its default."""
+    return variable(name) in given(os.environ if environment is None else environment, [])[1]
 
 
 def texts_of_file(path: Path, problems: list[str]) -> dict[str, str]:

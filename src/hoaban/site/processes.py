@@ -15,11 +15,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hoaban.front.heartbeat import VARIABLE
 from hoaban.front.journal import FOLDER as READS
 from hoaban.kit.errors import HoabanError
 from hoaban.kit.processes import end_with_parent
 from hoaban.site.notify import Notifier
 from hoaban.site.options import Options
+from hoaban.site.watch import Watch, note_restart
 
 COUNTERPARTS = {"127.0.0.1": "::1", "0.0.0.0": "::"}  # noqa: S104  the operator chose to listen everywhere
 # How this machine itself reaches what listens everywhere.
@@ -30,9 +32,12 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 # A process that lived this long did not die of its start.
 SECONDS_OF_A_GOOD_LIFE = 10.0
 LONGEST_SOCKET_PATH = 100
+DESK_SOCKET, KEEPER_SOCKET = "desk.sock", "keeper.sock"
 # How far desk and worker stand back (`nice`) where the processor is too small for all.
 READERS_FIRST = 5
-PRIVATE_FOLDERS = ("media", "imports", "search", READS)
+# What waits in the front for slow visitors, in files without a name.
+SPOOL = "spool"
+PRIVATE_FOLDERS = ("media", "imports", "search", READS, SPOOL)
 PRIVATE_FILES = ("*.sqlite3", "*.sqlite3-*", "*.toml", "secret_key")
 # What only the desk can answer; everything else that is not in the published directory is asked for sparingly.
 DESK_PREFIXES = ("/tim-kiem/", "/en/tim-kiem/", "/tep/", "/static/", "/media/", "/qr/", "/api/")
@@ -53,6 +58,7 @@ class Process:
     started_at: float = 0.0
     start_at: float = 0.0
     pause: float = FIRST_PAUSE
+    was_silent: bool = False
 
     def look(self, environment: dict[str, str], now: float) -> None:
         """Start it where it is not running and its pause is over."""
@@ -78,11 +84,26 @@ class Process:
     def mourn(self, code: int, now: float) -> None:
         """Say that it died, and when it is started again; what it had started itself goes with it."""
         end_group(self.running)
-        lived_well = now - self.started_at >= SECONDS_OF_A_GOOD_LIFE
+        lived_well = now - self.started_at >= SECONDS_OF_A_GOOD_LIFE and not self.was_silent
+        self.was_silent = False
         self.pause = FIRST_PAUSE if lived_well else min(self.pause * 2, LONGEST_PAUSE)
         self.start_at = now + self.pause
         self.running = None
         print(f"The {self.name} stopped (code {code}); it starts again in {self.pause:.1f} s.", flush=True)
+
+    def end_where_silent(self, watch: Watch, now: float) -> float:
+        """End it, with all that it started, where it answers nothing; for how many seconds it did not, else 0."""
+        if self.running is None:
+            return 0.0
+        seconds = watch.silence(self.name, self.running.pid, self.started_at, now)
+        if seconds:
+            print(f"The {self.name} has answered nothing for {seconds:.0f} s and is ended.", flush=True)
+            self.was_silent = True
+            end_group(self.running)
+            # Until it is gone, else it would be ended again and told twice.
+            with suppress(subprocess.TimeoutExpired):
+                self.running.wait(SECONDS_TO_FINISH)
+        return seconds
 
     def stop(self) -> None:
         """Ask it to finish."""
@@ -114,6 +135,8 @@ class Processes:
     processes: list[Process]
     environment: dict[str, str]
     notifier: Notifier
+    watch: Watch
+    var: Path
     stopping: bool = field(default=False)
 
     def run(self) -> None:
@@ -124,6 +147,7 @@ class Processes:
             while not self.stopping:
                 for process in self.processes:
                     process.look(self.environment, time.monotonic())
+                self.look_for_silence()
                 self.notifier.look()
                 time.sleep(SECONDS_BETWEEN_LOOKS)
         finally:
@@ -133,6 +157,14 @@ class Processes:
                 process.stop()
             for process in self.processes:
                 process.end(deadline)
+
+    def look_for_silence(self) -> None:
+        """End what answers nothing; the next look starts it again."""
+        self.watch.listen(time.monotonic())
+        for process in self.processes:
+            seconds = process.end_where_silent(self.watch, time.monotonic())
+            if seconds:
+                note_restart(self.var, process.name, seconds)
 
     def ask_to_stop(self, _number: int, _frame: object) -> None:
         """Note that it is time to stop."""
@@ -160,7 +192,9 @@ def become_the_keeper(options: Options) -> None:
         # glibc's memory for each thread by itself cost 70 MB at rest, nearly all of it in the worker.
         "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
     }
-    command = [sys.executable, "-m", "hoaban.site.processes", json.dumps(front_options(options))]
+    keeper = {"var": str(options.var), "seconds": options.silence, "hands": options.threads}
+    told = [json.dumps(each) for each in (front_options(options), keeper)]
+    command = [sys.executable, "-m", "hoaban.site.processes", *told]
     os.execve(sys.executable, command, {**os.environ, **given})  # noqa: S606  a command of our own
 
 
@@ -177,8 +211,14 @@ def keep_private(var: Path) -> None:
             path.chmod(0o700 if path.is_dir() else 0o600)
 
 
-def keep_running(front: str) -> None:
-    """Keep front, desk and worker running until SIGINT or SIGTERM; `front` is what the front is told, as JSON."""
+def keep_running(front: str, keeper: str) -> None:
+    """Keep front, desk and worker running until SIGINT or SIGTERM.
+
+    `front` is what the front is told, as JSON; `keeper` the state folder and what `Watch` is told.
+    """
+    said = json.loads(keeper)
+    var = Path(said["var"])
+    watch = Watch(socket_path(var, KEEPER_SOCKET), seconds=said["seconds"], hands=said["hands"])
     run = [sys.executable, "-m"]
     # Before the environment is copied: the variable is for this process alone.
     address, port = json.loads(front)["addresses"][0]
@@ -189,8 +229,10 @@ def keep_running(front: str) -> None:
             Process("desk", [*run, "hoaban.site.desk"], READERS_FIRST),
             Process("worker", [*run, "hoaban.site.worker"], READERS_FIRST),
         ],
-        dict(os.environ),
+        {**os.environ, VARIABLE: str(watch.path)},
         notifier,
+        watch,
+        var,
     ).run()
 
 
@@ -204,7 +246,10 @@ def front_options(options: Options) -> dict[str, object]:
         "allowed_hosts": list(options.hosts),
         "trusted_proxies": list(options.trusted_proxies),
         "limit_memory": options.front_memory,
+        "limit_form": options.limit_form,
         "limit_body": options.limit_form + max(options.limit_video, options.limit_document, options.limit_image),
+        "desk_hands": options.workers * options.threads,
+        "spool": str(options.var / SPOOL),
         "desk_prefixes": [f"/{options.desk_path}", *DESK_PREFIXES],
         "cache_tags": options.cache_tags,
         "reads": str(options.var / READS),
@@ -213,13 +258,18 @@ def front_options(options: Options) -> dict[str, object]:
 
 
 def desk_socket(var: Path) -> Path:
-    """Where the desk listens: in the state folder; where that path is too long for a socket, in a private folder."""
-    path = var / "desk.sock"
+    """Where the desk listens."""
+    return socket_path(var, DESK_SOCKET)
+
+
+def socket_path(var: Path, name: str) -> Path:
+    """A socket in the state folder; where that path is too long for one, in a private folder."""
+    path = var / name
     if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
         return path
     folder = Path(tempfile.gettempdir()) / f"hoaban-{hashlib.blake2b(os.fsencode(var), digest_size=8).hexdigest()}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    return folder / "desk.sock"
+    return folder / name
 
 
 def make_sure_it_is_free(address: str, port: int) -> None:
@@ -244,4 +294,4 @@ def addresses_of(options: Options) -> list[str]:
 
 
 if __name__ == "__main__":
-    keep_running(sys.argv[1])
+    keep_running(sys.argv[1], sys.argv[2])

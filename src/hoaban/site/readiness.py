@@ -21,8 +21,9 @@ from hoaban.front.journal import FOLDER
 from hoaban.media.queries import count_missing
 from hoaban.press import desk
 from hoaban.site.option_values import GB, size_in_words
-from hoaban.site.options import DEFAULT_PASSWORDS
+from hoaban.site.options import DEFAULT_PASSWORDS, is_given
 from hoaban.site.trial import has_open_migrations
+from hoaban.site.watch import restarts
 from hoaban.statistics.condition import condition
 
 LEAST_FREE_SPACE = 2 * GB
@@ -31,6 +32,7 @@ MOST_ACCOUNTS_LOOKED_AT = 50
 MOST_FAILURES_TOLD = 10
 LONGEST_WAIT_FOR_PHOTOS = timedelta(hours=1)
 LONGEST_WAIT_OF_READS = 60.0
+DAYS_TO_TELL_RESTARTS = timedelta(days=7)
 Check = Callable[[], Iterator[str]]
 
 
@@ -101,6 +103,29 @@ def problems_of_press() -> Iterator[str]:
         )
     if found.failed > MOST_FAILURES_TOLD:
         yield f"{found.failed - MOST_FAILURES_TOLD} further addresses cannot be pressed. The log names each of them."
+
+
+def problems_of_processes() -> Iterator[str]:
+    """Processes that answered nothing, so that the keeper restarted them."""
+    recent = [each for each in restarts(settings.VAR) if each.at > timezone.now() - DAYS_TO_TELL_RESTARTS]
+    for name in dict.fromkeys(each.name for each in recent):
+        of_it = [each for each in recent if each.name == name]
+        last, more = of_it[-1], f" ({len(of_it)} times in the last days)" if len(of_it) > 1 else ""
+        yield (
+            f"The {name} was restarted at {last.at:%Y-%m-%d %H:%M} UTC because it answered nothing for {last.seconds} "
+            f"s{more}. Look in the log at what it did then, and report it: no page and no request may hold it so long."
+        )
+
+
+def problems_of_proxies() -> Iterator[str]:
+    """A production that believes whoever asks from this machine, because nobody chose anything else."""
+    if settings.HOABAN.production and not is_given("trusted_proxies"):
+        yield (
+            "HOABAN_TRUSTED_PROXIES is not set, so the X-Forwarded-For of every program on this machine is believed: "
+            "it may speak in the name of any address. Say which proxy stands before the portal: "
+            "HOABAN_TRUSTED_PROXIES=127.0.0.1,::1 for an nginx on this machine, its own addresses for another one, "
+            "and HOABAN_TRUSTED_PROXIES= (empty) where readers reach the portal directly."
+        )
 
 
 def problems_of_translations() -> Iterator[str]:
@@ -206,6 +231,8 @@ WITHOUT_TABLES: dict[str, Check] = {
     "static files": problems_of_static_files,
     "search": problems_of_search,
     "press": problems_of_press,
+    "processes": problems_of_processes,
+    "proxies": problems_of_proxies,
     "database": problems_of_database,
 }
 WITH_TABLES: dict[str, Check] = {
