@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from hoaban.statistics.sheets import BEGINS_A_FORMULA, Column, Row, Sheet, as_file, change, harmless, share, text_of
+from hoaban.kit.spreadsheets import BEGINS_A_FORMULA, harmless
+from hoaban.statistics.sheets import Column, Row, Sheet, as_file, change, share, text_of
 
 COLUMNS = (
     Column("Ngày", "day"),

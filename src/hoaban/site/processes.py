@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -175,10 +176,13 @@ def keep_private(var: Path) -> None:
     for name in (*PRIVATE_FOLDERS, *PRIVATE_FILES):
         for path in var.glob(name):
             path.chmod(0o700 if path.is_dir() else 0o600)
+    # Through, not in: what lies beside `published` is not even listed.
+    var.chmod(stat.S_IMODE(var.stat().st_mode) | 0o011)
 
 
 def keep_running(front: str) -> None:
     """Keep front, desk and worker running until SIGINT or SIGTERM; `front` is what the front is told, as JSON."""
+    os.umask(0o077)
     run = [sys.executable, "-m"]
     # Before the environment is copied: the variable is for this process alone.
     address, port = json.loads(front)["addresses"][0]

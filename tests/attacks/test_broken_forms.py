@@ -1,0 +1,59 @@
+"""A broken form is answered with what is wrong with it, at every address of the desk; never with an error of ours."""
+
+import pytest
+from django.db import transaction
+
+from tests.attacks.broken import DEEP, Fields, a_full_portal, desk_addresses
+
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+
+
+@pytest.fixture
+def desk(client):
+    user, page, named = a_full_portal()
+    client.force_login(user)
+    client.raise_request_exception = False
+    return client, page, named
+
+
+def bodies(client, address):
+    """Broken forms for an address: nothing, what the page would send in pieces, and what no form sends."""
+    yield "empty", {}, None
+    answer = client.get(address)
+    shown = answer.content.decode("utf-8", "replace") if answer.status_code == 200 and not answer.streaming else ""
+    fields = Fields(shown).fields
+    counts = ("-count", "-TOTAL_FORMS", "-INITIAL_FORMS")
+    if fields:
+        yield "without counts", {name: text for name, text in fields.items() if not name.endswith(counts)}, None
+        yield "counts of no number", {n: "x" if n.endswith(counts) else text for n, text in fields.items()}, None
+        yield "counts too high", {n: "9" * 30 if n.endswith(counts) else text for n, text in fields.items()}, None
+        texts = [name for name, text in fields.items() if not name.endswith(counts)]
+        size = min(100_000, 900_000 // max(len(texts), 1))
+        yield "deep", {n: DEEP[:size] if n in texts else text for n, text in fields.items()}, None
+        yield "deep objects", {n: '{"a":' * (size // 5) if n in texts else text for n, text in fields.items()}, None
+        for form in ("[]", "{}", "null", "1", '"x"', "[1]", '{"blocks":[1],"entityMap":{}}', '[{"type":1}]'):
+            yield f"all {form}", {n: form if n in texts else text for n, text in fields.items()}, None
+    yield "JSON", DEEP, "application/json"
+    yield "no JSON", "{", "application/json"
+    yield "no form", b"--x\r\n\xff", "multipart/form-data; boundary=x"
+
+
+def send(client, address, body, kind):
+    return client.post(address, body, content_type=kind) if kind else client.post(address, body)
+
+
+def test_no_address_of_the_desk_fails_at_a_broken_form(desk):
+    client, page, named = desk
+    failed, tried, session = [], 0, client.session.session_key
+    for name, address in desk_addresses(named, page.pk):
+        for what, body, kind in bodies(client, address):
+            tried += 1
+            sid = transaction.savepoint()
+            answer = send(client, address, body, kind)
+            if answer.status_code >= 500:
+                error = answer.exc_info[1] if getattr(answer, "exc_info", None) else ""
+                failed.append(f"{name} {address} {what}: {type(error).__name__} {str(error)[:100]}")
+            transaction.savepoint_rollback(sid)
+            client.cookies["sessionid"] = session
+    assert tried > 500
+    assert failed == [], "\n".join(failed)
