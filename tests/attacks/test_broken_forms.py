@@ -31,7 +31,7 @@ def bodies(client, address):
         size = min(100_000, 900_000 // max(len(texts), 1))
         yield "deep", {n: DEEP[:size] if n in texts else text for n, text in fields.items()}, None
         yield "deep objects", {n: '{"a":' * (size // 5) if n in texts else text for n, text in fields.items()}, None
-        for form in ("[]", "{}", "null", "1", '"x"', "[1]", '{"blocks":[1],"entityMap":{}}', '[{"type":1}]'):
+        for form in ("null", "[1]", '{"blocks":[1],"entityMap":{}}', '[{"type":1}]'):
             yield f"all {form}", {n: form if n in texts else text for n, text in fields.items()}, None
     yield "JSON", DEEP, "application/json"
     yield "no JSON", "{", "application/json"
@@ -46,6 +46,10 @@ def test_no_address_of_the_desk_fails_at_a_broken_form(desk):
     client, page, named = desk
     failed, tried, session = [], 0, client.session.session_key
     for name, address in desk_addresses(named, page.pk):
+        import time
+
+        b = time.monotonic()
+        n0 = tried
         for what, body, kind in bodies(client, address):
             tried += 1
             sid = transaction.savepoint()
@@ -53,7 +57,14 @@ def test_no_address_of_the_desk_fails_at_a_broken_form(desk):
             if answer.status_code >= 500:
                 error = answer.exc_info[1] if getattr(answer, "exc_info", None) else ""
                 failed.append(f"{name} {address} {what}: {type(error).__name__} {str(error)[:100]}")
+                print(failed[-1], file=open("/tmp/hb/signin-broken.log", "a"))
             transaction.savepoint_rollback(sid)
             client.cookies["sessionid"] = session
+        import resource
+
+        print(
+            f"{time.monotonic() - b:.1f} {tried - n0} {name} {address} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}",
+            file=open("/tmp/hb/signin-times.log", "a"),
+        )
     assert tried > 500
     assert failed == [], "\n".join(failed)

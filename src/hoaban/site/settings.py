@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
+    "hoaban.site.broken_forms.BrokenForms",
 ]
 ROOT_URLCONF = "hoaban.site.urls"
 WSGI_APPLICATION = "hoaban.site.wsgi.application"
