@@ -11,16 +11,19 @@ import traceback
 from collections.abc import Callable
 from json import JSONDecodeError
 
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDictKeyError
 
+from hoaban.site.middleware import NO_NUMBER
 from hoaban.site.views import bad_request
 
 logger = logging.getLogger(__name__)
 # What says by itself that something sent could not be read.
-UNREADABLE = (MultiValueDictKeyError, JSONDecodeError, UnicodeDecodeError, RecursionError)
+UNREADABLE = (MultiValueDictKeyError, JSONDecodeError, UnicodeDecodeError, RecursionError, ValidationError)
 # What says so where it rises while a form is read.
 STUMBLES = (LookupError, TypeError, ValueError, AttributeError, OverflowError)
 # The functions of Django and Wagtail that read what was sent, by their files.
@@ -44,16 +47,27 @@ class BrokenForms:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Answer 400 where it is so; the log keeps where it happened, in case it was ours after all."""
-        if request.method in {"GET", "HEAD"} or isinstance(exception, DatabaseError):
+        if request.method in {"GET", "HEAD"} or not is_about_what_was_sent(request, exception):
             return None
-        if isinstance(exception, UNREADABLE) or (isinstance(exception, STUMBLES) and rose_while_reading(exception)):
-            places = traceback.extract_tb(exception.__traceback__)[-1:]
-            where = ", ".join(f"{place.filename}:{place.lineno}" for place in places)
-            logger.warning(
-                "A form for %s could not be read: %s at %s", request.path_info[:200], type(exception).__name__, where
-            )
-            return bad_request(request, reason=f"{type(exception).__name__} in what was sent")
-        return None
+        place = traceback.extract_tb(exception.__traceback__)[-1]
+        kind = type(exception).__name__
+        logger.warning("What was sent to %s could not be read: %s at %s:%s", request.path_info[:200], kind, *place[:2])
+        return bad_request(request, reason=f"{kind} in what was sent")
+
+
+def is_about_what_was_sent(request: HttpRequest, exception: Exception) -> bool:
+    """Whether the fault lies in what was sent."""
+    if isinstance(exception, DatabaseError):
+        return False
+    if isinstance(exception, UNREADABLE) or NO_NUMBER in str(exception):
+        return True
+    if isinstance(exception, NoReverseMatch):
+        # Wagtail takes the place to go on to for a name of an address, where it is none.
+        return not request.POST.get("next", "/").startswith("/")
+    if isinstance(exception, AttributeError) and (exception.name, exception.obj) == ("is_valid", None):
+        # An address of Wagtail's choosers at which nothing can be made, since its kind has no form.
+        return True
+    return isinstance(exception, STUMBLES) and rose_while_reading(exception)
 
 
 def rose_while_reading(exception: BaseException) -> bool:
