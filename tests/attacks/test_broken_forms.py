@@ -72,6 +72,16 @@ def test_an_empty_link_is_a_form_with_a_fault(desk, step):
     assert client.post(f"/quan-tri/choose-{step}-link/", {}).status_code in {200, 400}
 
 
+def test_rows_that_were_not_sent_are_not_drawn(desk):
+    client, _page, _named = desk
+    fields = Fields(client.get("/quan-tri/groups/new/").content.decode()).fields
+    rows = [name for name in fields if name.endswith("-TOTAL_FORMS")]
+    assert rows
+    answer = client.post("/quan-tri/groups/new/", {**fields, "name": "Nhóm mới", rows[0]: "2000"})
+    assert answer.status_code == 400
+    assert client.post("/quan-tri/groups/new/", {**fields, "name": "Nhóm mới"}).status_code == 302
+
+
 def test_a_fault_of_ours_stays_one(desk, monkeypatch):
     """What fails after the form was read is no fault of the form."""
     client, _page, _named = desk
