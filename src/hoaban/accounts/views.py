@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -34,13 +34,13 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
 class SignOut(LogoutView):
     """Signs out where somebody asked for it by a form; an address alone asks back, and changes nothing."""
 
-    http_method_names = ["get", "head", "post", "options"]
-
     def dispatch(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         """Wagtail's own view drops the cookie whatever was asked, and leaves the session alive on the server."""
         if request.method == "POST":
             return super().dispatch(request, *args, **named)
-        return self.ask(request)
+        if request.method in {"GET", "HEAD"}:
+            return self.ask(request)
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
 
     @staticmethod
     def ask(request: HttpRequest) -> HttpResponse:

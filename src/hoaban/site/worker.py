@@ -90,7 +90,10 @@ def tidy_queue(stop: threading.Event) -> None:
     from hoaban.media.actions import ask_for_missing_sizes  # noqa: PLC0415
 
     def act() -> None:
-        DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - DAYS_TO_REMEMBER_TASKS).delete()
+        finished = DBTaskResult.objects.finished()
+        finished.filter(finished_at__lt=timezone.now() - DAYS_TO_REMEMBER_TASKS).delete()
+        # These name addresses that somebody typed.
+        finished.filter(task_path__startswith="hoaban.accounts.").delete()
         attempts.forget()
         if not DBTaskResult.objects.ready().exists():
             ask_for_missing_sizes()
