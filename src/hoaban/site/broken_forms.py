@@ -54,7 +54,7 @@ class BrokenForms:
         """Answer 400 for a form that claims more rows than it has fields: two thousand of them took minutes to draw."""
         if request.method != "POST":
             return None
-        counts = [text for name, text in request.POST.items() if name.endswith(COUNT)]
+        counts = [str(text) for name, text in request.POST.items() if name.endswith(COUNT)]
         if any(len(text) > LONGEST_COUNT or (text.isdecimal() and int(text) > len(request.POST)) for text in counts):
             return bad_request(request, reason="more rows than fields in what was sent")
         return None
