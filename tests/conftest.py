@@ -3,7 +3,7 @@
 import zlib
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from PIL import Image
 from wagtail.models import Site
 
@@ -26,6 +26,7 @@ def pytest_collection_modifyitems(items):
 def _nothing_remembered():
     """Each test starts with empty caches, since the database is rolled back under them."""
     cache.clear()
+    caches["networks"].clear()
     Site.clear_site_root_paths_cache()
 
 

@@ -31,6 +31,8 @@ BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
 COUNTER = struct.Struct("<Q")
 BEING_WRITTEN = ".new"
+# What is published may be read by the web server before the portal, which runs as another user.
+FOR_ALL, FOLDER_FOR_ALL = 0o644, 0o755
 # Above this many files one flush of the whole disk costs less than one of each file.
 FILES_FOR_ONE_SYNC = 24
 
@@ -66,10 +68,20 @@ def variants(outgoing: Outgoing) -> Iterator[tuple[str, bytes]]:
     yield path, outgoing.body
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder with those above it, open to a web server of another user, though the product writes for itself."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    folder.chmod(FOLDER_FOR_ALL)
+
+
 def write_whole(path: str, body: bytes) -> None:
     """Write a new file; raises OSError where not all of it could be written."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FOR_ALL)
     try:
+        os.fchmod(descriptor, FOR_ALL)
         left = memoryview(body)
         while left:
             left = left[os.write(descriptor, left) :]
@@ -105,7 +117,7 @@ class PublishedDirectory:
         waiting: list[str] = []
         try:
             for outgoing in files:
-                (self.root / outgoing.folder / file_of(outgoing.address)).parent.mkdir(parents=True, exist_ok=True)
+                make_folder((self.root / outgoing.folder / file_of(outgoing.address)).parent)
                 for path, body in variants(outgoing):
                     waiting.append(f"{self.root}/{path}")
                     write_whole(waiting[-1] + BEING_WRITTEN, body)
@@ -155,13 +167,14 @@ class PublishedDirectory:
         if is_compressed(address):
             self.write([Outgoing(folder, address, source.read_bytes())])
             return True
-        place.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(place.parent)
         beside = place.with_name(place.name + BEING_WRITTEN)
         beside.unlink(missing_ok=True)
         try:
             os.link(source, beside)
         except OSError:  # another disk, or one without links
             shutil.copyfile(source, beside)
+            beside.chmod(FOR_ALL)
             sync(beside)
         beside.replace(place)
         return True
@@ -187,7 +200,7 @@ class PublishedDirectory:
 
     def write_hosts(self, hosts: Hosts) -> bool:
         """Write `hosts.json` where it differs; True if it did."""
-        self.root.mkdir(parents=True, exist_ok=True)
+        make_folder(self.root)
         place = self.root / HOSTS
         text = hosts.text().encode()
         if place.exists() and place.read_bytes() == text:
@@ -234,7 +247,7 @@ class Generation:
     """The counter of batches, mapped into memory: asking costs no call into the kernel."""
 
     def __init__(self, root: Path) -> None:
-        root.mkdir(parents=True, exist_ok=True)
+        make_folder(root)
         path = root / GENERATION
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:

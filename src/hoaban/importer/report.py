@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from hoaban.importer.ledger import STATUSES, Ledger, Row
+from hoaban.kit.spreadsheets import harmless
 
 LEAST_CERTAIN = 20
 STYLE = (
@@ -19,7 +20,6 @@ STYLE = (
     "meter{width:12rem}.number{text-align:right}"
 )
 FIELDS = ("title", "posted", "reads", "lead", "section_path", "byline", "body", "images")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_report(
@@ -102,7 +102,7 @@ def missing_pictures(rows: list[Row]) -> list[list[object]]:
 def write_csv(target: Path, rows: list[Row]) -> None:
     """All rows for a spreadsheet; what a spreadsheet would take for a formula is made a text."""
     with target.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL)
         writer.writerow(["input", "outcome", "reason", "page", "title", "posted", "reads", "section"])
         for row in rows:
             record = row.record
@@ -112,8 +112,3 @@ def write_csv(target: Path, rows: list[Row]) -> None:
                 reads = record.reads.value if record.reads else ""
                 values += [record.title, posted, reads, " > ".join(record.section_path)]
             writer.writerow([harmless(value) for value in values])
-
-
-def harmless(value: object) -> object:
-    """A cell that no spreadsheet runs."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -125,6 +125,8 @@ def add_press(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def run(words: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code is 0 only on success."""
+    # Before anything is written: no file is born that another user of this machine could read.
+    os.umask(0o077)
     arguments = parser().parse_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hoaban.site.settings")
     try:

@@ -163,6 +163,23 @@ class Options:
         30,
         "Days for which the publication log is kept for its report on the desk, after the press has read it.",
     )
+    session_idle_minutes: int = option(
+        values.number(5, 1_440), 60, "Minutes after which somebody who does nothing at the desk is signed out."
+    )
+    session_hours: int = option(
+        values.number(1, 168), 12, "Hours after which everybody signs in anew, also who asked to be remembered."
+    )
+    limit_searches: int = option(
+        values.number(0, 1_000_000), 600, "Searches that one network may ask for in a minute; 0 for any number."
+    )
+    limit_suggestions: int = option(
+        values.number(0, 1_000_000),
+        1_800,
+        "Suggestions while typing that one network may ask for in a minute; 0 for any number.",
+    )
+    limit_forms: int = option(
+        values.number(0, 1_000_000), 60, "Public forms that one network may send in a minute; 0 for any number."
+    )
     limit_image: int = option(values.size, 20 * values.MB, "Largest image file that is taken in.")
     limit_image_pixels: int = option(
         values.number(1, 400_000_000), 40_000_000, "Most pixels of an image, checked before it is decoded."

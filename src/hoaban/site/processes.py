@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -209,6 +210,8 @@ def keep_private(var: Path) -> None:
     for name in (*PRIVATE_FOLDERS, *PRIVATE_FILES):
         for path in var.glob(name):
             path.chmod(0o700 if path.is_dir() else 0o600)
+    # Through, not in: what lies beside `published` is not even listed.
+    var.chmod(stat.S_IMODE(var.stat().st_mode) | 0o011)
 
 
 def keep_running(front: str, keeper: str) -> None:
@@ -216,6 +219,7 @@ def keep_running(front: str, keeper: str) -> None:
 
     `front` is what the front is told, as JSON; `keeper` the state folder and what `Watch` is told.
     """
+    os.umask(0o077)
     said = json.loads(keeper)
     var = Path(said["var"])
     watch = Watch(socket_path(var, KEEPER_SOCKET), seconds=said["seconds"], hands=said["hands"])

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, Site
 
+from hoaban.accounts.queries import administrators_with_weak_passwords
 from hoaban.content import placement
 from hoaban.front.journal import FOLDER
 from hoaban.media.queries import count_missing
@@ -165,6 +166,12 @@ def problems_of_accounts() -> Iterator[str]:
         if any(account.check_password(password) for password in tried):
             name = account.get_username()
             yield f"The account {name!r} has a default password. Change it with: hoaban manage changepassword {name}"
+    for account in administrators_with_weak_passwords()[:MOST_ACCOUNTS_LOOKED_AT]:
+        name = account.get_username()
+        yield (
+            f"The administrator {name!r} has a password that is easily guessed. Ask for another one, or set one with: "
+            f"hoaban manage changepassword {name}"
+        )
 
 
 def problems_of_sites() -> Iterator[str]:

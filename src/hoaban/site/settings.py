@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "hoaban.search",
     "hoaban.content",
     "hoaban.statistics",
+    "hoaban.accounts",
     "hoaban.theme",
     "hoaban.media",
     "hoaban.publication",
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_tasks",
     "django_tasks_db",
+    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -66,6 +68,7 @@ MIDDLEWARE = [
     "hoaban.site.middleware.ContentPolicy",
     "hoaban.site.middleware.ReaderCaching",
     "hoaban.site.middleware.LanguageFromAddress",
+    "hoaban.site.limits.ReaderLimits",
     "hoaban.site.middleware.HostileAddresses",
     "hoaban.site.middleware.BodyLimits",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -75,8 +78,12 @@ MIDDLEWARE = [
     "hoaban.content.desk_titles.WhoLooks",
     "hoaban.site.choosing.ChosenByNumber",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "hoaban.accounts.sessions.SessionLimits",
+    "hoaban.accounts.middleware.GuessedPasswords",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "hoaban.site.broken_forms.BrokenForms",
 ]
 ROOT_URLCONF = "hoaban.site.urls"
 WSGI_APPLICATION = "hoaban.site.wsgi.application"
@@ -106,6 +113,12 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # What one process remembers of a photo's sizes no other can forget for it, so nobody remembers.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    # How often each network asked: in memory alone, because no reader's address comes to any disk.
+    "networks": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "networks",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
 # Wagtail's own index of references is kept at once, since it decides who may have a file; slow work goes to the worker.
 TASKS = {
@@ -153,7 +166,9 @@ SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_AGE = 12 * 3600
+# The longest life of a session, and how long it lives while nobody does anything.
+SESSION_COOKIE_AGE = HOABAN.session_hours * 3600
+HOABAN_SESSION_IDLE = HOABAN.session_idle_minutes * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
@@ -178,7 +193,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "hoaban.accounts.passwords.SurprisingEnough"},
 ]
+# The first refuses attempts beyond the limit, before the second hashes anything.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "hoaban.accounts.passwords.NotingBackend"]
+AXES_HANDLER = "hoaban.accounts.handler.Handler"
+AXES_LOCKOUT_CALLABLE = "hoaban.accounts.handler.refused"
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 if HOABAN.mode == "test":
     # The slow hash protects real passwords; the tests have none.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -226,5 +248,8 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # One time for everybody: the one that the pages show.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_FRONTEND_LOGIN_URL = f"/{DESK_PATH}login/"
+# The address has a panel of its own, which asks for the present password: see accounts.forms.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "hoaban.accounts.forms.NewPasswordByMail"  # noqa: S105  a name
 WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from hoaban.accounts import views as accounts_views
 from hoaban.content import urls as content_urls
 from hoaban.media import views as media_views
 from hoaban.search import urls as search_urls
@@ -22,6 +23,8 @@ handler500 = "hoaban.site.views.server_error"
 urlpatterns = [
     # Wagtail's own way to try out its error page: an address that fails on purpose.
     path(f"{settings.DESK_PATH}failwhale/", views.nothing_here),
+    # Before Wagtail's own, which drops the cookie for a GET and leaves the session alive.
+    path(f"{settings.DESK_PATH}logout/", accounts_views.sign_out, name="wagtailadmin_logout"),
     path(settings.DESK_PATH, include(wagtailadmin_urls)),
     path("tep/", include(wagtaildocs_urls)),
     # Only what something public shows is answered: renditions and films. Originals and documents go through `tep/`.

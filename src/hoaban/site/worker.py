@@ -86,13 +86,18 @@ def prune_log(stop: threading.Event) -> None:
 
 
 def tidy_queue(stop: threading.Event) -> None:
-    """Forget finished background work, and ask for the sizes of photos that are missing where nothing waits."""
+    """Forget finished work and wrong passwords; ask for the sizes of photos that are missing where nothing waits."""
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
 
+    from hoaban.accounts import attempts  # noqa: PLC0415
     from hoaban.media.actions import ask_for_missing_sizes  # noqa: PLC0415
 
     def act() -> None:
-        DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - DAYS_TO_REMEMBER_TASKS).delete()
+        finished = DBTaskResult.objects.finished()
+        finished.filter(finished_at__lt=timezone.now() - DAYS_TO_REMEMBER_TASKS).delete()
+        # These name addresses that somebody typed.
+        finished.filter(task_path__startswith="hoaban.accounts.").delete()
+        attempts.forget()
         if not DBTaskResult.objects.ready().exists():
             ask_for_missing_sizes()
 

@@ -16,11 +16,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from hoaban.kit.formats import format_day, format_number
+from hoaban.kit.spreadsheets import BYTE_ORDER_MARK, harmless
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A spreadsheet takes a text that begins so for a formula (OWASP, "CSV Injection").
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-BYTE_ORDER_MARK = "\ufeff"
 LONGEST_SHEET_NAME = 31
 NUMBER_FORMATS = {"number": "#,##0", "share": "0.0%", "change": "+0.0%;-0.0%;0.0%", "day": "dd/mm/yyyy"}
 Value = str | int | float | date | None
@@ -91,17 +89,6 @@ def text_of(value: Value, kind: str) -> str:
         sign = ("+" if value > 0 else "−" if value < 0 else "") if kind == "change" else ""  # type: ignore[operator]
         return f"{sign}{format_number(abs(float(value)) * 100, language, 1)} %"  # type: ignore[arg-type]
     return format_day(value) if isinstance(value, date) else str(value)
-
-
-def harmless(value: Value) -> Value:
-    """A text that no spreadsheet takes for a formula; numbers and days stay what they are.
-
-    >>> harmless("=1+1"), harmless("Tin tức"), harmless(-3)
-    ("'=1+1", 'Tin tức', -3)
-    """
-    if isinstance(value, str) and value.lstrip(" ").startswith(BEGINS_A_FORMULA):
-        return f"'{value}"
-    return value
 
 
 def in_csv(value: Value, kind: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from django.conf import settings
 
@@ -31,6 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def carry_away(arguments: argparse.Namespace) -> int:
     """Copy what is published to a folder."""
+    # The copy is for a web server or a memory stick: everybody may read it.
+    os.umask(0o022)
     wish = Wish(Addresses(arguments.addresses or Addresses.AS_PUBLISHED), arguments.base_url, arguments.site)
     with shown("Copying") as progress:
         count = export(settings.VAR / actions.DIRECTORY, arguments.export, wish, progress)

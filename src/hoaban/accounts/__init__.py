@@ -1,0 +1,1 @@
+"""Who may come in: sign-in, passwords and sessions of those who work at the desk."""
