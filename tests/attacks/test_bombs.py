@@ -87,7 +87,7 @@ def test_no_picture_is_more_to_the_desk_than_its_header(tmp_path, name):
     said = what_happens(tmp_path, "picture", name, content())
     assert words in said["said"]
     if "khung" in words or "triệu" in words:
-        assert said["child"] < 100 * MB  # judged by its header: no pixel was decoded
+        assert said["child"] < 160 * MB  # by its header: one frame in colours alone would be 160 MB
 
 
 @pytest.mark.parametrize("kind", ["TIFF", "ICO", "AVIF", "BMP", "JPEG2000", "PPM"])

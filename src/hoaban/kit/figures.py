@@ -40,12 +40,12 @@ def masked(body: bytes) -> bytes:
     """A page without its figures: two pages that differ in figures alone become the same bytes."""
     for pattern, kept in ((FIGURE, rb"\1\2"), (HIDDEN, rb"\1")):
         body = pattern.sub(kept, body)
-    kept, place = [], 0
+    pieces, place = [], 0
     while (begin := body.find(BEGIN, place)) >= 0 and (end := body.find(END, begin)) >= 0:
         begin += len(BEGIN)
-        kept += [body[place:begin], without_numbers(body[begin:end]), END]
+        pieces += [body[place:begin], without_numbers(body[begin:end]), END]
         place = end + len(END)
-    return b"".join([*kept, body[place:]])
+    return b"".join([*pieces, body[place:]])
 
 
 def without_numbers(counted: bytes) -> bytes:
