@@ -14,7 +14,12 @@ State = FileText.State
 
 def read(content: bytes, name: str) -> tuple[str, State]:
     """What the background work reads of a file."""
-    return read_text(io.BytesIO(content), name)
+    return read_text(io.BytesIO(content), name)[:2]
+
+
+def why_not(content: bytes, name: str) -> str:
+    """Why it was not read."""
+    return read_text(io.BytesIO(content), name).reason
 
 
 def test_a_pdf_and_a_word_file_are_read_whole():
@@ -44,6 +49,7 @@ def test_pages_that_are_pictures_are_said_to_be_scanned():
 )
 def test_what_is_locked_or_damaged_is_said_to_be_unreadable(content, name):
     assert read(content, name) == ("", State.UNREADABLE)
+    assert why_not(content, name) == ("locked" if name == "khoa.pdf" else "damaged")
 
 
 def test_of_a_huge_file_the_beginning_is_read(monkeypatch):

@@ -50,6 +50,31 @@ def test_every_usual_way_to_type_a_number_leads_to_it(typed):
     assert set(asked) & keys_in_text("Căn cứ Nghị định số 42/2022/NĐ-CP ngày 24 tháng 6 năm 2022")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Nguyễn Văn An",
+        "Nguyen Van An",
+        "NGUYỄN THỊ ÁNH",
+        "Đỗ Ý",
+        "ông Lò Văn Ơn",
+        "đồng chí  Mùa A Sơn",
+        "Công Tằng Tôn Nữ Hỷ",
+        unicodedata.normalize("NFD", "Nguyễn Văn Ẩn"),
+    ],
+)
+def test_names_of_people_are_known_as_such(typed):
+    assert understand(typed).name
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "An", "nguyễn văn an", "Nguyễn Văn A1", "Quyết định 42", "Một Hai Ba Bốn Năm Sáu", "An, Bình", "A_B C"],
+)
+def test_other_words_are_no_names(typed):
+    assert not understand(typed).name
+
+
 @pytest.mark.parametrize("typed", ["KH 123", "123-KH/TU", "123 KH TU", "kế hoạch 123", "123khtu", "kh123"])
 def test_party_numbers_too(typed):
     asked = asked_numbers(typed)

@@ -7,18 +7,19 @@ from datetime import datetime
 
 from hoaban.importer.record import Posted
 
+# Blanks are never given back (`*+`): two runs of them beside each other would be divided in every way there is.
 _TIME = (
-    r"(?P<hour>\d{1,2})\s*(?::|giờ|h)\s*(?P<minute>\d{2})(?:\s*:\s*(?P<second>\d{2}))?"
-    r"(?:\s*(?P<half>[AaPp]\.?[Mm]\.?|SA|CH))?"
+    r"(?P<hour>\d{1,2})\s*+(?::|giờ|h)\s*+(?P<minute>\d{2})(?:\s*+:\s*+(?P<second>\d{2}))?"
+    r"(?:\s*+(?P<half>[AaPp]\.?[Mm]\.?|SA|CH))?"
 )
 _DATE = (
-    r"(?P<day>\d{1,2})\s*(?:[/.-]|\s+-\s+)\s*(?P<month>\d{1,2})\s*(?:[/.-]|\s+-\s+)\s*(?P<year>\d{4})"
-    r"|(?P<day2>\d{1,2})\s*(?:tháng|Tháng)\s*(?P<month2>\d{1,2}),?\s*(?:năm\s*)?(?P<year2>\d{4})"
+    r"(?P<day>\d{1,2})\s*+[/.-]\s*+(?P<month>\d{1,2})\s*+[/.-]\s*+(?P<year>\d{4})"
+    r"|(?P<day2>\d{1,2})\s*+(?:tháng|Tháng)\s*+(?P<month2>\d{1,2}),?\s*+(?:năm\s*+)?(?P<year2>\d{4})"
     r"|(?P<year3>\d{4})-(?P<month3>\d{1,2})-(?P<day3>\d{1,2})"
 )
-_WEEKDAY = r"(?:(?:thứ\s*(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s*nhật|cn)\s*[,\-–]?\s*(?:ngày\s*)?)?"
-_GAP = r"\s*(?:[,|'–-]|\s-\s|lúc|T)?\s*"
-_ZONE = r"(?:\s*'?\s*\(?GMT\s*\+?\s*0?7\)?)?"
+_WEEKDAY = r"(?:(?:thứ\s*+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s*+nhật|cn)\s*+[,\-–]?\s*+(?:ngày\s*+)?)?"
+_GAP = r"\s*+(?:[,|'–-]|lúc|T)?\s*+"
+_ZONE = r"(?:\s*+'?\s*+\(?GMT\s*+\+?\s*+0?7\)?)?"
 DATE_FIRST = re.compile(rf"{_WEEKDAY}(?<!\d)(?:{_DATE})(?!\d)(?:{_GAP}{_TIME}(?!\d))?{_ZONE}", re.IGNORECASE)
 TIME_FIRST = re.compile(rf"(?<!\d){_TIME}{_GAP}{_WEEKDAY}(?:{_DATE})(?!\d){_ZONE}", re.IGNORECASE)
 EARLIEST, LATEST = 1990, 2100

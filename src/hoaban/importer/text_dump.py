@@ -17,7 +17,7 @@ from hoaban.kit.vietnamese import fold, is_syllable, same_tone_place
 PROFILE = "text-dump"
 IMAGE_NAME = re.compile(r"^[^\\/:*?\"<>|]{1,200}\.(?:jpe?g|png|gif|webp|bmp|tiff?|heic)$", re.IGNORECASE)
 BULLET = re.compile(r"^\s*[•●▪◦·*]\s+")
-CRUMB = re.compile(r"\s*(?:>|»|›|→)\s*")
+CRUMB = re.compile(r"[>»›→]")
 LABELLED_BYLINE = re.compile(
     r"^\(?\s*(?:(?:tin|bài|ảnh|hình|video)\b[^:.]{0,40}:|(?:tác giả|người viết|thực hiện|biên tập|nguồn|nguồn tin)\s*:"
     r"|theo\s+\S|(?:ảnh|nguồn)\s+[A-ZĐÀ-Ỹ])",
@@ -31,7 +31,8 @@ SIDE_WORDS = (
     "ve dau trang"
 ).split("|")
 NOISE = re.compile(
-    r"^(?:null|\d{2,3}%|mặc định.*cỡ chữ.*|cỡ chữ.*|in trang|gửi email|chi tiết bài viết|\d/\d\s*-.*)$", re.IGNORECASE
+    r"^(?:null|\d{2,3}%|(?>mặc định.*?cỡ chữ).*|cỡ chữ.*|in trang|gửi email|chi tiết bài viết|\d/\d\s*-.*)$",
+    re.IGNORECASE,
 )
 LONGEST_TITLE = 255
 LONGEST_CAPTION = 300
@@ -101,7 +102,7 @@ def read_head(record: PageRecord, head: list[Line], head_end: int) -> int:
             clock = clock or facts
             place += 1
         elif is_breadcrumb(line.text):
-            parts = [part for part in CRUMB.split(line.text) if part]
+            parts = [part.strip() for part in CRUMB.split(line.text) if part.strip()]
             record.section_path = [part for part in parts if fold(part) not in ("trang chu", "home")]
             place += 1
         elif not record.site and place == 0 and is_banner(line.text, head):

@@ -10,12 +10,13 @@ from hoaban.kit.vietnamese import clean_line, fold
 _LABEL = re.compile(
     r"(?:(?<=^)|(?<=[\s;.\-–—|,(]))"
     r"(?P<label>(?:tin|bài|ảnh|hình ảnh|hình|tác giả|người viết|thực hiện|nguồn tin|nguồn|story|text|photos?|by|source)"
-    r"(?:\s*(?:,|và|&|\+|/|and|\s)\s*(?:tin|bài|ảnh|hình ảnh|hình|video|text|photos?))*)\s*:\s*",
+    r"(?:(?:\s*+(?:,|và|&|\+|/|and)\s*+|\s++)(?:tin|bài|ảnh|hình ảnh|hình|video|text|photos?)){0,8})\s*+:\s*+",
     re.IGNORECASE,
 )
-_BARE_PHOTO = re.compile(r"^\(?\s*(?:ảnh|photo)\s+(?P<names>[^:]+?)\)?$", re.IGNORECASE)
-_ACCORDING = re.compile(r"^\(?\s*(?:theo|nguồn|according to)\s*:?\s+(?P<source>.+?)\)?$", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:,|;|&|\+|/|\s[-–—]\s|(?<=\w)[–—](?=\w)|\s+và\s+|\s+and\s+)\s*", re.IGNORECASE)
+_BARE_PHOTO = re.compile(r"^\(?\s*+(?:ảnh|photo)\s++(?P<names>[^:]+?)\)?$", re.IGNORECASE)
+_ACCORDING = re.compile(r"^\(?\s*+(?:theo|nguồn|according to)(?:\s*+:)?\s++(?P<source>.+?)\)?$", re.IGNORECASE)
+# What stands between two names, without the blanks around it: names are stripped.
+_BETWEEN = re.compile(r"[,;&+/]|(?<=\s)[-–—](?=\s)|(?<=\w)[–—](?=\w)|(?<=\s)(?:và|and)(?=\s)", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 

@@ -20,10 +20,10 @@ from hoaban.kit.formats import format_number
 # Numbers and days, as machines and as people write them.
 FIGURE = re.compile(rb'(<data data-figure="[a-z-]+"(?: data-opening="[0-9]+")? value=")[0-9-]*(">)[0-9.,/]*')
 HIDDEN = re.compile(rb"(<[a-z]+ data-counted) hidden")
-BETWEEN = re.compile(rb"(<!--counted-->)(.*?)(<!--/counted-->)", re.DOTALL)
+BEGIN, END = b"<!--counted-->", b"<!--/counted-->"
 # With the unit that a chart writes behind millions.
 NUMBER = re.compile(rb"[0-9]+(?:[.,/][0-9]+)*(?: (?:tr|M)\b)?")
-PIECE = re.compile(rb"<[^>]*>|[^<]+")
+PIECE = re.compile(rb"<[^>]*>?|[^<]+")
 
 
 def figure(name: str, value: int | None, language: str = "vi", *, opening: int = 0) -> str:
@@ -40,10 +40,14 @@ def masked(body: bytes) -> bytes:
     """A page without its figures: two pages that differ in figures alone become the same bytes."""
     for pattern, kept in ((FIGURE, rb"\1\2"), (HIDDEN, rb"\1")):
         body = pattern.sub(kept, body)
-    return BETWEEN.sub(without_numbers, body)
+    pieces, place = [], 0
+    while (begin := body.find(BEGIN, place)) >= 0 and (end := body.find(END, begin)) >= 0:
+        begin += len(BEGIN)
+        pieces += [body[place:begin], without_numbers(body[begin:end]), END]
+        place = end + len(END)
+    return b"".join([*pieces, body[place:]])
 
 
-def without_numbers(counted: re.Match[bytes]) -> bytes:
+def without_numbers(counted: bytes) -> bytes:
     """What follows from counts: its different pieces of words and markup, each once and without numbers."""
-    pieces = PIECE.findall(NUMBER.sub(b"", counted[2]))
-    return counted[1] + b"".join(dict.fromkeys(pieces)) + counted[3]
+    return b"".join(dict.fromkeys(PIECE.findall(NUMBER.sub(b"", counted))))

@@ -9,13 +9,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.core.files.images import ImageFile
 from django.utils import timezone
 from wagtail.models import Collection
 
 from hoaban.media import queries, tasks
 from hoaban.media.making import CannotMakeSizes, make_sizes
 from hoaban.media.models import AttachedFile, Photo, PhotoRendition
+from hoaban.media.pictures import take_in
 
 Progress = Callable[[int, int, str], None]
 # So many wait at most, that a photo which comes now is not behind an hour of old ones for long.
@@ -28,10 +28,11 @@ def store_photo(
     content: bytes, *, name: str, title: str, alt: str = "", credit: str = "", collection: Collection | None = None
 ) -> Photo:
     """Store a picture as a photo; `alt` is its description, empty marks nothing as decorative."""
-    photo = Photo(title=title, description=alt, credit=credit, file=ImageFile(io.BytesIO(content), name=last_of(name)))
+    # Taken in first: a photo looks at the width and height of its file as soon as it gets it.
+    clean = take_in(io.BytesIO(content), last_of(name))
+    photo = Photo(title=title, description=alt, credit=credit, file=clean, file_size=clean.size)
     if collection is not None:
         photo.collection = collection
-    photo.file_size = len(content)
     photo.save()
     return photo
 

@@ -13,12 +13,17 @@ class MediaConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare what public pages show of media; how often a file was used is not shown."""
+        from django.conf import settings
+        from PIL import Image
+
         from hoaban.media import queries, receivers, searchable, texts
         from hoaban.publication.effects import touches
         from hoaban.publication.searchable import searchable as search_in
         from hoaban.publication.tracking import track
         from hoaban.publication.words import file_happenings, tell
 
+        # Foreign pictures are read in processes of their own; whoever looks at one here meets the same limit.
+        Image.MAX_IMAGE_PIXELS = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
         receivers.connect()
         track("media.Photo", ignored=("uploaded_by_user", "created_at"))
         track("media.PhotoRendition", keys=("image", "filter_spec"))

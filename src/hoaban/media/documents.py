@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import zipfile
-from pathlib import PurePath
+import logging
+import tempfile
+from pathlib import Path, PurePath
 from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from hoaban.kit import confined
+from hoaban.kit.confined import Failed, OverLimit
 from hoaban.kit.errors import RefusedUpload
 from hoaban.kit.formats import format_size
-from hoaban.media.pictures import size_of
+from hoaban.media.pictures import on_disk, size_of
 
+logger = logging.getLogger(__name__)
 OFFICE = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/"}
 OPEN_DOCUMENT = {
-    ".odt": b"application/vnd.oasis.opendocument.text",
-    ".ods": b"application/vnd.oasis.opendocument.spreadsheet",
-    ".odp": b"application/vnd.oasis.opendocument.presentation",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".odp": "application/vnd.oasis.opendocument.presentation",
 }
 OLD_OFFICE = (".doc", ".xls", ".ppt")
 TEXT = (".txt", ".csv")
@@ -25,7 +29,8 @@ OTHER = (".pdf", ".zip", ".rtf")
 FILMS = (".mp4", ".webm", ".ogv", ".mp3", ".ogg", ".m4a", ".wav")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEAD = 4096
-MOST_MEMBERS = 20_000
+# The list of parts of an archive is read in a moment, or it is none of a document.
+SECONDS_TO_LOOK = 10
 MARKUP = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml", b"<body", b"<iframe")
 
 
@@ -83,28 +88,23 @@ def problem_of_old_office(upload: IO[bytes]) -> str:
 
 def problem_of_archive(upload: IO[bytes], ending: str, not_that_kind: str) -> str:
     """What is wrong with a file that is a ZIP archive inside."""
-    upload.seek(0)
-    try:
-        with zipfile.ZipFile(upload) as archive:
-            members = archive.infolist()
-            names = [member.filename for member in members]
-            if len(names) > MOST_MEMBERS or sum(member.file_size for member in members) > 40 * max(
-                size_of(upload), 1 << 20
-            ):
-                return _("the archive unpacks to far more than it should: it is not taken in.")
-            if any("vbaproject" in name.lower() or name.lower().startswith("basic/") for name in names):
-                return _("the file holds macros: save it without them and upload it again.")
-            if ending in OPEN_DOCUMENT:
-                kind = archive.read("mimetype")[:200] if "mimetype" in names else b""
-                return "" if kind.strip() == OPEN_DOCUMENT[ending] else not_that_kind
-            whole = (
-                "[Content_Types].xml" in names and any(name.startswith(OFFICE[ending]) for name in names)
-                if ending in OFFICE
-                else True
-            )
-            return "" if whole else not_that_kind
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
-        return not_that_kind
+    limits = confined.Limits(settings.HOABAN_LIMIT_MEMORY, SECONDS_TO_LOOK)
+    job = {"within": OFFICE.get(ending, ""), "kind": OPEN_DOCUMENT.get(ending, "")}
+    with tempfile.TemporaryDirectory(prefix="hoaban-archive-") as folder:
+        job["source"] = str(on_disk(upload, Path(folder)))
+        try:
+            problem = confined.run("hoaban.media.archives", job, limits)["problem"]
+        except (Failed, OverLimit) as error:
+            logger.warning("An archive is not taken in: %s", error)
+            problem = "busy" if getattr(error, "reason", "") == "busy" else "bomb"
+    words = {
+        "": "",
+        "other": not_that_kind,
+        "bomb": _("the archive unpacks to far more than it should: it is not taken in."),
+        "macros": _("the file holds macros: save it without them and upload it again."),
+        "busy": _("other files are being looked at: upload it again in a minute."),
+    }
+    return words[problem]
 
 
 def looks_like_markup(head: bytes) -> bool:

@@ -8,15 +8,11 @@ fault of a codec could do, ends with it; and publishing, which is urgent, goes b
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import sys
 from typing import Any
 
 from PIL import Image, ImageOps
 
-from hoaban.kit.processes import end_with_parent
+from hoaban.kit import confined
 
 # AVIF takes all processors unless it is told how many.
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -25,12 +21,6 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "jpeg": {"progressive": True, "optimize": True},
     "png": {"optimize": True},
 }
-
-
-def step_back(niceness: int) -> None:
-    """Let everything else on the machine go before this process, and end it with the one that started it (Linux)."""
-    os.nice(niceness)
-    end_with_parent(signal.SIGTERM)
 
 
 def write_sizes(job: dict[str, Any]) -> None:
@@ -66,6 +56,4 @@ def on_white(photo: Image.Image) -> Image.Image:
 
 
 if __name__ == "__main__":
-    told = json.loads(sys.argv[1])
-    step_back(told["niceness"])
-    write_sizes(told)
+    confined.work(write_sizes)

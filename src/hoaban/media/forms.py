@@ -15,6 +15,7 @@ from wagtailmedia.forms import BaseMediaForm
 
 from hoaban.kit.errors import RefusedUpload
 from hoaban.media.documents import check_document, check_film
+from hoaban.media.models import AttachedFile, FileText
 from hoaban.media.pictures import take_in
 
 
@@ -55,6 +56,11 @@ class PhotoForm(BaseImageForm):
 class AttachedFileForm(BaseDocumentForm):
     """A document that is what its name says."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields and self.instance.pk:
+            self.fields["file"].help_text = unread(self.instance)
+
     def clean_file(self) -> Any:
         """Check a new file; one that is stored already was checked when it came."""
         return checked(self, check_document)
@@ -66,6 +72,16 @@ class VideoForm(BaseMediaForm):
     def clean_file(self) -> Any:
         """Check a new film."""
         return checked(self, check_film)
+
+
+def unread(attached: AttachedFile) -> str:
+    """Why the search does not know the text of a file; nothing where it does."""
+    found = FileText.objects.filter(file_hash=attached.file_hash or None, state=FileText.State.UNREADABLE).first()
+    if found is None:
+        return ""
+    why = found.get_reason_display() or FileText.Reason.DAMAGED.label
+    message = _("The text of this file was not read: %(why)s. The search knows its title alone; readers can open it.")
+    return str(message) % {"why": why}
 
 
 def checked(form: forms.ModelForm, check: Any) -> Any:

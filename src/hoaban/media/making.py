@@ -6,23 +6,24 @@ another file or focal point meanwhile keeps nothing of what was made from the ol
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
+from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 
+from hoaban.kit import confined
+from hoaban.kit.confined import Failed, OverLimit
 from hoaban.kit.errors import HoabanError
 from hoaban.media import queries
 from hoaban.media.models import Photo, PhotoRendition, is_made_from
 from hoaban.media.sizes import Size
 
-MOST_SECONDS = 600
+# Of the processor: the slow sizes of the largest photo that is stored take a tenth of it.
+MOST_SECONDS = 300
 LONGEST_NAME = 30
 # Pages wait for the cheap sizes; for the slow ones nobody does.
 NICENESS, NICENESS_OF_SLOW = 5, 15
@@ -53,16 +54,15 @@ def encode(photo: Photo, missing: Sequence[Size], folder: Path) -> list[Path]:
     targets = [folder / f"{place}.{size.format}" for place, size in enumerate(missing)]
     jobs = [described(photo, size, target) for size, target in zip(missing, targets, strict=True)]
     niceness = NICENESS_OF_SLOW if any(size.is_slow for size in missing) else NICENESS
-    job = {"niceness": niceness, "source": str(source), "sizes": jobs}
-    command = [sys.executable, "-m", "hoaban.media.encoding", json.dumps(job)]
+    limits = confined.Limits(settings.HOABAN_LIMIT_MEMORY, MOST_SECONDS)
     try:
         with photo.open_file() as original:
             source.write_bytes(original.read())
-        subprocess.run(command, check=True, capture_output=True, text=True, timeout=MOST_SECONDS)  # noqa: S603  ours
-    except (OSError, subprocess.SubprocessError) as error:
-        told = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
+        job = {"source": str(source), "sizes": jobs}
+        confined.run("hoaban.media.encoding", job, limits, niceness=niceness)
+    except (OSError, Failed, OverLimit) as error:
         raise CannotMakeSizes(
-            f"The sizes of photo {photo.pk} ({photo.file.name}) cannot be made: {told[-1] if told else error}. "
+            f"The sizes of photo {photo.pk} ({photo.file.name}) cannot be made: {error} "
             "Pages go without them. Upload the photo again in its place, or restore its file from the backup."
         ) from error
     return targets

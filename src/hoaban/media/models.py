@@ -186,9 +186,18 @@ class FileText(models.Model):
         UNREADABLE = "unreadable", _("cannot be read")
         NONE = "none", _("a kind without text")
 
+    class Reason(models.TextChoices):
+        """Why a text could not be read."""
+
+        DAMAGED = "damaged", _("it is damaged")
+        LOCKED = "locked", _("it is locked with a password")
+        TIME = "time", _("reading it takes too long")
+        MEMORY = "memory", _("reading it takes too much memory")
+
     file_hash = models.CharField(_("hash of the content"), max_length=40, unique=True)
     text = models.TextField(_("text"), blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State)
+    reason = models.CharField(_("why it was not read"), max_length=12, choices=Reason, blank=True, default="")
 
     class Meta:
         verbose_name = _("text of a file")

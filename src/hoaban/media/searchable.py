@@ -85,13 +85,16 @@ def notes_of(files: Iterable[AttachedFile]) -> dict[str, str]:
     """By hash what a reader has to know of the files whose text is not searched, or not all of it."""
     hashes = [attached.file_hash for attached in files if attached.file_hash]
     texts = FileText.objects.filter(file_hash__in=hashes).annotate(length=Length("text"))
-    return {digest: note(state, length) for digest, state, length in texts.values_list("file_hash", "state", "length")}
+    rows = texts.values_list("file_hash", "state", "reason", "length")
+    return {digest: note(state, reason, length) for digest, state, reason, length in rows}
 
 
-def note(state: str, length: int) -> str:
+def note(state: str, reason: str, length: int) -> str:
     """What a reader has to know of a file with a text in some state and of some length; mostly nothing."""
     if state == FileText.State.SCANNED:
         return _("A scanned file: only its title can be searched.")
+    if reason in (FileText.Reason.TIME, FileText.Reason.MEMORY):
+        return _("A file that takes too much to be read: only its title can be searched.")
     if state == FileText.State.UNREADABLE:
         return _("A file that is damaged or locked with a password: only its title can be searched.")
     return _("A very long file: only its beginning can be searched.") if length >= LONGEST_BODY else ""

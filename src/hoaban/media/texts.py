@@ -1,67 +1,57 @@
-"""The text in attached files, read once for each content by background work."""
+"""The text in attached files, read once for each content by background work, in a process of its own with limits."""
 
 from __future__ import annotations
 
 import logging
-from itertools import islice
-from pathlib import PurePath
-from typing import IO, Any
+import tempfile
+from pathlib import Path, PurePath
+from typing import IO, Any, NamedTuple
 
+from django.conf import settings
 from django.db.models.signals import post_save
 from django_tasks import task
-from docx import Document as WordDocument
-from pypdf import PdfReader
 
+from hoaban.kit import confined
+from hoaban.kit.confined import Failed, OverLimit
 from hoaban.kit.vietnamese import clean_text
 from hoaban.media.models import AttachedFile, FileText
+from hoaban.media.pictures import on_disk
 from hoaban.publication.searchable import LONGEST_BODY
 
 logger = logging.getLogger(__name__)
-MOST_PAGES = 2000
 # A page of a document that holds less than this is a picture of text.
 LEAST_PER_PAGE = 15
 READABLE = (".pdf", ".docx", ".txt", ".csv")
 
 
-def read_text(file: IO[bytes], name: str) -> tuple[str, FileText.State]:
-    """(the text in a file, whether it could be read); a file that its reader cannot read is said to be so."""
+class Reading(NamedTuple):
+    """The text in a file, whether it could be read, and why not."""
+
+    text: str
+    state: FileText.State
+    reason: str = ""
+
+
+def read_text(file: IO[bytes], name: str) -> Reading:
+    """What is in a file; one that its reader cannot read within the limits is said to be so."""
     ending = PurePath(name).suffix.lower()
     if ending not in READABLE:
-        return "", FileText.State.NONE
-    try:
-        text, pages = TEXT_OF[ending](file)
-    except Exception as error:  # noqa: BLE001  a broken file must not end the work on the others
-        logger.warning("The text of %s cannot be read: %s: %s", name, type(error).__name__, error)
-        return "", FileText.State.UNREADABLE
-    text = clean_text(text[: 2 * LONGEST_BODY])[:LONGEST_BODY]
-    scanned = ending == ".pdf" and len(text) < LEAST_PER_PAGE * pages
-    return text, FileText.State.SCANNED if scanned else FileText.State.READ
-
-
-def text_of_pdf(file: IO[bytes]) -> tuple[str, int]:
-    """(text, pages) of a PDF, of a huge one as much as is searched."""
-    texts, length = [], 0
-    for page in islice(PdfReader(file).pages, MOST_PAGES):
-        texts.append(page.extract_text())
-        length += len(texts[-1])
-        if length > LONGEST_BODY:
-            break
-    return "\n".join(texts), len(texts)
-
-
-def text_of_word(file: IO[bytes]) -> tuple[str, int]:
-    """(text, 1) of a DOCX: paragraphs and the cells of tables."""
-    document = WordDocument(file)
-    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
-    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells]), 1
-
-
-def text_of_plain(file: IO[bytes]) -> tuple[str, int]:
-    """(text, 1) of a plain text."""
-    return file.read(LONGEST_BODY * 4).decode("utf-8-sig", errors="replace"), 1
-
-
-TEXT_OF = {".pdf": text_of_pdf, ".docx": text_of_word, ".txt": text_of_plain, ".csv": text_of_plain}
+        return Reading("", FileText.State.NONE)
+    limits = confined.Limits(settings.HOABAN_LIMIT_MEMORY, settings.HOABAN_LIMIT_TEXT_SECONDS)
+    with tempfile.TemporaryDirectory(prefix="hoaban-text-") as folder:
+        target = Path(folder) / "text"
+        job = {"source": str(on_disk(file, Path(folder))), "target": str(target), "ending": ending}
+        try:
+            answer = confined.run("hoaban.media.reading", {**job, "longest": 2 * LONGEST_BODY}, limits)
+        except (Failed, OverLimit) as error:
+            answer = {"unread": getattr(error, "reason", "damaged"), "told": str(error)}
+        if "unread" in answer:
+            logger.warning("The text of %s cannot be read: %s", name, answer["told"])
+            known = answer["unread"] in FileText.Reason.values
+            return Reading("", FileText.State.UNREADABLE, answer["unread"] if known else FileText.Reason.DAMAGED)
+        text = clean_text(target.read_text("utf-8")[: 2 * LONGEST_BODY])[:LONGEST_BODY]
+    scanned = ending == ".pdf" and len(text) < LEAST_PER_PAGE * answer["pages"]
+    return Reading(text, FileText.State.SCANNED if scanned else FileText.State.READ)
 
 
 @task(backend="background")
@@ -74,8 +64,8 @@ def read_file(pk: int) -> None:
     if FileText.objects.filter(file_hash=digest).exists():
         return
     with attached.file.open("rb") as file:
-        text, state = read_text(file, attached.filename)
-    FileText.objects.get_or_create(file_hash=digest, defaults={"text": text, "state": state})
+        read = read_text(file, attached.filename)
+    FileText.objects.get_or_create(file_hash=digest, defaults=read._asdict())
 
 
 def ask_for_text(sender: Any, instance: AttachedFile, raw: bool = False, **_more: Any) -> None:  # noqa: FBT001, FBT002

@@ -17,9 +17,11 @@ from dataclasses import dataclass, field
 from hoaban.front.layout import INDEX, PARTS, file_of, is_canonical
 
 # The inside of a tag: no quotation mark stands alone, so that a ">" in a value does not end it.
-INSIDE = r"""(?:"[^"]*"|'[^']*'|[^'">])*"""
+INSIDE = r"""(?:"[^"]*"|'[^']*'|[^'">])*+"""
+# What has no end is taken as well, as browsers do; else its rest would be read again from every "<" in it.
 TAG = re.compile(
-    rf"<!--.*?-->|(?P<raw><(?P<kind>script|style)\b{INSIDE}>)(?P<text>.*?</(?P=kind)\s*>)|<[a-zA-Z]{INSIDE}>",
+    rf"<!--.*?(?:-->|\Z)|(?P<raw><(?P<kind>script|style)\b{INSIDE}>)(?P<text>.*?(?:</(?P=kind)\s*+>|\Z))"
+    rf"|<[a-zA-Z]{INSIDE}>?",
     re.DOTALL | re.IGNORECASE,
 )
 ATTRIBUTE = re.compile(
@@ -28,21 +30,23 @@ ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
-REFRESH_TARGET = re.compile(r"(?P<before>^\s*[0-9.]*\s*[;,]\s*url\s*=\s*)(?P<link>.*)$", re.IGNORECASE)
+REFRESH_TARGET = re.compile(r"(?P<before>^\s*+[0-9.]*+\s*+[;,]\s*+url\s*+=\s*+)(?P<link>.*)$", re.IGNORECASE)
 # What names the portal itself, wherever a copy lies: <link rel="canonical" href="https://...">.
 NAMES_THE_PORTAL = re.compile(r"<(?:link|meta)\b", re.IGNORECASE)
 # What a browser fetches without being asked; a page on a disk must not speak to the portal when it is opened.
 FETCHED_BY_ITSELF = re.compile(
-    r'<link\b[^>]*\brel="(?:icon|apple-touch-icon)"[^>]*\bhref="(?P<link>/[^"]*)"', re.IGNORECASE
+    r'(?><link\b[^>]*?\brel="(?:icon|apple-touch-icon)")[^>]*?\bhref="(?P<link>/[^"]*)"', re.IGNORECASE
 )
-IN_STYLES = re.compile(r"""url\(\s*(?P<quote>["']?)(?P<link>/[^)"']*)(?P=quote)\s*\)""")
+IN_STYLES = re.compile(r"""url\(\s*+(?P<quote>["']?)(?P<link>/[^()"'\s]*+)(?P=quote)\s*+\)""")
 IN_JSON = re.compile(r'"(?P<link>/[^"\\\s]*)"')
-SYMBOL = re.compile(r'<symbol id="(?P<name>[^"]+)" (?P<shape>viewBox="[^"]+")>(?P<drawing>.*?)</symbol>', re.DOTALL)
+SYMBOL = re.compile(
+    r'<symbol id="(?P<name>[^"]+)" (?P<shape>viewBox="[^"]+")>(?P<drawing>[^<]*+(?:<(?!/?symbol\b)[^<]*+)*+)</symbol>'
+)
 USED_SYMBOL = re.compile(r'<use href="(?P<file>/[^"#]+\.svg)#(?P<name>[^"]+)"\s*/>')
 # A list that pages pull in by script, with the plain link that stands there without script.
 PULLED_IN = re.compile(
-    rf' data-part="(?P<part>{PARTS}[a-z0-9/.-]+)"(?P<head>(?:(?!</section>).)*?)<p><a href="[^"]*">[^<]*</a></p>'
-    r"(?=\s*</section>)",
+    rf' data-part="(?P<part>{PARTS}[a-z0-9/.-]+)"(?P<head>(?:(?!</section>| data-part=").)*?)'
+    r'<p><a href="[^"]*">[^<]*</a></p>(?=\s*</section>)',
     re.DOTALL,
 )
 # By which the portal counts reads: a copy elsewhere is not counted, and tells nobody who opens it.
@@ -134,7 +138,7 @@ class Links:
         fetched = FETCHED_BY_ITSELF.match(text) if self.kind is Addresses.RELATIVE else None
         if fetched and fetched["link"] not in self.present:
             return ""
-        return text if text.startswith("<!") else self.attributes(text, here)
+        return self.attributes(text, here) if text.endswith(">") and not text.startswith("<!") else text
 
     def attributes(self, tag: str, here: str) -> str:
         """A tag with the links in its attributes rewritten."""

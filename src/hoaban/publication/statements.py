@@ -13,7 +13,7 @@ from typing import Any
 
 from hoaban.publication.tracking import CONSTANT, tracked_tables
 
-COLUMN = re.compile(r'"?(\w+)"?\."(\w+)"')
+COLUMN = re.compile(r'(?<!\w)"?(\w++)"?\."(\w++)"')
 TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"(?: (?:AS )?"?([TUV]\d+)"?)?')
 # `a = x`, `a IN (x, y)`, `(a) IN ((x), (y))` as Django has it for PostgreSQL, `(a = x OR a = y)` for a prefetch.
 EQUAL = re.compile(r'\(?"?(\w+)"?\."(\w+)"\)? (?:= \(?%s\)?|IN \(\(?%s\)?(?:, \(?%s\)?)*\))')

@@ -42,7 +42,8 @@ FULL = re.compile(
 YEARED = re.compile(r"([0-9](?<!\w[0-9])[0-9]{0,4})/(\d{4})\b(?!\s?[/-]\s?\w)")
 SPOKEN = re.compile(rf"\b({'|'.join(sorted(NAMES, key=len, reverse=True))}|[a-z]{{1,5}})\s*(?:so\s*)?(\d{{1,5}})\b")
 TYPED = re.compile(
-    rf"^\s*(\d{{1,5}})[\s/.-]*((?:19|20)\d{{2}})?[\s/.-]*((?:{'|'.join(KINDS)})(?:[\s/.-]*[a-z]{{1,8}}){{0,3}})\s*$"
+    rf"^\s*(\d{{1,5}})[\s/.-]*+((?:19|20)\d{{2}})?[\s/.-]*+"
+    rf"((?:{'|'.join(KINDS)})(?:[\s/.-]*+[a-z]{{1,8}}){{0,3}})\s*$"
 )
 HAS_DIGIT = re.compile(r"\d")
 DAY = re.compile(r"([0-9](?<!\w[0-9])[0-9]?)\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|20)\d{2})\b")

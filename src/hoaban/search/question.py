@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +19,7 @@ LEFT_OUT = re.compile(r"(?<!\S)-(\w+)")
 TITLES = re.compile(
     r"(?<!\w)(?:đồng chí|đ/c|ông|bà|anh|chị|gs\.?|pgs\.?|ts\.?|ths\.?|bs\.?)\s+(?=[^\W\d_]+\s+[^\W\d_]+)", re.IGNORECASE
 )
-NAME = re.compile(r"^(?:[A-ZĐÀ-ỸĂÂÊÔƠƯ][^\W\d_]*\s*){2,5}$")
+LEAST_IN_A_NAME, MOST_IN_A_NAME = 2, 5
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,16 @@ def understand(text: str) -> Question:
         numbers=tuple(numbers),
         dates=days or dates,
         only_a_number=bool(numbers) and is_only_a_number(rest) and not phrases and not without,
-        name=bool(NAME.match(rest.strip())),
+        name=is_name(rest),
     )
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is written like a person's name: a few words of letters alone, each with a capital."""
+    written = unicodedata.normalize("NFC", text).split(None, MOST_IN_A_NAME)
+    if not LEAST_IN_A_NAME <= len(written) <= MOST_IN_A_NAME:
+        return False
+    return all(part.isalpha() and part[0].isupper() for part in written)
 
 
 def answered_by(question: Question, title: str) -> bool:

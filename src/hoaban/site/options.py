@@ -182,7 +182,18 @@ class Options:
     )
     limit_image: int = option(values.size, 20 * values.MB, "Largest image file that is taken in.")
     limit_image_pixels: int = option(
-        values.number(1, 400_000_000), 40_000_000, "Most pixels of an image, checked before it is decoded."
+        values.number(1, 400_000_000),
+        40_000_000,
+        "Most pixels of an image, of all its frames together; checked before it is decoded.",
+    )
+    limit_image_seconds: int = option(
+        values.number(1, 600), 20, "Most seconds of the processor in which a picture is read and written anew."
+    )
+    limit_text_seconds: int = option(
+        values.number(1, 3600), 60, "Most seconds of the processor in which the text of a document is read."
+    )
+    limit_memory: int = option(
+        values.size, values.GB, "Most memory of a process that reads one picture or one document; two run at once."
     )
     limit_document: int = option(values.size, 100 * values.MB, "Largest document that is taken in.")
     limit_video: int = option(values.size, values.GB, "Largest video file that is taken in.")
