@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Site
 
 from hoaban.content.models import Article, Correction, SiteIdentity, Withdrawal
+from hoaban.content.references import check_references, references_of
 from hoaban.kit.vietnamese import clean_text
 
 
@@ -23,6 +24,10 @@ def publish_article(article: Article, *, user: Any = None) -> Article:
     if user is not None and not article.permissions_for_user(user).can_publish():
         raise PermissionDenied(_("You may not publish in this section."))
     article.full_clean()
+    if user is not None:
+        saved = Article.objects.filter(pk=article.pk).first()
+        known = references_of(saved.get_latest_revision_as_object()) if saved is not None else set()
+        check_references(user, article, known)
     article.save_revision(user=user, log_action=True).publish(user=user)
     article.refresh_from_db()
     return article

@@ -25,7 +25,17 @@ class ContentConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         # Models are not importable before this.
-        from hoaban.content import addresses, dependencies, desk_titles, log_words, parameters, receivers, searchable
+        from hoaban.content import (
+            addresses,
+            dependencies,
+            desk_choosers,
+            desk_titles,
+            log_words,
+            parameters,
+            receivers,
+            references,
+            searchable,
+        )
         from hoaban.content.models import SideBlocks, SiteIdentity, WebLinkGroup
         from hoaban.content.photo_uses import declare_uses
         from hoaban.content.read_groups import declare_groups
@@ -37,6 +47,8 @@ class ContentConfig(AppConfig):
 
         receivers.connect()
         desk_titles.guard_titles()
+        desk_choosers.guard_choosers()
+        references.guard_forms()
         declare_uses()
         declare_groups()
         # Wagtail follows by itself what pages refer to, and what snippets do only where the desk runs.

@@ -27,6 +27,8 @@ class Looker:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+        # What the forms that this request sends in referred to before it; None while it sends in none.
+        self.known: set[Any] | None = None
 
     def writes(self, page: Any) -> bool:
         """Whether he may work on the page: by a permission for its branch, or because it waits for his approval."""
@@ -83,6 +85,17 @@ def written_for(looker: Looker, pieces: Iterator[bytes]) -> Iterator[bytes]:
         if piece is None:
             return
         yield piece
+
+
+def looking() -> Looker | None:
+    """Who looks in the request that is being answered; None where there is none."""
+    return _looking.get()
+
+
+def who_looks() -> Any | None:
+    """The person whose request is being answered; None where there is none."""
+    looker = _looking.get()
+    return looker.request.user if looker is not None else None
 
 
 def title_for_who_looks(page: Any) -> str:

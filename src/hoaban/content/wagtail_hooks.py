@@ -11,10 +11,11 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from hoaban.content import desk_views
+from hoaban.content import desk_views, rich_text
 from hoaban.content.models import Article, WebLinkGroup
 
 
@@ -50,6 +51,12 @@ def act_buttons(page: Page, user: Any, next_url: str | None = None, view_name: s
         yield Button(_("Correct"), reverse("content_correct", args=[page.pk]), icon_name="edit", priority=60)
     if permissions.can_unpublish():
         yield Button(_("Withdraw"), reverse("content_withdraw", args=[page.pk]), icon_name="no-view", priority=70)
+
+
+@hooks.register("register_rich_text_features", order=1)
+def links_of_rich_text(features: FeatureRegistry) -> None:
+    """Put the product's links in the place of Wagtail's, which tell of pages that nobody published."""
+    rich_text.put_in_place(features)
 
 
 @hooks.register("register_log_actions")

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from hoaban.media.choosing import may_look_at
 from hoaban.media.kinds import type_of_upload
 from hoaban.media.queries import is_public, shown_by_file
 
@@ -20,7 +21,7 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     """A photo's size or a film, only while something public shows it; editors see theirs in previews before."""
     shown = shown_by_file(path)
     public = shown is not None and is_public(shown)
-    if shown is None or not (public or request.user.has_perm("wagtailadmin.access_admin")):
+    if shown is None or not (public or may_look_at(request.user, shown)):
         raise Http404
     answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     answer.headers["Content-Type"] = type_of_upload(path)

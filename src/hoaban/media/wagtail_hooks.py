@@ -10,21 +10,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.api.v2.router import WagtailAPIRouter
-from wagtail.documents.permissions import permission_policy
 
 from hoaban.media import desk_api, desk_views
+from hoaban.media.choosing import may_look_at
 from hoaban.media.models import AttachedFile
 from hoaban.media.queries import is_public
 
 
 @hooks.register("before_serve_document")
 def only_public_files(attached: AttachedFile, request: HttpRequest) -> None:
-    """404 for a file that no public page attaches, unless an editor who may choose or change it asks."""
+    """404 for a file that no public page attaches, unless an editor asks who may look at this very file."""
     if is_public(attached):
         return
     user = getattr(request, "user", None)
-    may = user is not None and user.is_authenticated
-    if not (may and permission_policy.user_has_any_permission(user, ["add", "change", "choose"])):
+    if user is None or not may_look_at(user, attached):
         raise Http404
 
 

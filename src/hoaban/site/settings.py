@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hoaban.content.desk_titles.WhoLooks",
-    "hoaban.site.choosing.ChosenByNumber",
+    "hoaban.site.guard.Guard",
     "django.contrib.messages.middleware.MessageMiddleware",
     "hoaban.accounts.sessions.SessionLimits",
     "hoaban.accounts.middleware.GuessedPasswords",
@@ -250,6 +250,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "hoaban.search.desk_backend"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # One time for everybody: the one that the pages show.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+# Wagtail's question whether an address almost names a page of the portal would tell that page's title.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "exact"
 WAGTAIL_FRONTEND_LOGIN_URL = f"/{DESK_PATH}login/"
 # The address has a panel of its own, which asks for the present password: see accounts.forms.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from hoaban.accounts import views as accounts_views
+from hoaban.content import desk_choosers
 from hoaban.content import urls as content_urls
 from hoaban.media import views as media_views
 from hoaban.search import urls as search_urls
@@ -25,10 +26,14 @@ urlpatterns = [
     path(f"{settings.DESK_PATH}failwhale/", views.nothing_here),
     # Before Wagtail's own, which drops the cookie for a GET and leaves the session alive.
     path(f"{settings.DESK_PATH}logout/", accounts_views.sign_out, name="wagtailadmin_logout"),
+    # In the place of Wagtail's, which tell of what is closed to who asks.
+    path(f"{settings.DESK_PATH}tag-autocomplete/", desk_choosers.tags),
+    path(f"{settings.DESK_PATH}tag-autocomplete/<slug:app_name>/<slug:model_name>/", desk_choosers.tags),
+    path(f"{settings.DESK_PATH}choose-external-link/", desk_choosers.external_link),
     path(settings.DESK_PATH, include(wagtailadmin_urls)),
     path("tep/", include(wagtaildocs_urls)),
     # Only what something public shows is answered: renditions and films. Originals and documents go through `tep/`.
-    re_path(r"^media/(?P<path>(?:images|media)/.+)$", media_views.rendition),
+    re_path(r"^media/(?P<path>(?:images|media)/.+)$", media_views.rendition, name="media_shown"),
     *statistics_urls.urlpatterns,
     *content_urls.urlpatterns,
     *i18n_patterns(
