@@ -18,9 +18,10 @@ from pathlib import Path
 from hoaban.publication.addresses import Published, Rank
 from hoaban.publication.queries import START, Position
 from hoaban.publication.recorder import Reading
+from hoaban.publication.statements import EVERY_COLUMN
 
-# Moves when the tables change.
-FORM = 2
+# Moves when the tables change, or what stands in them.
+FORM = 3
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS address (
@@ -185,7 +186,8 @@ class PressState:
             "SELECT columns_read FROM reading_need WHERE key = ?)",
             (key, key),
         )
-        return [pk for pk, names in rows if changed is None or not names or changed & set(names.split())]
+        read = [(pk, set(names.split())) for pk, names in rows]
+        return [pk for pk, names in read if changed is None or EVERY_COLUMN in names or changed & names]
 
     def raise_rank(self, name: str, rank: Rank) -> None:
         """Bring what depends on a key forward among what waits."""

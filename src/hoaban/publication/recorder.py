@@ -32,7 +32,7 @@ Result = TypeVar("Result")
 class Reading:
     """What one rendering read.
 
-    `dependencies`: by key, the columns read (all where empty). `shared`: earlier readings whose results were used
+    `dependencies`: by key, the columns read, as in `Dependency`. `shared`: earlier readings whose results were used
     again, by identity; kept apart, so that a thousand pages with one menu note the menu once. `valid_until`: when the
     passing of time changes the result. `unexplained`: statements after which the page depends on the whole of a table
     that grows, or that wrote. `files`: by published address, the files that the result names. `parts`: the addresses of

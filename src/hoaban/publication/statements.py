@@ -21,6 +21,9 @@ EITHER = re.compile(r'\(("?(\w+)"?\."(\w+)" = %s)(?: OR \1)+\)')
 SAME = re.compile(r'ON \("?(\w+)"?\."(\w+)" = "?(\w+)"?\."(\w+)"\)')
 TAIL = re.compile(r" (?:GROUP BY|ORDER BY|LIMIT|FOR UPDATE) ")
 BEGINNING_OF_WHERE = " WHERE "
+EVERY_COLUMN = "*"
+# How Django's compiler asks whether rows are there, or how many, without a column of theirs.
+ONLY_ROWS = ("SELECT COUNT(*) ", 'SELECT 1 AS "a" ', "SELECT COUNT(*) AS ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class TableRead:
 class Dependency:
     """What was read: rows of `table` whose `column` has `value` (any row for column ``*``), and these columns.
 
-    No columns stand for all, and for a row's coming and going alone where a statement only counts.
+    `EVERY_COLUMN` stands for all of them, no column for the coming and going of rows alone: a statement that counts, or
+    asks whether a row is there. The key may also be a name, which is touched or not.
     """
 
     key: str
@@ -95,10 +99,20 @@ def analysed(sql: str) -> tuple[TableRead, ...]:
     restrictions = restrictions_of(sql, names) if sql.count("SELECT") == 1 else {}
     tracked = tracked_tables()
     return tuple(
-        TableRead(table, frozenset(columns[name]) - {primary_key(tracked, table)}, restrictions.get(name))
+        TableRead(table, columns_read(sql, columns[name], primary_key(tracked, table)), restrictions.get(name))
         for name, table in names.items()
         if table not in CONSTANT
     )
+
+
+def columns_read(sql: str, named: set[str], key: str) -> frozenset[str]:
+    """What of a table is read besides its primary key, which never changes.
+
+    Where no column is named, that is every column, unless the statement is known to ask for rows alone.
+    """
+    if not named and not sql.startswith(ONLY_ROWS):
+        return frozenset({EVERY_COLUMN})
+    return frozenset(named) - {key}
 
 
 def primary_key(tracked: dict[str, Any], table: str) -> str:
