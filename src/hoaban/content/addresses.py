@@ -37,21 +37,26 @@ class NewsroomAddresses:
         yield from (Published(f"/{name}", Rank.FEED) for name in SITE_FILES)
         yield from (Published(f"/icon-{size}.png", Rank.FEED) for size in ICON_SIZES)
         yield from sitemap_files(site)
-        for page in live_pages(tuple(home.path for home in queries.homes(site))):
+        for page in live_pages(homes_of(site)):
             yield from of_page(page)
         yield from (Published(path, Rank.LISTING) for path in old_addresses(site))
 
     def made_by(self, entry: Entry, site: Site) -> Iterator[Published]:
         """Addresses that a change may have made, or may have to take away."""
         if entry.table in {model._meta.db_table for model in item_models()}:
-            return months_of_item(entry)
+            return months_of_item(entry, site)
         made = MADE_BY.get(entry.table)
         return made(entry, site) if made else iter(())
 
 
+def homes_of(site: Site) -> tuple[str, ...]:
+    """The places in the tree of a site's homes, one for each language."""
+    return tuple(home.path for home in queries.homes(site))
+
+
 def of_home(home: Page) -> Iterator[Published]:
     """What a portal in one language has besides its pages."""
-    base = home.get_url() or "/"
+    base = path_of(home) or "/"
     yield from (Published(f"{base}{name}", Rank.FEED) for name in FEEDS)
     yield Published(f"{base}so-do/", Rank.LISTING)
     tagged = Tag.objects.filter(content_articletag_items__content_object__on_air=True)
@@ -60,7 +65,7 @@ def of_home(home: Page) -> Iterator[Published]:
 
 def of_tag(tag: Tag, home: Page) -> Published:
     """The listing of a tag."""
-    return Published(f"{home.get_url() or '/'}the/{tag.slug}/", Rank.LISTING)
+    return Published(f"{path_of(home) or '/'}the/{tag.slug}/", Rank.LISTING)
 
 
 def sitemap_files(site: Site) -> Iterator[Published]:
@@ -106,7 +111,7 @@ def of_page(page: Page) -> Iterator[Published]:
 
 def archive_of(section: Section) -> Iterator[Published]:
     """Every page of a section's archive."""
-    yield Published(f"{section.url}luu-tru/", Rank.LISTING)
+    yield Published(f"{path_of(section)}luu-tru/", Rank.LISTING)
     for year in archive.years(section):
         for month, _address in year.months:
             yield from month_of_archive(section, year.year, month)
@@ -115,11 +120,11 @@ def archive_of(section: Section) -> Iterator[Published]:
 def month_of_archive(section: Section, year: int, month: int) -> Iterator[Published]:
     """The numbered pages of one month."""
     for number in range(1, archive.pages_of_month(section, year, month) + 1):
-        yield Published(archive.month_url(section, year, month, number), Rank.LISTING)
+        yield Published(archive.month_path(path_of(section), year, month, number), Rank.LISTING)
 
 
-def months_of_item(entry: Entry) -> Iterator[Published]:
-    """The archive pages of the months in which an item stood or stands, in its section and those above.
+def months_of_item(entry: Entry, site: Site) -> Iterator[Published]:
+    """The archive pages of the months in which an item stood or stands, in its section and those above, on its site.
 
     None where its place in lists stays: the pages that show it know that they do.
     """
@@ -132,15 +137,17 @@ def months_of_item(entry: Entry) -> Iterator[Published]:
             posted = timezone.localtime(posted_at)
             months.add((state["listed_in_id"], posted.year, posted.month))
     for section_id, year, month in months:
-        for section in sections_from(section_id):
-            yield Published(f"{section.url}luu-tru/", Rank.LISTING)
+        for section in sections_from(section_id, site):
+            yield Published(f"{path_of(section)}luu-tru/", Rank.LISTING)
             yield from month_of_archive(section, year, month)
 
 
-def sections_from(section_id: int) -> list[Section]:
-    """A section and the sections above it."""
+def sections_from(section_id: int, site: Site) -> list[Section]:
+    """A section of a site and the sections above it; none where it stands in another site."""
     path = Section.objects.filter(pk=section_id).values_list("path", flat=True).first()
-    above = [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)] if path else []
+    if path is None or not path.startswith(homes_of(site)):
+        return []
+    above = [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
     return list(links(Section.objects.filter(path__in=above)))
 
 
@@ -150,14 +157,15 @@ def of_changed_page(entry: Entry, site: Site) -> Iterator[Published]:
     moved = entry.operation != Entry.Operation.UPDATE or entry.changed_columns & MOVING
     if not published and not moved:
         return
+    homes = homes_of(site)
     page = links(Page.objects.filter(pk=entry.key, live=True)).first()
-    if page is not None and page.path.startswith(tuple(home.path for home in queries.homes(site))):
+    if page is not None and page.path.startswith(homes):
         path = path_of(page)
         if published and path:
             # What an editor has just published is what he looks at next.
             yield Published(path, Rank.MAY_GO)
         yield from (*of_page(page), *of_tags(page, site)) if moved else ()
-    if moved:
+    if moved and any(str(path).startswith(homes) for path in entry.values("path")):
         yield Published("/sitemap.xml", Rank.SITEMAP)
         yield Published(f"/sitemap-{int(entry.key) // IDS_PER_FILE}.xml", Rank.SITEMAP)
 
@@ -166,9 +174,14 @@ def of_restricted(entry: Entry, site: Site) -> Iterator[Published]:
     """Every address at and below a page that was made private or public again: what must go, goes first."""
     for page_id in entry.values("page_id"):
         top = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
-        for page in live_pages((top,)) if top else ():
+        for page in live_pages(common_places(top, homes_of(site))) if top else ():
             again = (*of_page(page), *of_tags(page, site))
             yield from (Published(published.path, Rank.MAY_GO) for published in again)
+
+
+def common_places(top: str, homes: tuple[str, ...]) -> tuple[str, ...]:
+    """Where in the tree the branch below a page and the portals of some homes meet."""
+    return tuple(max(top, home, key=len) for home in homes if home.startswith(top) or top.startswith(home))
 
 
 def of_tags(page: Page, site: Site) -> Iterator[Published]:
@@ -184,8 +197,11 @@ def of_tag_link(entry: Entry, site: Site) -> Iterator[Published]:
     yield from (of_tag(tag, home) for tag in tags for home in queries.homes(site))
 
 
-def of_redirect(entry: Entry, _site: Site) -> Iterator[Published]:
-    """The old address from which readers are sent elsewhere."""
+def of_redirect(entry: Entry, site: Site) -> Iterator[Published]:
+    """The old address from which readers are sent elsewhere, on its site or on all."""
+    whose = {(state or {}).get("site_id") for state in (entry.old, entry.new) if state}
+    if not whose & {None, site.pk}:
+        return
     for path in entry.values("old_path"):
         yield from (Published(address, Rank.LISTING) for address in both_forms(str(path)))
 

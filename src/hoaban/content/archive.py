@@ -124,8 +124,13 @@ def years(section: Section) -> list[ArchiveYear]:
 
 def month_url(section: Section, year: int, month: int, number: int) -> str:
     """Address of an archive page; the first page of a month carries no number."""
+    return month_path(section.url or "", year, month, number)
+
+
+def month_path(base: str, year: int, month: int, number: int) -> str:
+    """The same below any address of a section."""
     tail = "" if number == 1 else f"{number}/"
-    return f"{section.url}luu-tru/{year}/{month}/{tail}"
+    return f"{base}luu-tru/{year}/{month}/{tail}"
 
 
 def bounds(year: int, month: int) -> tuple[datetime, datetime]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from hoaban.content import names
+from hoaban.content.names import IDS_PER_FILE
 from hoaban.content.placement import HOME_DEPTH, ITEM_MODELS, item_models
 from hoaban.publication.effects import touches
 from hoaban.publication.models import Entry
@@ -112,8 +113,8 @@ def tags_of_link(entry: Entry) -> Iterator[str]:
 
 def lists_of_pages(entry: Entry) -> Iterator[str]:
     """The sitemap file in which a page stands, and what follows from its place in the tree."""
-    yield names.pages(int(entry.key))
-    if entry.operation != Entry.Operation.UPDATE:
+    yield from {names.pages(int(entry.key), str(path)) for path in entry.values("path")}
+    if entry.operation != Entry.Operation.UPDATE and may_begin_a_file(int(entry.key)):
         yield names.HIGHEST_PAGE
     if "path" in entry.changed_columns or entry.operation == Entry.Operation.DELETE:
         yield names.RESTRICTIONS
@@ -122,10 +123,20 @@ def lists_of_pages(entry: Entry) -> Iterator[str]:
         yield names.SITE_ROOTS
 
 
+def may_begin_a_file(page_id: int) -> bool:
+    """Whether a page that came or went may be the first of a sitemap file, so that there is one more or less.
+
+    It is not while an older page stands in the same file; whether a newer one does says nothing, for both may have come
+    since the log was read last.
+    """
+    first = page_id - page_id % IDS_PER_FILE
+    return not Page.objects.filter(pk__gte=first, pk__lt=page_id).exists()
+
+
 def lists_of_restricted(entry: Entry) -> Iterator[str]:
     """What shows whether pages are private: the restrictions, and the sitemap files of all pages below."""
     yield names.RESTRICTIONS
     for page_id in entry.values("page_id"):
         path = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
-        below = Page.objects.filter(path__startswith=path).values_list("pk", flat=True) if path else []
-        yield from {names.pages(pk) for pk in below}
+        below = Page.objects.filter(path__startswith=path).values_list("pk", "path") if path else []
+        yield from {names.pages(*page) for page in below}

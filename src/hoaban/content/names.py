@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils import timezone
+from wagtail.models import Page
+
+from hoaban.content.placement import HOME_DEPTH
 
 RESTRICTIONS = "private-pages"
 HIGHEST_PAGE = "highest-page"
@@ -55,9 +58,9 @@ def upcoming(home_id: int) -> str:
     return f"upcoming:{home_id}"
 
 
-def pages(page_id: int) -> str:
-    """The pages of one sitemap file."""
-    return f"pages:{page_id // IDS_PER_FILE}"
+def pages(page_id: int, path: str) -> str:
+    """The pages of one sitemap file under the home of a page with this path: another portal's are not its matter."""
+    return f"pages:{page_id // IDS_PER_FILE}:{path[: HOME_DEPTH * Page.steplen]}"
 
 
 def months(table: str, section_id: int, start: datetime, end: datetime) -> Iterator[str]:

@@ -65,7 +65,7 @@ def public_pages(site: Site, number: int, request: HttpRequest) -> Iterator[tupl
     homes = tuple(home.path for home in queries.homes(site))
     first = number * IDS_PER_FILE
     private = queries.private_paths()
-    with explained(names.pages(first)):
+    with explained(*(names.pages(first, path) for path in homes)):
         rows = Page.objects.live().filter(pk__gte=first, pk__lt=first + IDS_PER_FILE, depth__gt=1).order_by("pk")
         found = [page for page in rows.select_related("locale") if not page.path.startswith(private)]
     here = [page for page in found if page.path.startswith(homes)]
