@@ -294,7 +294,7 @@ def test_a_change_that_touches_nothing_known_is_noticed_by_verify(home, section,
     """The proof can fail: a press that is deaf to one table is caught."""
     article = an_article(section, "Bài")
     press.catch_up()
-    monkeypatch.setattr("hoaban.press.press.touched_rows", lambda _entry: [])
+    monkeypatch.setattr("hoaban.press.asking.touched_rows", lambda _entry: [])
     Page.objects.filter(pk=article.pk).update(title="Không ai hay")
     press.catch_up()
     assert any(article.url in difference for difference in differences(press))
@@ -364,7 +364,7 @@ def test_what_another_version_remembered_is_found_out_again(home, section, press
         assert "inputs" not in columns
         assert state.connection.execute("SELECT path FROM outbox WHERE path = '/da-go/'").fetchone()
         again = Press(press.directory, state)
-        again.begin()
+        again.log.begin()
         again.catch_up()
         assert state.digest_of(HOST, path)[0] == 200
 
