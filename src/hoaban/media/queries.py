@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from wagtail.images.models import Filter
 from wagtail.models import Collection as FileCollection
 from wagtail.models import Page, ReferenceIndex
@@ -205,6 +206,23 @@ def open_files(pks: Iterable[int]) -> list[AttachedFile]:
     private = private_collections()
     files = AttachedFile.objects.filter(pk__in=pks).select_related("collection").order_by("pk")
     return [file for file in files if not file.collection.path.startswith(private) and is_public(file)]
+
+
+def may_have(attached: AttachedFile | Photo | Video, request: HttpRequest) -> bool:
+    """Whether a visitor may have a file that only pages behind a password or for a group show.
+
+    Yes where the visitor may see one of these pages now; the answer is the visitor's alone and must be kept nowhere.
+    """
+    pages = Page.objects.live().filter(pk__in=pages_showing(attached))
+    return any(
+        all(restriction.accept_request(request) for restriction in page.get_view_restrictions()) for page in pages
+    )
+
+
+def pages_showing(attached: AttachedFile | Photo | Video) -> list[str]:
+    """Keys of the pages that refer to a file, whoever may see them."""
+    references = ReferenceIndex.get_references_to(attached).select_related("base_content_type")
+    return [one.object_id for one in references if one.base_content_type.model_class() is Page]
 
 
 def is_public(attached: AttachedFile | Photo | Video) -> bool:

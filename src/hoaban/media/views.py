@@ -10,7 +10,7 @@ from django.views.static import serve
 
 from hoaban.media.choosing import may_look_at
 from hoaban.media.kinds import type_of_upload
-from hoaban.media.queries import is_public, shown_by_file
+from hoaban.media.queries import is_public, may_have, shown_by_file
 
 # A rendition's name changes with its content.
 SECONDS_TO_KEEP_A_RENDITION = 30 * 24 * 3600
@@ -18,10 +18,10 @@ SECONDS_TO_KEEP_A_RENDITION = 30 * 24 * 3600
 
 @require_safe
 def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A photo's size or a film, only while something public shows it; editors see theirs in previews before."""
+    """A photo's size or a film, only while a page shows it that this visitor may see, or to who may look at it."""
     shown = shown_by_file(path)
     public = shown is not None and is_public(shown)
-    if shown is None or not (public or may_look_at(request.user, shown)):
+    if shown is None or not (public or may_have(shown, request) or may_look_at(request.user, shown)):
         raise Http404
     answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     answer.headers["Content-Type"] = type_of_upload(path)

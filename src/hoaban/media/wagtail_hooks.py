@@ -14,13 +14,13 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from hoaban.media import desk_api, desk_views
 from hoaban.media.choosing import may_look_at
 from hoaban.media.models import AttachedFile
-from hoaban.media.queries import is_public
+from hoaban.media.queries import is_public, may_have
 
 
 @hooks.register("before_serve_document")
 def only_public_files(attached: AttachedFile, request: HttpRequest) -> None:
-    """404 for a file that no public page attaches, unless an editor asks who may look at this very file."""
-    if is_public(attached):
+    """404 for a file that no page attaches which this visitor may see, unless an editor may look at this very file."""
+    if is_public(attached) or may_have(attached, request):
         return
     user = getattr(request, "user", None)
     if user is None or not may_look_at(user, attached):

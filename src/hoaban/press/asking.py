@@ -7,7 +7,7 @@ import sqlite3
 import time
 from contextlib import suppress
 
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from hoaban.front.directory import PublishedDirectory
 from hoaban.front.hosts import Hosts
@@ -128,9 +128,22 @@ class LogReader:
             self.state.ask_for(folder, made_by(entry, site))
         if entry.table == "wagtailcore_page" and may_take_away(entry):
             self.ask_for_old_addresses(entry)
+        if entry.table == "wagtailcore_pageviewrestriction":
+            self.ask_for_what_shows(entry)
         if entry.table == "wagtailcore_site":
             for folder, site in self.sites.items():
                 self.state.ask_for(folder, everything(site))
+
+    def ask_for_what_shows(self, entry: Entry) -> None:
+        """Bring what names pages that were made private, in lists and feeds, to the front of the queue: it goes first.
+
+        Every page of the portal asks what is private, so all of them wait to be pressed by now.
+        """
+        for page_id in entry.values("page_id"):
+            path = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
+            below = Page.objects.filter(path__startswith=path).values_list("pk", flat=True) if path else []
+            for pk in below:
+                self.state.raise_rank(f"wagtailcore_page.id={pk}", Rank.MAY_GO)
 
     def ask_for_old_addresses(self, entry: Entry) -> None:
         """Bring what depended on a page that may have gone to the front of the queue: it goes first."""

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from hoaban.front.directory import linked_address
 from hoaban.front.layout import is_canonical
+from hoaban.kit.vietnamese import fold
 from hoaban.publication.recorder import note_file
 
 DIGEST_LENGTH = 20
@@ -49,7 +50,7 @@ def name_for_readers(name: str) -> str:
     """A file name that may stand in a published address, made from the name under which the file is stored.
 
     >>> name_for_readers("Mẫu đơn.PDF"), name_for_readers(".sh"), name_for_readers("tệp")
-    ('m-u-n.pdf', 'sh.bin', 't-p.bin')
+    ('mau-don.pdf', 'sh.bin', 'tep.bin')
     """
-    plain = NOT_IN_A_NAME.sub("-", name)[-LONGEST_NAME:].lstrip(".-").lower()
+    plain = NOT_IN_A_NAME.sub("-", fold(name))[-LONGEST_NAME:].lstrip(".-")
     return plain if is_canonical(f"/{plain}") and plain else f"{plain or 'file'}.bin"

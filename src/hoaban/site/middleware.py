@@ -20,6 +20,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_headers
 
+from hoaban.front.visitors import NOWHERE, packed_address
 from hoaban.site.views import bad_request, too_large
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -90,27 +91,24 @@ class TrustedProxies:
         return bool(request.META.get(FROM_FRONT))
 
     def find_reader(self, request: HttpRequest) -> None:
-        """Take the last address of the chain that is not a trusted proxy for the reader's."""
+        """Take the last address of the chain that is not a trusted proxy for the reader's.
+
+        As the front reads the chain: some proxies write a port behind the address.
+        """
         chain = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        for address in reversed([part.strip() for part in chain if part.strip()]):
-            if not self.is_address(address):
+        for part in reversed([part for part in chain if part.strip()]):
+            packed = packed_address(part)
+            if packed == NOWHERE:
                 return
+            address = str(ipaddress.ip_address(packed))
             request.META["REMOTE_ADDR"] = address
             if not self.trusts(address):
                 return
 
     def trusts(self, address: str) -> bool:
         """Whether the address is one of the operator's proxies."""
-        return self.is_address(address) and any(ipaddress.ip_address(address) in net for net in self.networks)
-
-    @staticmethod
-    def is_address(address: str) -> bool:
-        """Whether the text is an IP address."""
-        try:
-            ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return True
+        packed = packed_address(address)
+        return packed != NOWHERE and any(ipaddress.ip_address(packed) in net for net in self.networks)
 
 
 class Compression(GZipMiddleware):
