@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
@@ -24,7 +24,9 @@ def calendar_entry(event: Event, request: HttpRequest | None = None) -> bytes:
     end = timezone.localtime(event.ends_at) if event.ends_at else None
     if event.all_day:
         entry.add("dtstart", start.date())
-        entry.add("dtend", (end or start).date() + timedelta(days=1))
+        last = (end or start).date()
+        # Behind the last day, where there is one.
+        entry.add("dtend", last + timedelta(days=1) if last < date.max else last)
     else:
         entry.add("dtstart", event.starts_at)
         if event.ends_at:

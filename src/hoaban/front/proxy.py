@@ -14,6 +14,7 @@ from hoaban.front.answers import Answer, Answers, Errand
 from hoaban.front.bodies import Body, BodyTooLarge, Unfinished, VisitorGone
 from hoaban.front.desk import Desk, DeskAway, NotTaken
 from hoaban.front.disk_files import NotThere, finished, send_file
+from hoaban.front.fairness import FairTurns
 from hoaban.front.forwarding import Headers, Peers, to_desk
 from hoaban.front.layout import HOSTS
 from hoaban.front.limits import Limits
@@ -104,6 +105,7 @@ class Front:
         # Half of the desk's hands may be held by uploads, and half by questions that may come from anybody.
         self.free_streams = desk_hands // 2
         self.questions = Questions(limits, max(desk_hands // 2, 1))
+        self.hands = FairTurns(max(desk_hands, 1))
         self.networks = Networks(trusted_proxies)
         self.reads = reads
         self.peers = Peers(trusted_proxies)
@@ -247,9 +249,16 @@ class Front:
         headers = self.headers(request)
         if body is not None and request.length is None:
             headers.append((b"content-length", b"%d" % body.count))
-        response = await self.desk.ask(request.method, request.target, headers, body)
-        self.note_desk(None)
-        await self.desk.pass_on(response, request, turn.end if turn else (lambda: None))
+        async with self.hands.turn(request.network) as hand:
+
+            def is_done() -> None:
+                hand.end()
+                if turn is not None:
+                    turn.end()
+
+            response = await self.desk.ask(request.method, request.target, headers, body)
+            self.note_desk(None)
+            await self.desk.pass_on(response, request, is_done)
         return response.status_code
 
     def note_desk(self, error: DeskAway | None) -> None:

@@ -12,7 +12,9 @@ ENDS_A_CELL = re.compile(r"([;\t\r\n][ \"]*)(?=[=+\-@＝＋－＠])")
 # The mark by which Excel knows UTF-8.
 BYTE_ORDER_MARK = "\ufeff"
 # Signs that no XML, and so no workbook, may hold.
-FORBIDDEN = dict.fromkeys(sign for sign in range(32) if chr(sign) not in "\t\n\r")
+FORBIDDEN = dict.fromkeys(
+    [*(sign for sign in range(32) if chr(sign) not in "\t\n\r"), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+)
 Value = TypeVar("Value")
 
 

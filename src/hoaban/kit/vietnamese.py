@@ -11,7 +11,9 @@ TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]"
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb"
+    # Half of a sign that was cut in two, and what is no sign: no file and no XML takes them.
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 LETTERS = re.compile(r"[^\W\d_]+")
 

@@ -61,6 +61,10 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
+class Unread(Exception):
+    """A thing that cannot be read, or that cannot stand in an index; the cause says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One thing found: its key (`page:12`), its score, and the text that a snippet is cut from."""
@@ -169,9 +173,17 @@ class Index:
         """Put documents in whose keys are not there yet: faster than `index`."""
         count = 0
         for document in documents:
-            self.writer.add_document(as_tantivy(source, document))
+            self.writer.add_document(self.made(source, document))
             count += 1
         return count
+
+    @staticmethod
+    def made(source: str, document: Document) -> tantivy.Document:
+        """The document in the fields of the index; raises Unread for one of which none can be made."""
+        try:
+            return as_tantivy(source, document)
+        except Exception as error:
+            raise Unread(f"{source}:{document.pk}: {error}") from error
 
     def delete(self, keys: Iterable[str]) -> None:
         """Take things out by their keys."""

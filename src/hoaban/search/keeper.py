@@ -17,7 +17,7 @@ from hoaban.publication.faults import raise_without_database
 from hoaban.publication.models import Entry
 from hoaban.publication.queries import Position, beginning_position, entries_after, position_of
 from hoaban.publication.searchable import Document, SearchSource, source_named, sources, touched_keys
-from hoaban.search.engine import POSITION, DamagedIndex, Index, NoIndex
+from hoaban.search.engine import POSITION, DamagedIndex, Index, NoIndex, Unread
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[int, int, str], None]
@@ -38,10 +38,6 @@ def no_progress(_done: int, _total: int, _what: str) -> None:
 def documents_of(source: SearchSource, which: str, pks: list[int]) -> Iterable[Document]:
     """Documents of a source for one of the two indexes."""
     return source.public(pks) if which == PUBLIC else source.drafts(pks)
-
-
-class Unread(Exception):
-    """A thing that its room cannot read; the cause says why."""
 
 
 def read(source: SearchSource, which: str, pks: list[int]) -> Iterator[Document]:

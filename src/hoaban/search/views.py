@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -183,5 +184,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     for page in range(1, IN_FEED + 1):
         for result in queries.search(text, filters, page, newest_first=True).results:
             link = result.shown.url if "://" in result.shown.url else f"{site.root_url}{result.shown.url}"
-            made.add_item(result.shown.title, link, result.text[:300], updateddate=result.shown.at, unique_id=link)
+            made.add_item(
+                result.shown.title, link, escape(result.text[:300]), updateddate=result.shown.at, unique_id=link
+            )
     return HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -26,7 +26,11 @@ logger = logging.getLogger(__name__)
 # The field in which a form says how many rows it has.
 COUNT, LONGEST_COUNT = "-TOTAL_FORMS", 6
 # What says by itself that something sent could not be read.
-UNREADABLE = (MultiValueDictKeyError, JSONDecodeError, UnicodeDecodeError, RecursionError, ValidationError)
+UNREADABLE = (
+    *(MultiValueDictKeyError, JSONDecodeError, UnicodeDecodeError, RecursionError, ValidationError),
+    # A day before the first or behind the last that there is.
+    OverflowError,
+)
 # What says so where it rises while a form is read.
 STUMBLES = (LookupError, TypeError, ValueError, AttributeError, OverflowError)
 # The functions of Django and Wagtail that read what was sent, by their files.

@@ -248,6 +248,7 @@ HOABAN_LIMIT_VIDEO = HOABAN.limit_video
 # Writes nothing at publishing: the index that Wagtail writes on SQLite stops all publishing at 100,000 articles.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "hoaban.search.desk_backend"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "hoaban.content.text_editor.BoundedTextArea"}}
 # One time for everybody: the one that the pages show.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 # Wagtail's question whether an address almost names a page of the portal would tell that page's title.

@@ -13,10 +13,9 @@ from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils.translation import get_language
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from hoaban.kit.formats import format_day, format_number
-from hoaban.kit.spreadsheets import BYTE_ORDER_MARK, harmless
+from hoaban.kit.spreadsheets import BYTE_ORDER_MARK, harmless, printable
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_SHEET_NAME = 31
@@ -139,7 +138,7 @@ def xlsx_file(sheet: Sheet, rows: Iterable[Row]) -> io.BytesIO:
 
 def cell_of(page: Any, value: Value, kind: str) -> WriteOnlyCell:
     """One cell; a text that looks like a formula stays a text."""
-    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
+    cell = WriteOnlyCell(page, printable(value))
     if isinstance(value, str):
         cell.data_type = "s"
     elif kind in NUMBER_FORMATS:

@@ -1,0 +1,79 @@
+"""Shares the desk's hands among networks: whoever asks without a pause waits behind everybody else, not before."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from hoaban.front.unknown import TooManyQuestions, Turn
+
+MOST_WAITING_OF_NETWORK = 500
+SECONDS_TO_WAIT = 60.0
+
+
+class FairTurns:
+    """So many requests at the desk at once; who waits is let in network by network, each in its own order of arrival.
+
+    While a hand is free nobody waits, whichever network he comes from.
+    """
+
+    def __init__(self, hands: int, seconds: float = SECONDS_TO_WAIT) -> None:
+        self.free = hands
+        self.seconds = seconds
+        self.waiting: OrderedDict[bytes, deque[asyncio.Future[None]]] = OrderedDict()
+
+    @asynccontextmanager
+    async def turn(self, network: bytes) -> AsyncIterator[Turn]:
+        """A turn for a network; raises TooManyQuestions where it has too many waiting, or none comes in time."""
+        await self.take(network)
+        turn = Turn(self.give)
+        try:
+            yield turn
+        finally:
+            turn.end()
+
+    async def take(self, network: bytes) -> None:
+        """Wait for a hand of the desk."""
+        if self.free > 0:
+            self.free -= 1
+            return
+        queue = self.waiting.setdefault(network, deque())
+        if len(queue) >= MOST_WAITING_OF_NETWORK:
+            raise TooManyQuestions
+        place = asyncio.get_running_loop().create_future()
+        queue.append(place)
+        try:
+            async with asyncio.timeout(self.seconds):
+                await place
+        except BaseException as error:
+            if place.done() and not place.cancelled():
+                # The hand came in the moment in which nobody waited for it any more.
+                self.give()
+            else:
+                self.forget(network, place)
+            if isinstance(error, TimeoutError):
+                raise TooManyQuestions from error
+            raise
+
+    def forget(self, network: bytes, place: asyncio.Future[None]) -> None:
+        """Let a place in the queue go."""
+        queue = self.waiting.get(network)
+        if queue is not None and place in queue:
+            queue.remove(place)
+            if not queue:
+                del self.waiting[network]
+
+    def give(self) -> None:
+        """Hand a hand on to the network whose turn it is."""
+        while self.waiting:
+            network, queue = self.waiting.popitem(last=False)
+            place = queue.popleft()
+            if queue:
+                # Behind all others that wait.
+                self.waiting[network] = queue
+            if not place.done():
+                place.set_result(None)
+                return
+        self.free += 1
