@@ -254,6 +254,10 @@ WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 # Wagtail's question whether an address almost names a page of the portal would tell that page's title.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "exact"
 WAGTAIL_FRONTEND_LOGIN_URL = f"/{DESK_PATH}login/"
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "accounts/page_password.html"
+WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "accounts/document_password.html"
+# Where a right password leads whose form names an address elsewhere.
+LOGIN_REDIRECT_URL = "/"
 # The address has a panel of its own, which asks for the present password: see accounts.forms.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "hoaban.accounts.forms.NewPasswordByMail"  # noqa: S105  a name
