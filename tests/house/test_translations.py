@@ -52,3 +52,24 @@ def test_what_is_missing_doubtful_gone_or_crooked_is_found(room):
     assert "said nowhere: 'Gone'" in faults
     assert "other placeholders in the translation of '%(count)s pages'" in faults
     assert "'Known'" not in faults
+
+
+def in_two_ways(rooms):
+    """Texts that the rooms translate differently: Django knows one catalogue, and one room's words hide the other's."""
+    ways = {}
+    for room in rooms:
+        for text, strings in translations.catalogue_of(room).items():
+            ways.setdefault(text, {}).setdefault(strings, []).append(room.name)
+    return {text: found for text, found in ways.items() if len(found) > 1}
+
+
+def test_no_text_is_translated_in_two_ways():
+    assert in_two_ways(ROOMS) == {}
+
+
+def test_another_translation_in_another_room_is_found_and_a_context_sets_apart(room, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    (other / "locale/vi/LC_MESSAGES").mkdir(parents=True)
+    words = CATALOGUE.replace('"Đã biết"', '"Quen"').replace('msgid "Gone"', 'msgctxt "place"\nmsgid "Gone"')
+    (other / "locale/vi/LC_MESSAGES/django.po").write_text(words.replace("Đã bỏ", "Đã đi"), encoding="utf-8")
+    assert in_two_ways([room, other]) == {("", "Known"): {("Đã biết",): [room.name], ("Quen",): [other.name]}}

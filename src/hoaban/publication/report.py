@@ -20,6 +20,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Page
 
+from hoaban.kit.day_field import DayField
 from hoaban.publication.acts import Act, Line
 from hoaban.publication.history import Answer, Question, Sight, may_look, told
 from hoaban.publication.tracking import tracked_tables
@@ -38,8 +39,8 @@ class ReportForm(forms.Form):
         label=gettext_lazy("Kind"), required=False, widget=forms.Select(attrs={"class": "w-w-full"})
     )
     happening = forms.ChoiceField(label=gettext_lazy("What happened"), required=False)
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=AdminDateInput)
-    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=AdminDateInput)
+    since = DayField(label=gettext_lazy("From"), required=False, widget=AdminDateInput)
+    until = DayField(label=gettext_lazy("To"), required=False, widget=AdminDateInput)
     before = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_KEY, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, sight: Sight) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from hoaban.search.models import DayOfSearches, KeptWords, WordsFound, WordsNotFound
 from hoaban.statistics.desk.frame import Report, Tab, add_tab
@@ -73,7 +73,7 @@ class SearchReport(Report):
             Column(_("Day of searches"), "day"),
             Column(_("Searches"), "number"),
             Column(_("Found nothing"), "number"),
-            Column(_("Share"), "share"),
+            Column(pgettext("figures", "Share"), "share"),
         )
         return Sheet("searches-by-day", _("Searches by day"), columns, rows)
 

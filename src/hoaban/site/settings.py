@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from hoaban.site import formats
 from hoaban.site.databases import database
 from hoaban.site.options import read_options
 from hoaban.site.purge import purge_options
@@ -139,6 +140,9 @@ TIME_ZONE = HOABAN.time_zone
 USE_TZ = True
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [PACKAGE / "site" / "wagtail_locale"]
+FORMAT_MODULE_PATH = formats.__name__
+# Also where no language is chosen.
+DATE_INPUT_FORMATS, DATETIME_INPUT_FORMATS, TIME_INPUT_FORMATS = formats.DAYS, formats.MOMENTS, formats.TIMES
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -247,6 +251,8 @@ WAGTAILMEDIA = {"MEDIA_MODEL": "media.Video", "MEDIA_FORM_BASE": "hoaban.media.f
 HOABAN_LIMIT_VIDEO = HOABAN.limit_video
 # Writes nothing at publishing: the index that Wagtail writes on SQLite stops all publishing at 100,000 articles.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "hoaban.search.desk_backend"}}
+# What the desk's calendars show and read.
+WAGTAIL_DATE_FORMAT, WAGTAIL_DATETIME_FORMAT, WAGTAIL_TIME_FORMAT = formats.DAY, formats.MINUTE, formats.TIME
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "hoaban.content.text_editor.BoundedTextArea"}}
 # One time for everybody: the one that the pages show.
@@ -254,6 +260,10 @@ WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 # Wagtail's question whether an address almost names a page of the portal would tell that page's title.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "exact"
 WAGTAIL_FRONTEND_LOGIN_URL = f"/{DESK_PATH}login/"
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "accounts/page_password.html"  # noqa: S105  a name
+WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "accounts/document_password.html"  # noqa: S105  a name
+# Where a right password leads whose form names an address elsewhere.
+LOGIN_REDIRECT_URL = "/"
 # The address has a panel of its own, which asks for the present password: see accounts.forms.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "hoaban.accounts.forms.NewPasswordByMail"  # noqa: S105  a name

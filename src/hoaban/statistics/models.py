@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OpeningBalance(models.Model):
@@ -185,7 +186,7 @@ class MostReadPage(models.Model):
     """The pages that the list of the most read shows; written only when the list changes, so that pages follow it."""
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
-    place = models.PositiveSmallIntegerField(_("place"))
+    place = models.PositiveSmallIntegerField(pgettext_lazy("figures", "place"))
     page_number = models.PositiveBigIntegerField(_("page"))
 
     class Meta:

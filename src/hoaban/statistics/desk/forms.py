@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Site
 
+from hoaban.kit.day_field import DayField
 from hoaban.statistics.spans import DAY, Span, month_of, year_of
 
 # Before this no portal counted anything, and no report need look.
@@ -30,13 +31,13 @@ class ChoiceOfDays(forms.Form):
 
     site = forms.ChoiceField(label=pgettext_lazy("figures", "Site"), required=False)
     period = forms.ChoiceField(label=gettext_lazy("Period"), choices=PERIODS.items(), required=False)
-    since = forms.DateField(
+    since = DayField(
         label=gettext_lazy("From"),
         required=False,
         widget=AdminDateInput,
         help_text=gettext_lazy("For a day, a month or a year: any day in it. Empty: today."),
     )
-    until = forms.DateField(
+    until = DayField(
         label=gettext_lazy("To"),
         required=False,
         widget=AdminDateInput,
