@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tests.attacks.broken import DEEP, Fields, a_full_portal, desk_addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
