@@ -182,7 +182,7 @@ def test_a_name_that_only_begins_alike_is_another_matter(front):
 
 def test_figures_come_with_the_answer(front, wire):
     sites = front.folder / "sites"
-    sites.mkdir(exist_ok=True)
+    sites.mkdir(parents=True, exist_ok=True)
 
     def tally(reads, visits):
         (front.folder / "pages.new").write_bytes(bytes(8 * 77) + struct.pack("<Q", reads))
