@@ -103,7 +103,8 @@ class Press:
                 raise
             if len(pressed) == 1:
                 self.note_failures([replace(pressed[0], failure=f"{type(error).__name__}: {error}")], batch)
-            for one in pressed if len(pressed) > 1 else ():
+                return
+            for one in pressed:
                 self.put([one], batch)
         else:
             batch.written.extend(done.written)
