@@ -18,7 +18,7 @@ from django.contrib.sessions.backends.db import SessionStore
 user, _ = get_user_model().objects.get_or_create(username="editor", is_superuser=True, is_staff=True)
 session = SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
 session.save()
 print(settings.SESSION_COOKIE_NAME, session.session_key)
 """
