@@ -1,0 +1,36 @@
+"""The one way in which a room tells the house what it gives: `room.py` declares, a floor below collects.
+
+    # hoaban/news/room.py
+    DECLARES = [Tracked("news.Article", keys=("section",)), ListedType(Article, word=_("Articles"))]
+
+    # a floor below, which knows no room above it
+    for listed_type in declared(ListedType): ...
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TypeVar
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
+Kind = TypeVar("Kind")
+
+
+@cache
+def declared(kind: type[Kind]) -> tuple[Kind, ...]:
+    """Everything of a kind (its subclasses too) that the installed rooms declare, in the order of INSTALLED_APPS.
+
+    Raises AppRegistryNotReady before all models are loaded: a `room.py` may name them.
+    """
+    return tuple(given for given in everything() if isinstance(given, kind))
+
+
+@cache
+def everything() -> tuple[object, ...]:
+    """What every installed room declares."""
+    apps.check_models_ready()
+    rooms = [config.name for config in apps.get_app_configs() if module_has_submodule(config.module, "room")]
+    return tuple(given for room in rooms for given in import_module(f"{room}.room").DECLARES)
