@@ -17,7 +17,7 @@ from hoaban.importer.ledger import Ledger
 from hoaban.importer.models import ImportedPage
 from hoaban.statistics.queries import counts_of
 from tests.builders import a_portal, at
-from tests.importer.test_text_dump import a_dump
+from tests.support.text_dump import a_dump
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 

@@ -12,8 +12,8 @@ from wagtail.test.utils.form_data import inline_formset
 
 from hoaban.content.models import Article, Section
 from hoaban.content.models.article import ArticleTag
-from tests.publication.scene import Scene, article_form, section_form, sql
 from tests.publication.ways import PAGE, added, changed, removed, way
+from tests.support.scene import Scene, article_form, section_form, sql
 
 ARTICLE = "content_article"
 PAGES = "wagtailadmin_pages:"
