@@ -19,8 +19,8 @@ from wagtail.test.utils.form_data import (
 )
 
 from hoaban.pages.models import SiteIdentity, WebLink, WebLinkGroup
-from tests.publication.scene import Scene, a_file, sql
 from tests.publication.ways import added, changed, removed, way
+from tests.support.scene import Scene, a_file, sql
 
 GROUP, LINK = "pages_weblinkgroup", "pages_weblink"
 IDENTITY, SIDE = "pages_siteidentity", "pages_sideblocks"

@@ -13,8 +13,8 @@ from wagtail.test.utils.form_data import inline_formset
 from hoaban.news.models import Article
 from hoaban.news.models.article import ArticleTag
 from hoaban.pages.models import Section
-from tests.publication.scene import Scene, article_form, section_form, sql
 from tests.publication.ways import PAGE, added, changed, removed, way
+from tests.support.scene import Scene, article_form, section_form, sql
 
 ARTICLE = "news_article"
 PAGES = "wagtailadmin_pages:"

@@ -9,7 +9,7 @@ from hoaban.media.actions import store_file
 from hoaban.news.models import RelatedArticle
 from hoaban.pages.desk_titles import WhoLooks
 from tests.builders import a_photo, a_portal, a_section, an_article, an_editor
-from tests.papers import a_word_file
+from tests.support.papers import a_word_file
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 WORD = "xuyenthungbimat"
