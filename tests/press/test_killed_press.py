@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Site
 
-from hoaban.content.models import SideBlocks, SiteIdentity
+from hoaban.pages.models import SideBlocks, SiteIdentity
 from hoaban.press.press import Press
 from hoaban.press.rendering import render, sites
 from hoaban.publication.addresses import everything

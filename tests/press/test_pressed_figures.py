@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from hoaban.content.models import StatisticsPage
+from hoaban.pages.models import StatisticsPage
 from hoaban.statistics.actions import set_opening_balance
 from hoaban.statistics.figures import last_whole_day, next_whole_day
 from hoaban.statistics.models import OpeningVisits, PageReads, Period, SiteDay
