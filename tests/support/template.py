@@ -81,7 +81,9 @@ def migrate_into(target: Path, source: Path | None = None) -> None:
             shutil.copyfile(source, Path(var) / DATABASE)
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HOABAN_", "PYTEST_"))}
         paths = f"{ROOT / 'src'}:{ROOT}"
-        said = {**kept, "HOABAN_VAR": var, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": paths}
+        # The product alone; what the settings of the tests add is migrated by whoever takes the copy.
+        chosen = {"HOABAN_VAR": var, "HOABAN_MODE": "development", "DJANGO_SETTINGS_MODULE": "hoaban.site.settings"}
+        said = {**kept, **chosen, "PYTHONPATH": paths}
         command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
         subprocess.run(command, cwd=ROOT, env=said, check=True)
         with closing(sqlite3.connect(Path(var) / DATABASE)) as database:
