@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from hoaban.kit.vietnamese import clean_text, slug
+from hoaban.pages.reserved import is_reserved
 
 
 class PublicPageForm(WagtailAdminPageForm):
@@ -45,6 +46,11 @@ class PublicPageForm(WagtailAdminPageForm):
         """The address as typed, else one that is free."""
         typed = self.cleaned_data.get("slug") or ""
         title = self.cleaned_data.get("title") or ""
+        if is_reserved(typed, self.parent_page):
+            raise forms.ValidationError(
+                _("The portal itself answers at “%(slug)s” here: choose another part of the address."),
+                params={"slug": typed},
+            )
         if typed or not title:
             return typed
         wanted = slug(title, max_length=200) or "trang"
