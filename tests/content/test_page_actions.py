@@ -115,7 +115,7 @@ def test_a_page_with_something_missing_leaves_nothing_behind(section):
     assert Section.objects.get(pk=section.pk).numchild == 0
 
 
-@pytest.mark.parametrize("printed", ["Đời sống", "ĐỜI SỐNG", "doi song", "  Đời   sống ", "Đời sống"])
+@pytest.mark.parametrize("printed", ["Đời sống", "ĐỜI SỐNG", "doi song", "  Đời   sống "])
 def test_a_section_is_found_again_however_it_is_written(section, printed):
     home = section.get_parent()
     first, made = actions.ensure_section(home, "Đời sống", show_in_menus=True)
