@@ -188,7 +188,7 @@ def test_a_ledger_whose_writer_is_killed_keeps_every_row_it_told_of(tmp_path):
         from pathlib import Path
         from hoaban.importer.ledger import Ledger
         ledger = Ledger(Path(sys.argv[1]))
-        ledger.begin()
+        ledger.begin("a source")
         for number in range(10**6):
             ledger.put(f"{number:07}.txt", "1:1", "skipped", "a test")
             print(number, flush=True)

@@ -14,7 +14,7 @@ from wagtail.models import Collection
 
 from hoaban.media import queries, tasks
 from hoaban.media.making import CannotMakeSizes, make_sizes
-from hoaban.media.models import AttachedFile, Photo, PhotoRendition
+from hoaban.media.models import AttachedFile, Photo, PhotoRendition, Video
 from hoaban.media.pictures import take_in
 
 Progress = Callable[[int, int, str], None]
@@ -52,6 +52,33 @@ def store_file(content: bytes, *, name: str, title: str, collection: Any | None 
         attached.collection = collection
     attached.save()
     return attached
+
+
+def store_video(
+    content: bytes,
+    *,
+    name: str,
+    title: str,
+    seconds: float,
+    size: tuple[int, int],
+    transcript: str = "",
+    collection: Collection | None = None,
+) -> Video:
+    """Store the bytes of a film of (width, height) pixels, with its content in words.
+
+    Raises RefusedUpload.
+    """
+    film = Video(title=title, type="video", duration=seconds, transcript=transcript)
+    film.width, film.height = size
+    if collection is not None:
+        film.collection = collection
+    film.file.save(last_of(name), ContentFile(content), save=True)
+    return film
+
+
+def add_collection(name: str) -> Collection:
+    """Make a collection, a folder of photos and files, right under the root of all of them."""
+    return Collection.get_first_root_node().add_child(name=name)
 
 
 def make_missing_sizes(progress: Progress) -> tuple[int, list[str]]:

@@ -29,6 +29,17 @@ def listing_indexes(name: str) -> list[models.Index]:
     ]
 
 
+class PlaceKey(models.ForeignKey):
+    """A key that says where a page stands, not what its editor refers to: Wagtail lists no "usage" by it."""
+
+    wagtail_reference_index_ignore = True
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        """For migrations it is a plain key: what the database holds is the same."""
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.ForeignKey", arguments, options
+
+
 class SectionItem(PublicPage):
     """Something dated that a section lists: an article, an event. Its room declares a `ListedType` for it."""
 
@@ -41,7 +52,7 @@ class SectionItem(PublicPage):
     teaser_photo = models.ForeignKey(
         "media.Photo", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
-    listed_in = models.ForeignKey(
+    listed_in = PlaceKey(
         "pages.Section",
         null=True,
         blank=True,
@@ -50,7 +61,7 @@ class SectionItem(PublicPage):
         related_name="+",
         db_index=False,
     )
-    home = models.ForeignKey(
+    home = PlaceKey(
         "pages.HomePage",
         null=True,
         blank=True,
