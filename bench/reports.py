@@ -28,7 +28,7 @@ from wagtail.models import GroupPagePermission, Page, Site
 from bench.figures import Figure
 from bench.portal import filled
 from hoaban.content.models import Article, Section
-from hoaban.statistics.models import GroupDay, PageReads, PageReferrerDay, Period, SiteDay
+from hoaban.counting.models import GroupDay, PageReads, PageReferrerDay, Period, SiteDay
 
 DAYS = 1_096
 READS_A_DAY = 30_000
@@ -36,7 +36,7 @@ BY_AGE = 0.6
 RUNS = 20
 REACH = 200
 BEGINNING = date(2000, 1, 1)
-INTO = "statistics_pagereads (site_id, page_number, period, start, reads, phones, robots)"
+INTO = "counting_pagereads (site_id, page_number, period, start, reads, phones, robots)"
 SECTIONS, AUTHORS, HOSTS = 60, 300, 40
 Row = tuple[int, str, date, int, int]
 
@@ -143,7 +143,7 @@ def fill(section: Section) -> None:
     fill_sums(site, section, pages)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("VACUUM ANALYZE statistics_pagereads")
+            cursor.execute("VACUUM ANALYZE counting_pagereads")
 
 
 def page_rows(pages: list[int]) -> Iterator[Row]:

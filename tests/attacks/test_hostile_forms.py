@@ -14,8 +14,8 @@ from wagtail.test.utils.form_data import streamfield
 from hoaban.content.calendar_entry import calendar_entry
 from hoaban.content.models import Article, Event
 from hoaban.content.text_editor import bounded
+from hoaban.desk.spreadsheets import printable
 from hoaban.front.directory import PublishedDirectory
-from hoaban.kit.spreadsheets import printable
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.publication.searchable import Document

@@ -12,9 +12,9 @@ from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
 from hoaban.content.models import Article, Event, SiteIdentity, StandardPage
+from hoaban.counting.actions import set_opening_balance
 from hoaban.media.actions import store_photo
 from hoaban.media.making import make_sizes
-from hoaban.statistics.actions import set_opening_balance
 from tests.builders import a_photo, a_picture, a_portal, a_section, an_article, at
 
 pytestmark = pytest.mark.django_db

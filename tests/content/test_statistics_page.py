@@ -11,10 +11,10 @@ from wagtail.models import Locale, Page, Site
 
 from hoaban.content import visits
 from hoaban.content.models import HomePage, SideBlocks, SiteIdentity, StatisticsPage
+from hoaban.counting import figures
+from hoaban.counting.actions import set_opening_balance
+from hoaban.counting.models import OpeningVisits, PageReads, Period, SiteDay
 from hoaban.publication.recorder import recording
-from hoaban.statistics import figures
-from hoaban.statistics.actions import set_opening_balance
-from hoaban.statistics.models import OpeningVisits, PageReads, Period, SiteDay
 from tests.builders import a_portal, a_section, an_article, at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

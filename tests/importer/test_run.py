@@ -11,11 +11,11 @@ import textwrap
 import pytest
 
 from hoaban.content.models import Article, Section, SiteIdentity
+from hoaban.counting.queries import counts_of
 from hoaban.importer import loader as loading
 from hoaban.importer.actions import ImportRefused, run_import
 from hoaban.importer.ledger import Ledger
 from hoaban.importer.models import ImportedPage
-from hoaban.statistics.queries import counts_of
 from tests.builders import a_portal, at
 from tests.importer.test_text_dump import a_dump
 

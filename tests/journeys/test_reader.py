@@ -22,9 +22,9 @@ from hoaban.content.models import (
     VideoPage,
     Withdrawal,
 )
+from hoaban.counting.models import SiteDay
 from hoaban.demo.actions import fill
 from hoaban.importer.actions import run_import
-from hoaban.statistics.models import SiteDay
 from tests.builders import a_portal
 from tests.importer.test_text_dump import a_dump
 from tests.machine import SHARED

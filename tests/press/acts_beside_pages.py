@@ -18,9 +18,9 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, Site
 
 from hoaban.content.models import Article, HomePage, Section, SideBlocks, SiteIdentity, StatisticsPage, WebLinkGroup
 from hoaban.content.models.links import WebLink
+from hoaban.counting.models import MostReadPage, OpeningBalance, PageReads, Period, SiteDay
 from hoaban.media.actions import store_file
 from hoaban.media.models import AttachedFile, Photo
-from hoaban.statistics.models import MostReadPage, OpeningBalance, PageReads, Period, SiteDay
 from tests.builders import a_photo, a_picture
 from tests.press.portal_of_editors import PortalOfEditors, picks, words
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from hoaban.content.models import StatisticsPage
+from hoaban.counting.actions import set_opening_balance
+from hoaban.counting.figures import last_whole_day, next_whole_day
+from hoaban.counting.models import OpeningVisits, PageReads, Period, SiteDay
 from hoaban.front.directory import PublishedDirectory
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Verifier
-from hoaban.statistics.actions import set_opening_balance
-from hoaban.statistics.figures import last_whole_day, next_whole_day
-from hoaban.statistics.models import OpeningVisits, PageReads, Period, SiteDay
 from tests.builders import a_portal, a_section, an_article
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]

@@ -18,8 +18,8 @@ from hoaban.content.models import (
     Withdrawal,
 )
 from hoaban.content.models.gallery import GalleryPhoto
+from hoaban.counting.models import MostReadPage, OpeningBalance, OpeningVisits
 from hoaban.publication.tracking import tracked_tables
-from hoaban.statistics.models import MostReadPage, OpeningBalance, OpeningVisits
 from tests.builders import a_section, at
 from tests.publication import ways_of_pages
 from tests.publication.scene import sql

@@ -10,13 +10,13 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, PageViewRestriction
 
 from hoaban.content.models import Article
+from hoaban.counting.following import private_folder
+from hoaban.counting.tally import Tally
 from hoaban.media.actions import make_missing_sizes
 from hoaban.site import readiness
 from hoaban.site.watch import note_restart
-from hoaban.statistics.following import private_folder
-from hoaban.statistics.tally import Tally
 from tests.builders import a_photo, a_portal, a_section, an_article
-from tests.statistics.journals import Writer, a_read
+from tests.counting.journals import Writer, a_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 

@@ -38,19 +38,15 @@ class ContentConfig(AppConfig):
         )
         from hoaban.content.models import SideBlocks, SiteIdentity, WebLinkGroup
         from hoaban.content.photo_uses import declare_uses
-        from hoaban.content.read_groups import declare_groups
-        from hoaban.content.reads import ReadsOfNewsroom
         from hoaban.publication.addresses import publish
         from hoaban.publication.parameters import declare
         from hoaban.publication.searchable import searchable as search_in
-        from hoaban.statistics import newsroom
 
         receivers.connect()
         desk_titles.guard_titles()
         desk_choosers.guard_choosers()
         references.guard_forms()
         declare_uses()
-        declare_groups()
         # Wagtail follows by itself what pages refer to, and what snippets do only where the desk runs.
         for model in (SiteIdentity, SideBlocks, WebLinkGroup):
             ReferenceIndex.register_model(model)
@@ -59,4 +55,3 @@ class ContentConfig(AppConfig):
         publish(addresses.NewsroomAddresses())
         declare(parameters.NewsroomParameters())
         search_in(searchable.PageSource())
-        newsroom.declare(ReadsOfNewsroom())

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from hoaban.content import queries
+from hoaban.counting import queries as counting
 from hoaban.publication.recorder import note_part
-from hoaban.statistics import queries as statistics
 
 TAGGED = 7
 MOST = 20
@@ -80,7 +80,7 @@ def items_of(kind: str, what: str, home: Page, site: Site) -> list[Any] | None:
     if kind == "newest" and not words:
         return queries.newest_of_home(article, home.pk, count, photos=False)
     if kind == "most" and words == ["read"]:
-        ids = queries.shown_under(article, home.pk, statistics.most_read(site.pk, count * 4))
+        ids = queries.shown_under(article, home.pk, counting.most_read(site.pk, count * 4))
         return queries.teasers(article, ids[:count], photos=False)
     if kind == "section" and len(words) == 1 and words[0].isdecimal():
         return items_of_section(int(words[0]), home, count)

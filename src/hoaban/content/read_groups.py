@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
 from hoaban.content.models import Article, Section
+from hoaban.counting.groups import ReadGroup
 from hoaban.kit.byline import parse_byline
 from hoaban.kit.pieces import in_pieces
-from hoaban.statistics import groups
 
 AT_ONCE = 500
-
-
-def declare_groups() -> None:
-    """Tell the counters of the newsroom's groups."""
-    groups.register("section", sections_of)
-    groups.register("author", authors_of)
 
 
 def sections_of(pages: set[int]) -> dict[int, tuple[str, ...]]:
@@ -35,6 +31,12 @@ def sections_of(pages: set[int]) -> dict[int, tuple[str, ...]]:
     return found
 
 
+def titles_of_sections(names: Sequence[str]) -> dict[str, str]:
+    """Titles of sections by their numbers as text."""
+    numbers = [int(name) for name in names if name.isdecimal()]
+    return {str(pk): title for pk, title in Section.objects.filter(pk__in=numbers).values_list("pk", "title")}
+
+
 def authors_of(pages: set[int]) -> dict[int, tuple[str, ...]]:
     """The authors whom the byline of each article names."""
     found: dict[int, tuple[str, ...]] = {}
@@ -48,3 +50,24 @@ def paths_down_to(path: str) -> Iterator[str]:
     """The places in the tree above a page from the top, its own last."""
     for end in range(Page.steplen, len(path) + 1, Page.steplen):
         yield path[:end]
+
+
+SECTIONS = ReadGroup(
+    "section",
+    "sections",
+    plural=_("Sections"),
+    singular=pgettext_lazy("figures", "Section"),
+    explanation=_("Reads of everything that stands in a section."),
+    order=30,
+    names_of=sections_of,
+    labels_of=titles_of_sections,
+)
+AUTHORS = ReadGroup(
+    "author",
+    "authors",
+    plural=_("Authors"),
+    singular=_("Author"),
+    explanation=_("Reads of the articles whose byline names an author; an article of two counts for both."),
+    order=40,
+    names_of=authors_of,
+)

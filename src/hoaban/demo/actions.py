@@ -10,6 +10,7 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from hoaban.content.actions import withdraw_page
 from hoaban.content.models import Article, HomePage, Section
+from hoaban.counting.actions import set_opening_balance
 from hoaban.demo import places
 from hoaban.demo.furniture import arrange_home, give_identity, put_side_blocks
 from hoaban.demo.grammar import make_article
@@ -19,7 +20,6 @@ from hoaban.demo.stories import ENGLISH, STORIES, Story
 from hoaban.kit.formats import VIET_NAM
 from hoaban.media.actions import store_file, store_photo
 from hoaban.media.models import AttachedFile, Photo
-from hoaban.statistics.actions import set_opening_balance
 
 Progress = Callable[[int, int, str], None]
 NEWEST = datetime(2026, 11, 20, 8, 0, tzinfo=VIET_NAM)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from hoaban.desk.spreadsheets import harmless
 from hoaban.importer.ledger import STATUSES, Ledger, Row
-from hoaban.kit.spreadsheets import harmless
 
 LEAST_CERTAIN = 20
 STYLE = (

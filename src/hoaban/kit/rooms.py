@@ -1,10 +1,10 @@
 """The one way in which a room tells the house what it gives: `room.py` declares, a floor below collects.
 
-    # hoaban/news/room.py
-    DECLARES = [Tracked("news.Article", keys=("section",)), ListedType(Article, word=_("Articles"))]
+# hoaban/news/room.py
+DECLARES = [Tracked("news.Article", keys=("section",)), ListedType(Article, word=_("Articles"))]
 
-    # a floor below, which knows no room above it
-    for listed_type in declared(ListedType): ...
+# a floor below, which knows no room above it
+for listed_type in declared(ListedType): ...
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ from hoaban.accounts import views as accounts_views
 from hoaban.content import desk_choosers
 from hoaban.content import urls as content_urls
 from hoaban.media import views as media_views
+from hoaban.reports import urls as reports_urls
 from hoaban.search import urls as search_urls
 from hoaban.site import views
-from hoaban.statistics import urls as statistics_urls
 
 handler400 = "hoaban.site.views.bad_request"
 handler403 = "hoaban.site.views.forbidden"
@@ -34,7 +34,7 @@ urlpatterns = [
     path("tep/", include(wagtaildocs_urls)),
     # Only what something public shows is answered: renditions and films. Originals and documents go through `tep/`.
     re_path(r"^media/(?P<path>(?:images|media)/.+)$", media_views.rendition, name="media_shown"),
-    *statistics_urls.urlpatterns,
+    *reports_urls.urlpatterns,
     *content_urls.urlpatterns,
     *i18n_patterns(
         *search_urls.localised_urlpatterns,

@@ -14,8 +14,8 @@ from hoaban.content import lookups
 from hoaban.content.forms import PublicPageForm
 from hoaban.content.page_context import page_context
 from hoaban.content.page_urls import url_parts
+from hoaban.counting import queries as counting
 from hoaban.kit.vietnamese import clean_line, slug
-from hoaban.statistics import queries as statistics
 
 
 class PublicPage(Page):
@@ -67,7 +67,7 @@ class PublicPage(Page):
     def foresee(cls, pages: Sequence[PublicPage]) -> None:
         """Load what these pages are going to show, for all of them at once; the press calls it before a batch."""
         lookups.TRANSLATIONS.ahead(page.translation_key for page in pages)
-        statistics.foresee_reads(page.pk for page in pages)
+        counting.foresee_reads(page.pk for page in pages)
 
     def description(self) -> str:
         """One or two sentences for search engines, feeds and shared links."""
