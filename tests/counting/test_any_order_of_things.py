@@ -23,7 +23,7 @@ from hoaban.counting.tally import Tally
 from hoaban.front.journal import PAGE_COUNT, PAGES, Kind
 from tests.builders import a_portal
 from tests.counting import expected
-from tests.counting.journals import DAY, HOUR, MINUTE, SECOND, Writer, a_read, a_visitor, milliseconds
+from tests.support.journals import DAY, HOUR, MINUTE, SECOND, Writer, a_read, a_visitor, milliseconds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 PACKAGE = str(Path(tally.__file__).parent)

@@ -18,7 +18,7 @@ from hoaban.counting.models import JournalPosition, MostReadPage, OpeningBalance
 from hoaban.front import salts as files
 from hoaban.publication.models import Entry
 from tests.builders import a_portal, a_section, an_article
-from tests.counting.journals import Writer, a_read
+from tests.support.journals import Writer, a_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 TODAY = date(2026, 11, 25)

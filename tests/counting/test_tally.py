@@ -25,7 +25,7 @@ from hoaban.counting.models import (
 from hoaban.counting.tally import Overtaken, Tally
 from hoaban.front.journal import PAGE_COUNT, PAGES, RECORD, Device, Kind
 from tests.builders import a_portal, a_section, an_article, at
-from tests.counting.journals import DAY, MINUTE, SECOND, Writer, a_read, a_visitor, milliseconds
+from tests.support.journals import DAY, MINUTE, SECOND, Writer, a_read, a_visitor, milliseconds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 TEN = milliseconds("2026-11-25 10:00")

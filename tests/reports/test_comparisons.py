@@ -13,7 +13,7 @@ from hoaban.reports.queries.sites import SiteSums, usual_spans
 from hoaban.reports.views.overview import cards_of
 from tests.builders import an_article
 from tests.reports.asking import FEBRUARY, TODAY, figures, shown, table
-from tests.reports.counts import count_group, count_page, count_site, days
+from tests.support.figures import count_group, count_page, count_site, days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases, pytest.mark.usefixtures("in_spring")]
 

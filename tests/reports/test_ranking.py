@@ -16,7 +16,7 @@ from hoaban.reports.queries import ranking
 from hoaban.reports.queries.ranking import PageSums, RankingQuery, every_page, most_read
 from hoaban.reports.sight import ReportSight
 from tests.builders import a_portal, a_section, an_article, an_editor
-from tests.reports.counts import count_page, days
+from tests.support.figures import count_page, days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 TODAY = date(2026, 3, 20)

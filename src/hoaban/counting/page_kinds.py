@@ -13,13 +13,13 @@ from hoaban.counting.groups import ReadGroup
 
 
 def kinds_of(page_numbers: set[int]) -> dict[int, tuple[str, ...]]:
-    """`content.article` and the like, by the number of the page."""
+    """`news.article` and the like, by the number of the page."""
     rows = Page.objects.filter(pk__in=page_numbers).values_list("pk", "content_type_id")
     return {pk: (name_of(content_type),) for pk, content_type in rows}
 
 
 def name_of(content_type_id: int) -> str:
-    """`content.article`: what is kept of a kind."""
+    """`news.article`: what is kept of a kind."""
     content_type = ContentType.objects.get_for_id(content_type_id)
     return f"{content_type.app_label}.{content_type.model}"
 

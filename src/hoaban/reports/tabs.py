@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from hoaban.content.read_groups import SECTIONS
 from hoaban.counting.groups import ReadGroup
 from hoaban.counting.permissions import sees_sites
 from hoaban.desk.tabs import Tab
 from hoaban.kit.rooms import declared
+from hoaban.pages.read_groups import SECTIONS
 from hoaban.reports.sight import sees_any_report
 
 OVERVIEW = Tab("overview", _("Overview"), "reports_overview", 10, sees_sites)

@@ -14,11 +14,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from hoaban.content.read_groups import SECTIONS
 from hoaban.counting.groups import ReadGroup
 from hoaban.counting.permissions import READS_AND_VISITS
 from hoaban.desk.tabs import tabs_for
 from hoaban.kit.rooms import declared
+from hoaban.pages.read_groups import SECTIONS
 from hoaban.reports.sight import ReportSight, sees_any_report
 from hoaban.reports.tabs import MONTH, OVERVIEW, PAGES, REFERRERS, url_name_of
 from hoaban.reports.views.groups import GroupsReport, ReferrersReport, SectionsReport, words_of

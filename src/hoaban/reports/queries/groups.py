@@ -8,13 +8,13 @@ from datetime import date
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from hoaban.content.read_groups import SECTIONS
 from hoaban.counting.groups import ReadGroup
 from hoaban.counting.models import GroupDay
 from hoaban.desk.sheets import change
 from hoaban.desk.spans import Span
 from hoaban.kit.rooms import declared
 from hoaban.kit.vietnamese import alphabetical
+from hoaban.pages.read_groups import SECTIONS
 from hoaban.reports.sight import ReportSight
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from hoaban.content.read_groups import SECTIONS
 from hoaban.counting.page_kinds import PAGE_KINDS
 from hoaban.counting.storing import REFERRER
 from hoaban.desk.spans import Span, month_of, moved
+from hoaban.pages.read_groups import SECTIONS
 from hoaban.reports.queries.groups import Group, groups_of, told_to
 from hoaban.reports.queries.pages import titles_of
 from hoaban.reports.queries.ranking import PageSums, RankingQuery, most_read

@@ -10,9 +10,9 @@ from datetime import date
 from django.db.models import Sum
 from wagtail.models import Page
 
-from hoaban.content.reads import kin_of
 from hoaban.counting.models import OpeningBalance, PageReads, PageReferrerDay, Period
 from hoaban.desk.spans import Span
+from hoaban.pages.reads import kin_of
 from hoaban.reports.queries.kept_sums import pieces_of
 from hoaban.reports.queries.ranking import FIELDS, PageSums, sums_by_page
 

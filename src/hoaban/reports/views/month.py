@@ -9,13 +9,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-from hoaban.content.read_groups import SECTIONS
-from hoaban.content.reads import name_of_body
 from hoaban.counting.page_kinds import PAGE_KINDS
 from hoaban.counting.storing import REFERRER
 from hoaban.desk.charts import Bar, bar_chart
 from hoaban.desk.sheets import Column, Row, Sheet, change, share
 from hoaban.desk.spans import EARLIEST, Span, month_of, name_of
+from hoaban.pages.read_groups import SECTIONS
+from hoaban.pages.reads import name_of_body
 from hoaban.reports.queries.groups import Group
 from hoaban.reports.queries.months import Month, month_report
 from hoaban.reports.queries.sites import SiteSums
