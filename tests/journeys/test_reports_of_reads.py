@@ -57,7 +57,7 @@ def test_reports_fit_every_screen_and_have_no_barrier(tab, live_server, article)
     complaints, faults = [], {}
     tab.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
     for name, address in addresses.items():
-        own = None if name == "month" else {"include": [[".reads"]]}
+        own = None if name == "month" else {"include": [[".report"]]}
         for width in (360, 1280):
             tab.set_viewport_size({"width": width, "height": 900})
             tab.goto(live_server.url + address)
