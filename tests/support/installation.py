@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -13,7 +14,7 @@ from pathlib import Path
 import requests
 
 from tests.machine import ROOT
-from tests.support import wire
+from tests.support import template, wire
 from tests.support.command import environment, free_port, get, serving
 
 ARTICLES = 5
@@ -43,6 +44,16 @@ def python(var, *words, **options):
 
 
 def a_small_portal(var, **options):
+    """A portal with a few articles in a folder of state; on SQLite a copy of the one that a run of tests makes."""
+    if "HOABAN_DATABASE_URL" in options:
+        make_a_small_portal(var, **options)
+    else:
+        shutil.copytree(template.made_once("small-portal", make_a_small_portal), var, dirs_exist_ok=True)
+
+
+def make_a_small_portal(var, **options):
+    if "HOABAN_DATABASE_URL" not in options:
+        template.begin(var)
     command, settings = python(var, "-c", MAKE, **options)
     subprocess.run(command, cwd=ROOT, env=settings, check=True, capture_output=True)
 
