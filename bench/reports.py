@@ -27,9 +27,9 @@ from wagtail.models import Page, Site
 from bench.figures import Figure
 from bench.portal import filled
 from hoaban.accounts.actions import add_administrator, add_editor
+from hoaban.counting.models import GroupDay, PageReads, PageReferrerDay, Period, SiteDay
 from hoaban.news.models import Article
 from hoaban.pages.models import Section
-from hoaban.statistics.models import GroupDay, PageReads, PageReferrerDay, Period, SiteDay
 
 DAYS = 1_096
 READS_A_DAY = 30_000
@@ -37,7 +37,7 @@ BY_AGE = 0.6
 RUNS = 20
 REACH = 200
 BEGINNING = date(2000, 1, 1)
-INTO = "statistics_pagereads (site_id, page_number, period, start, reads, phones, robots)"
+INTO = "counting_pagereads (site_id, page_number, period, start, reads, phones, robots)"
 SECTIONS, AUTHORS, HOSTS = 60, 300, 40
 EDITOR = "bench-editor"
 Row = tuple[int, str, date, int, int]
@@ -139,7 +139,7 @@ def fill(section: Section) -> None:
     fill_sums(site, section, pages)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("VACUUM ANALYZE statistics_pagereads")
+            cursor.execute("VACUUM ANALYZE counting_pagereads")
 
 
 def page_rows(pages: list[int]) -> Iterator[Row]:

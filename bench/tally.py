@@ -16,10 +16,10 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from bench.figures import Figure
+from hoaban.counting import following
+from hoaban.counting.models import JournalPosition
+from hoaban.counting.tally import MACHINE, Tally
 from hoaban.front.journal import FOLDER, JOURNAL, PAGE_COUNT, PAGES, SUFFIX, Read, packed
-from hoaban.statistics import following
-from hoaban.statistics.models import JournalPosition
-from hoaban.statistics.tally import MACHINE, Tally
 
 RECORDS = int(os.environ.get("TALLY_RECORDS", "1000000"))
 VISITORS, PAGES_READ, PROCESSES = 100_000, 20_000, 4

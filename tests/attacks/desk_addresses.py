@@ -45,7 +45,7 @@ BULK = (
     ("media", "photo", "add_tags", "photo"),
     ("media", "photo", "add_to_collection", "photo"),
     ("search", "wordsnotfound", "delete", "wordsnotfound"),
-    ("statistics", "openingbalance", "delete", "openingbalance"),
+    ("counting", "openingbalance", "delete", "openingbalance"),
     ("pages", "weblinkgroup", "delete", "weblinkgroup"),
     ("auth", "user", "assign_role", "user"),
     ("auth", "user", "delete", "user"),

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import streamfield
 
+from hoaban.desk.spreadsheets import printable
 from hoaban.front.directory import PublishedDirectory
-from hoaban.kit.spreadsheets import printable
 from hoaban.news.models import Article, Event
 from hoaban.pages.text_editor import bounded
 from hoaban.press.press import Press

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hoaban.counting.models import OpeningBalance
 from hoaban.importer.dates import find_posted
 from hoaban.importer.ledger import Ledger, Row
 from hoaban.importer.loader import Loader, blocks_of, identity_of, moment_of
 from hoaban.importer.record import PageRecord, Part, Picture, Posted, Reads
 from hoaban.news.models import Article
 from hoaban.pages.models import Section
-from hoaban.statistics.models import OpeningBalance
 from tests.builders import a_portal, at
 
 POSTED = Posted("2021-03-05T14:20", "minute", "05/03/2021 14:20")

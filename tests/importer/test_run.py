@@ -10,13 +10,13 @@ import textwrap
 
 import pytest
 
+from hoaban.counting.queries import counts_of
 from hoaban.importer import loader as loading
 from hoaban.importer.actions import ImportRefused, run_import
 from hoaban.importer.ledger import Ledger
 from hoaban.importer.models import ImportedPage
 from hoaban.news.models import Article
 from hoaban.pages.models import Section, SiteIdentity
-from hoaban.statistics.queries import counts_of
 from tests.builders import a_portal, at
 from tests.support.text_dump import a_dump
 

@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from django.utils import translation
 from wagtail.models import Page, PageLogEntry
 
+from hoaban.counting.models import OpeningBalance
 from hoaban.importer import actions, loader
 from hoaban.importer.actions import ImportRefused, print_records, run_import
 from hoaban.importer.adapters import source as sources
@@ -24,7 +25,6 @@ from hoaban.pages.models import Section, SiteIdentity
 from hoaban.publication import faults
 from hoaban.site.command import parser
 from hoaban.site.commands import import_command
-from hoaban.statistics.models import OpeningBalance
 from tests.builders import a_portal
 from tests.support.old_portals import a_page_of
 

@@ -62,7 +62,7 @@ def asked(var, question, *values):
 
 def sum_of(var, column):
     """What the site's days say in a column."""
-    return asked(var, f"SELECT coalesce(sum({column}), 0) FROM statistics_siteday")
+    return asked(var, f"SELECT coalesce(sum({column}), 0) FROM counting_siteday")
 
 
 def page_number(var, slug):

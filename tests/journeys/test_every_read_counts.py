@@ -45,7 +45,7 @@ def totals(var):
     """How many records became sums, whatever they count as."""
     with closing(sqlite3.connect(var / "hoaban.sqlite3", timeout=30)) as database:
         found = database.execute(
-            f"SELECT {', '.join(f'coalesce(sum({name}), 0)' for name in TOTALS)} FROM statistics_siteday"
+            f"SELECT {', '.join(f'coalesce(sum({name}), 0)' for name in TOTALS)} FROM counting_siteday"
         )
         return dict(zip(TOTALS, found.fetchone(), strict=True))
 
@@ -151,4 +151,4 @@ def test_every_answered_report_counts_exactly_once_whatever_is_killed(tmp_path):
 def turn_of(var):
     """How often the tally has counted."""
     with closing(sqlite3.connect(var / "hoaban.sqlite3", timeout=30)) as database:
-        return database.execute("SELECT offset FROM statistics_journalposition WHERE segment = ''").fetchone()[0]
+        return database.execute("SELECT offset FROM counting_journalposition WHERE segment = ''").fetchone()[0]

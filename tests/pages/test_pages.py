@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
+from hoaban.counting.actions import set_opening_balance
 from hoaban.media.actions import store_photo
 from hoaban.media.making import make_sizes
 from hoaban.news.models import Article, Event
 from hoaban.pages.models import SiteIdentity, StandardPage
-from hoaban.statistics.actions import set_opening_balance
 from tests.builders import a_photo, a_picture, a_portal, a_section, an_article, at
 
 pytestmark = pytest.mark.django_db

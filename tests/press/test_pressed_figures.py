@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+from hoaban.counting.actions import set_opening_balance
+from hoaban.counting.figures import last_whole_day, next_whole_day
+from hoaban.counting.models import OpeningVisits, PageReads, Period, SiteDay
 from hoaban.pages.models import StatisticsPage
-from hoaban.statistics.actions import set_opening_balance
-from hoaban.statistics.figures import last_whole_day, next_whole_day
-from hoaban.statistics.models import OpeningVisits, PageReads, Period, SiteDay
 from tests.builders import a_portal, a_section, an_article
 from tests.support.press import a_press, differences
 

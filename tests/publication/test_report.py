@@ -12,13 +12,13 @@ from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import GroupPagePermission, ModelLogEntry, Page, PageLogEntry, PageViewRestriction, Site
 
+from hoaban.counting.actions import set_opening_balance
+from hoaban.counting.models import OpeningVisits
 from hoaban.pages.actions import withdraw_page
 from hoaban.publication import history
 from hoaban.publication.history import Question, told
 from hoaban.publication.models import Entry
 from hoaban.publication.report import rows_of
-from hoaban.statistics.actions import set_opening_balance
-from hoaban.statistics.models import OpeningVisits
 from tests.builders import a_photo, a_portal, a_section, an_article, an_editor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

@@ -6,6 +6,7 @@ from typing import Any
 
 from wagtail.models import Page, Site
 
+from hoaban.counting.actions import set_opening_balance
 from hoaban.demo import places
 from hoaban.demo.filler import Filler
 from hoaban.demo.furniture import IDENTITY, arrange_home, put_side_blocks
@@ -18,7 +19,6 @@ from hoaban.news.actions import publish_article
 from hoaban.news.models import Article, Correction, RelatedArticle
 from hoaban.pages.actions import open_home, open_site, publish_page, set_identity, withdraw_page
 from hoaban.pages.models import HomePage, Section
-from hoaban.statistics.actions import set_opening_balance
 
 MADE = 46
 OTHERS = 24

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Site
 
+from hoaban.counting.actions import set_opening_balance
 from hoaban.importer.imported_pages import known_page, remember_page
 from hoaban.importer.ledger import Ledger, Row
 from hoaban.importer.record import PageRecord, Part
@@ -19,7 +20,6 @@ from hoaban.news.actions import publish_article
 from hoaban.news.models import Article
 from hoaban.pages.actions import ensure_section, offer_site_name, save_draft
 from hoaban.pages.models import HomePage, Section
-from hoaban.statistics.actions import set_opening_balance
 
 DEFAULT_SECTION = "Tin tức"
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from hoaban.desk.spreadsheets import harmless
 from hoaban.importer.ledger import STATUSES, Ledger, told_of
 from hoaban.importer.record import PageRecord
-from hoaban.kit.spreadsheets import harmless
 
 LEAST_CERTAIN, MOST_REASONS, MOST_PICTURES, MOST_SECTIONS = 20, 50, 500, 500
 STYLE = (

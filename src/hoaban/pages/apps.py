@@ -18,17 +18,12 @@ class PagesConfig(AppConfig):
         # Models are not importable before this.
         from hoaban.pages import checks, desk_choosers, desk_titles, receivers, references, reserved  # noqa: F401
         from hoaban.pages.models import SideBlocks, SiteIdentity, WebLinkGroup
-        from hoaban.pages.read_groups import declare_groups
-        from hoaban.pages.reads import ReadsOfNewsroom
-        from hoaban.statistics import newsroom
 
         receivers.connect()
         desk_titles.guard_titles()
         desk_choosers.guard_choosers()
         references.guard_forms()
         reserved.guard_slugs()
-        declare_groups()
         # Wagtail follows by itself what pages refer to, and what snippets do only where the desk runs.
         for model in (SiteIdentity, SideBlocks, WebLinkGroup):
             ReferenceIndex.register_model(model)
-        newsroom.declare(ReadsOfNewsroom())

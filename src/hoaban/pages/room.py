@@ -19,6 +19,7 @@ from hoaban.pages.page_types import PageType
 from hoaban.pages.parameters import OldParameters
 from hoaban.pages.photo_uses import ICON_SIZES, icon_use
 from hoaban.pages.public_urls import PublicUrls
+from hoaban.pages.read_groups import SECTIONS
 from hoaban.pages.searchable import PageSource
 from hoaban.publication.effects import Effect
 from hoaban.publication.tracking import Tracked
@@ -63,6 +64,7 @@ DECLARES = [
     PageAddresses(),
     OldParameters(),
     PageSource(),
+    SECTIONS,
     StreamBlocks("article_body", body_blocks),
     StreamBlocks("home_body", blocks_of_sections, place=20),
     StreamBlocks("home_body", standing_blocks, place=40),

@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, Site
 
 from hoaban.accounts.queries import administrators_with_weak_passwords
+from hoaban.counting.condition import condition
 from hoaban.front.journal import FOLDER
 from hoaban.media.queries import count_missing
 from hoaban.pages import placement
@@ -25,7 +26,6 @@ from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS, is_given
 from hoaban.site.trial import has_open_migrations
 from hoaban.site.watch import restarts
-from hoaban.statistics.condition import condition
 
 LEAST_FREE_SPACE = 2 * GB
 SEARCH_BACKEND = "hoaban.search.desk_backend"

@@ -72,8 +72,8 @@ ENTERING = """
     wagtailimages:index wagtailimages:index_results wagtailimages:add wagtailimages:add_multiple
     wagtailimages:create_multiple_from_uploaded_image wagtailimages:delete_upload_multiple
     wagtailmedia:index wagtailmedia:add media_paste_picture
-    statistics_overview statistics_pages statistics_sections statistics_authors statistics_types statistics_referrers
-    statistics_month statistics_page search_report publication_report
+    reports_overview reports_pages reports_sections reports_authors reports_types reports_referrers
+    reports_month reports_page search_report publication_report
 """.split()
 # Whoever may work on any page: these lists show only pages of his own branches.
 WRITING = """

@@ -59,7 +59,7 @@ def index_for_search(stop: threading.Event) -> None:
 
 def count_reads(stop: threading.Event) -> None:
     """Count what readers read on this machine; stands by while another process does."""
-    from hoaban.statistics import following  # noqa: PLC0415
+    from hoaban.counting import following  # noqa: PLC0415
 
     following.follow(settings.VAR, stop)
 

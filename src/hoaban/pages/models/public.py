@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
 from wagtail.models import Page
 
+from hoaban.counting import queries as counting
 from hoaban.kit.vietnamese import clean_line, slug
 from hoaban.pages import lookups
 from hoaban.pages.forms import PublicPageForm
 from hoaban.pages.page_frame import frame_of
 from hoaban.pages.page_urls import url_parts
 from hoaban.pages.reserved import is_reserved
-from hoaban.statistics import queries as statistics
 
 
 class PublicPage(Page):
@@ -73,7 +73,7 @@ class PublicPage(Page):
     def foresee(cls, pages: Sequence[PublicPage]) -> None:
         """Load what these pages are going to show, for all of them at once; the press calls it before a batch."""
         lookups.TRANSLATIONS.ahead(page.translation_key for page in pages)
-        statistics.foresee_reads(page.pk for page in pages)
+        counting.foresee_reads(page.pk for page in pages)
 
     def description(self) -> str:
         """One or two sentences for search engines, feeds and shared links."""

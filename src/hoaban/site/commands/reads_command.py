@@ -6,8 +6,8 @@ import argparse
 
 from django.conf import settings
 
+from hoaban.counting.condition import condition
 from hoaban.front.journal import FOLDER
-from hoaban.statistics.condition import condition
 
 
 def run(_arguments: argparse.Namespace) -> int:
