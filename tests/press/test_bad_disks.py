@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import threading
 from contextlib import contextmanager, suppress
 
 import pytest
@@ -11,12 +10,14 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from hoaban.front.directory import PublishedDirectory
-from hoaban.press import actions
+from hoaban.press.following import PRESS, PressFollowing
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Verifier
+from hoaban.publication.followers import take_turns
 from tests.builders import a_portal, a_section, an_article
 from tests.front.wire import running_front
+from tests.support.steps import Steps
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 HOST = "localhost"
@@ -46,20 +47,6 @@ def a_press(published, state_file):
         yield Press(PublishedDirectory(published), state)
     finally:
         state.close()
-
-
-class Steps(threading.Event):
-    """What happens each time the press pauses; after the last step it is told to stop."""
-
-    def __init__(self, *steps):
-        super().__init__()
-        self.steps = list(steps)
-
-    def wait(self, timeout=None):
-        self.steps.pop(0)()
-        if not self.steps:
-            self.set()
-        return self.is_set()
 
 
 def fill(place):
@@ -135,7 +122,7 @@ def test_a_full_disk_is_waited_for_while_everything_is_read(small_disk, tmp_path
             assert_read(front, lying(press))
 
         with running_front(press.directory.root, tmp_path / "no-desk") as front:
-            actions.follow(press, Steps(look_while_it_is_full, make_room, look_when_there_is_room))
+            take_turns(PRESS, PressFollowing(press), Steps(look_while_it_is_full, make_room, look_when_there_is_room))
 
 
 @pytest.mark.usefixtures("_portal")
@@ -161,4 +148,4 @@ def test_a_directory_that_becomes_read_only_is_waited_for(small_disk, tmp_path):
             assert_all_is_right(press)
 
         with running_front(press.directory.root, tmp_path / "no-desk") as front:
-            actions.follow(press, Steps(look_and_thaw, look_again))
+            take_turns(PRESS, PressFollowing(press), Steps(look_and_thaw, look_again))

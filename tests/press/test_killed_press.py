@@ -9,8 +9,8 @@ from wagtail.models import Page, Site
 
 from hoaban.content.models import SideBlocks, SiteIdentity
 from hoaban.front.directory import PublishedDirectory
+from hoaban.press.address_rendering import render, sites
 from hoaban.press.press import Press
-from hoaban.press.rendering import render, sites
 from hoaban.press.state import PressState
 from hoaban.press.verify import Verifier
 from hoaban.publication.addresses import everything
@@ -66,7 +66,7 @@ def test_a_photo_goes_also_where_the_press_was_killed_before_it_took_it_away(sec
         raise Killed
 
     # The state says already that nothing shows the photo, so nothing that waits leads to it any more.
-    monkeypatch.setattr(press, "drop_unshown", killed)
+    monkeypatch.setattr(press.writer, "drop_unshown", killed)
     with pytest.raises(Killed):
         press.catch_up()
     assert withdrawn <= pictures(press)

@@ -14,6 +14,6 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         """Declare which parameters mean something in the addresses of the search."""
         from hoaban.publication.parameters import declare
-        from hoaban.search import parameters
+        from hoaban.search import search_parameters
 
-        declare(parameters.SearchParameters())
+        declare(search_parameters.SearchParameters())

@@ -28,6 +28,7 @@ from hoaban.content import lookups, queries, views
 from hoaban.content.models.public import PublicPage
 from hoaban.content.names import SITE_ROOTS
 from hoaban.front.layout import NOT_FOUND, UNAVAILABLE
+from hoaban.kit.errors import HoabanError
 from hoaban.publication.recorder import Reading, explained, recording, remembered
 
 MOVED = (301, 302)
@@ -38,7 +39,7 @@ FOUND = 200
 FOR_BAD_DAYS = {NOT_FOUND: views.not_found, UNAVAILABLE: views.unavailable}
 
 
-class CannotBePressed(Exception):
+class CannotBePressed(HoabanError):
     """A view answered what no file can say."""
 
 
