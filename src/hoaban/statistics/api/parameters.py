@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext, gettext_noop
 from wagtail.models import Site
 
+from hoaban.kit.errors import HoabanError
 from hoaban.statistics.spans import DAY, Span
 
 MOST_DAYS = 1_100
@@ -66,7 +67,7 @@ PARAMETERS = (
 )
 
 
-class Refused(Exception):
+class Refused(HoabanError):
     """A question that cannot be answered; `problems` says by parameter what is wrong and what to write instead."""
 
     def __init__(self, problems: dict[str, str], status: int = 400) -> None:
