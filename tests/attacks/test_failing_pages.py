@@ -10,12 +10,12 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Revision
 
-from hoaban.content import searchable
-from hoaban.content.models import Article
-from hoaban.content.names import IDS_PER_FILE
-from hoaban.content.schedule import Schedule
 from hoaban.front.directory import PublishedDirectory
 from hoaban.media.models import Photo
+from hoaban.news.models import Article
+from hoaban.pages import searchable
+from hoaban.pages.names import IDS_PER_FILE
+from hoaban.pages.schedule import Schedule
 from hoaban.press import address_rendering, log_reader
 from hoaban.press.press import Press
 from hoaban.press.state import PressState

@@ -11,9 +11,10 @@ from wagtail.models import GroupPagePermission, Site
 from wagtail.rich_text import expand_db_html
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from hoaban.content.actions import publish_article
-from hoaban.content.models import Article, RelatedArticle, SideBlocks, SiteIdentity, WebLinkGroup
-from hoaban.content.references import refused
+from hoaban.news.actions import publish_article
+from hoaban.news.models import Article, RelatedArticle
+from hoaban.pages.models import SideBlocks, SiteIdentity, WebLinkGroup
+from hoaban.pages.references import refused
 from hoaban.search.models import Promotion, WordsNotFound
 from tests.attacks.desk_scene import a_scene
 from tests.builders import an_article

@@ -21,7 +21,7 @@ NUMBERS = re.compile(r"Số (\d+)</h1>.*?Mở đầu (\d+)\..*?Thân bài (\d+)\
 MAKE = f"""
 import django; django.setup()
 from tests.builders import a_photo, a_portal, a_section, an_article
-from hoaban.content.models import SideBlocks
+from hoaban.pages.models import SideBlocks
 from hoaban.media.actions import store_file
 from hoaban.site import trial
 from wagtail.models import Site

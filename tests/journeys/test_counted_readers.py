@@ -18,7 +18,7 @@ from tests.site.test_command import hoaban
 pytestmark = pytest.mark.journey
 MAKE = """
 import django; django.setup()
-from hoaban.content.models import HomePage, SideBlocks, StatisticsPage
+from hoaban.pages.models import HomePage, SideBlocks, StatisticsPage
 from tests.builders import an_editor
 an_editor()
 side = SideBlocks.objects.get()

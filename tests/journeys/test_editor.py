@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect, sync_playwright
 
-from hoaban.content.models import Article, Section
+from hoaban.news.models import Article
+from hoaban.pages.models import Section
 from tests.builders import a_picture, a_portal, a_section, an_editor
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

@@ -19,11 +19,12 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
-from hoaban.content.actions import withdraw_page
-from hoaban.content.models import Event, HomePage, Section, SideBlocks
 from hoaban.front.directory import PublishedDirectory
 from hoaban.front.layout import FILES, is_compressed
 from hoaban.media.actions import store_file, store_photo
+from hoaban.news.models import Event
+from hoaban.pages.actions import withdraw_page
+from hoaban.pages.models import HomePage, Section, SideBlocks
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Verifier

@@ -18,10 +18,10 @@ from playwright.sync_api import sync_playwright
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from hoaban.content.actions import withdraw_page
-from hoaban.content.models import SideBlocks
 from hoaban.kit.errors import HoabanError
 from hoaban.media.actions import store_file
+from hoaban.pages.actions import withdraw_page
+from hoaban.pages.models import SideBlocks
 from hoaban.press import exporting
 from hoaban.press.exporting import ExportOptions, export
 from hoaban.press.link_rewriting import LinkRewriter, LinkStyle

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Site
 
-from hoaban.content.models import SideBlocks, SiteIdentity
 from hoaban.front.directory import PublishedDirectory
+from hoaban.pages.models import SideBlocks, SiteIdentity
 from hoaban.press.address_rendering import render, sites
 from hoaban.press.press import Press
 from hoaban.press.state import PressState

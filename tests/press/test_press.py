@@ -14,13 +14,14 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from hoaban.content.actions import withdraw_page
-from hoaban.content.models import Article, SideBlocks
 from hoaban.demo import actions as demo
 from hoaban.front import directory
 from hoaban.front.directory import PublishedDirectory
 from hoaban.kit.errors import HoabanError
 from hoaban.media.actions import store_file
+from hoaban.news.models import Article
+from hoaban.pages.actions import withdraw_page
+from hoaban.pages.models import SideBlocks
 from hoaban.press import actions, address_rendering
 from hoaban.press.press import Press
 from hoaban.press.state import PressState

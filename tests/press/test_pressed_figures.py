@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from hoaban.content.models import StatisticsPage
 from hoaban.front.directory import PublishedDirectory
+from hoaban.pages.models import StatisticsPage
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Verifier

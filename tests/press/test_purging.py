@@ -13,8 +13,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import httpx
 import pytest
 
-from hoaban.content.actions import withdraw_page
 from hoaban.front.cache_tags import address_tag, site_tag
+from hoaban.pages.actions import withdraw_page
 from hoaban.press import actions, caches, purging
 from hoaban.press.caches import PurgeFailed, PurgeOptions, PurgingCache
 from hoaban.press.outbox import Outbox

@@ -11,9 +11,10 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Locale, Page, PageViewRestriction, Site, TaskState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from hoaban.content.models import Article, SideBlocks, SiteIdentity, WebLink, WebLinkGroup
 from hoaban.media.actions import store_file
 from hoaban.media.models import Video
+from hoaban.news.models import Article
+from hoaban.pages.models import SideBlocks, SiteIdentity, WebLink, WebLinkGroup
 from tests.builders import a_photo, a_portal, a_section, an_article, an_editor
 
 PDF = b"%PDF-1.4\n%%EOF"

@@ -18,12 +18,12 @@ from wagtail.test.utils.form_data import (
     streamfield,
 )
 
-from hoaban.content.models import SiteIdentity, WebLink, WebLinkGroup
+from hoaban.pages.models import SiteIdentity, WebLink, WebLinkGroup
 from tests.publication.scene import Scene, a_file, sql
 from tests.publication.ways import added, changed, removed, way
 
-GROUP, LINK = "content_weblinkgroup", "content_weblink"
-IDENTITY, SIDE = "content_siteidentity", "content_sideblocks"
+GROUP, LINK = "pages_weblinkgroup", "pages_weblink"
+IDENTITY, SIDE = "pages_siteidentity", "pages_sideblocks"
 REDIRECT, SITE, LOCALE = "wagtailredirects_redirect", "wagtailcore_site", "wagtailcore_locale"
 GROUPS = "wagtailsnippets_content_weblinkgroup:"
 
@@ -93,7 +93,7 @@ WEB_LINKS = [
     ),
     way(
         "web-links-sql",
-        lambda scene: sql("DELETE FROM content_weblink WHERE id = %s", scene.link.pk),
+        lambda scene: sql("DELETE FROM pages_weblink WHERE id = %s", scene.link.pk),
         removed(LINK, "link"),
     ),
 ]
@@ -134,7 +134,7 @@ SETTINGS = [
     ),
     way(
         "site-identity-sql",
-        lambda scene: sql("UPDATE content_siteidentity SET licence = 'Số 1' WHERE site_id = %s", scene.site.pk),
+        lambda scene: sql("UPDATE pages_siteidentity SET licence = 'Số 1' WHERE site_id = %s", scene.site.pk),
         changed(IDENTITY, "identity", "licence"),
     ),
 ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from wagtail.models import Site
 
-from hoaban.content.models import HomePage
+from hoaban.pages.models import HomePage
 from hoaban.publication.followers import take_turns
 from hoaban.search import actions, following, queries, searched_words, verify
 from hoaban.search.engine import Index

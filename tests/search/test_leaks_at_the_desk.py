@@ -5,9 +5,9 @@ from django.contrib.auth.models import Group, Permission
 from django.http import StreamingHttpResponse
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, PageViewRestriction
 
-from hoaban.content.desk_titles import WhoLooks
-from hoaban.content.models import RelatedArticle
 from hoaban.media.actions import store_file
+from hoaban.news.models import RelatedArticle
+from hoaban.pages.desk_titles import WhoLooks
 from tests.builders import a_photo, a_portal, a_section, an_article, an_editor
 from tests.papers import a_word_file
 

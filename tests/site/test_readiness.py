@@ -9,8 +9,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, PageViewRestriction
 
-from hoaban.content.models import Article
 from hoaban.media.actions import make_missing_sizes
+from hoaban.news.models import Article
 from hoaban.site import readiness
 from hoaban.site.watch import note_restart
 from hoaban.statistics.following import private_folder

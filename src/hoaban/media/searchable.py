@@ -12,10 +12,10 @@ from wagtail.models import Collection, CollectionViewRestriction, ReferenceIndex
 from hoaban.media.models import AttachedFile, FileText
 from hoaban.media.queries import files_below, open_files
 from hoaban.publication.models import Entry
-from hoaban.publication.searchable import LONGEST_BODY, Document, Shown
+from hoaban.publication.searchable import LONGEST_BODY, Document, SearchSource, Shown
 
 
-class FileSource:
+class FileSource(SearchSource):
     """The source of attached files."""
 
     name = "file"

@@ -1,5 +1,8 @@
-"""What the search gives to the house."""
+"""What the search gives to the house: the parameters of its addresses, and both indexes as a follower."""
+
+from __future__ import annotations
 
 from hoaban.search.following import INDEXES
+from hoaban.search.search_parameters import SearchParameters
 
-DECLARES = [INDEXES]
+DECLARES = [SearchParameters(), INDEXES]

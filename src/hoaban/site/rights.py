@@ -17,10 +17,10 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import get_snippet_models
 
-from hoaban.content.choosing import ANY_RIGHT, chooses_snippets, own_pages, permitted, permitted_pages, writes_somewhere
-from hoaban.content.desk_titles import Looker
 from hoaban.media.choosing import permitted_media
 from hoaban.media.models import AttachedFile, Photo, Video
+from hoaban.pages.choosing import ANY_RIGHT, chooses_snippets, own_pages, permitted, permitted_pages, writes_somewhere
+from hoaban.pages.desk_titles import Looker
 from hoaban.site.middleware import LARGEST_KEY
 
 # In which part of an address the number of a page, of a file stands.

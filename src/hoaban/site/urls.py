@@ -8,9 +8,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from hoaban.accounts import views as accounts_views
-from hoaban.content import desk_choosers
-from hoaban.content import urls as content_urls
 from hoaban.media import views as media_views
+from hoaban.pages import desk_choosers
+from hoaban.pages import urls as content_urls
 from hoaban.search import urls as search_urls
 from hoaban.site import views
 from hoaban.statistics import urls as statistics_urls
@@ -18,7 +18,7 @@ from hoaban.statistics import urls as statistics_urls
 handler400 = "hoaban.site.views.bad_request"
 handler403 = "hoaban.site.views.forbidden"
 # Knows the pages that were withdrawn: 410 for them, 404 for what never was.
-handler404 = "hoaban.content.views.not_found"
+handler404 = "hoaban.pages.views.not_found"
 handler500 = "hoaban.site.views.server_error"
 
 urlpatterns = [

@@ -16,9 +16,9 @@ from wagtail.permissions import (
     workflow_permission_policy,
 )
 
-from hoaban.content.choosing import ANY_RIGHT, permitted_pages
 from hoaban.media.choosing import permitted_documents, permitted_photos
 from hoaban.media.models import AttachedFile, Photo, Video
+from hoaban.pages.choosing import ANY_RIGHT, permitted_pages
 from hoaban.site.rights import (
     Rule,
     anybody,
@@ -98,7 +98,7 @@ ON_PAGE = """
     wagtailadmin_pages:revisions_revert wagtailadmin_pages:revisions_unschedule wagtailadmin_pages:revisions_compare
     wagtailadmin_pages:workflow_history wagtailadmin_pages:workflow_history_detail wagtailadmin_pages:history
     wagtailadmin_pages:history_results wagtailadmin_api:pages:action simple_translation:submit_page_translation
-    content_correct content_withdraw
+    news_correct pages_withdraw
 """.split()
 ON_FILE: dict[type[Photo | AttachedFile | Video], list[str]] = {
     AttachedFile: ["edit", "delete", "edit_multiple", "delete_multiple", "document_usage"],

@@ -33,7 +33,7 @@ Part = Callable[[threading.Event], None]
 
 def publish_scheduled(stop: threading.Event) -> None:
     """Publish and take off the air what is due."""
-    from hoaban.content.schedule import Schedule  # noqa: PLC0415  Django is set up by now
+    from hoaban.pages.schedule import Schedule  # noqa: PLC0415  Django is set up by now
 
     every(stop, SECONDS_BETWEEN_SCHEDULES, Schedule().keep)
 
