@@ -17,6 +17,7 @@ from hoaban.front.cache_tags import address_tag, site_tag
 from hoaban.pages.actions import withdraw_page
 from hoaban.press import actions, caches, purging
 from hoaban.press.caches import PurgeFailed, PurgeOptions, PurgingCache
+from hoaban.press.following import PURGING
 from hoaban.press.outbox import Outbox
 from hoaban.press.purging import Purger
 from hoaban.press.state import PressState
@@ -182,9 +183,9 @@ def test_a_cache_that_is_away_is_told_later_and_said_once(press, told, caplog):
 
     steps = Steps(*[lambda: None] * 11, come_back, lambda: None)
     with caplog.at_level(logging.WARNING):
-        take_turns(purging.PURGING, purger, steps)
+        take_turns(PURGING, purger, steps)
     assert steps.pauses[:-1] == sorted(steps.pauses[:-1])
-    assert steps.pauses[-2:] == [purging.PURGING.longest_pause, purging.PURGING.seconds]
+    assert steps.pauses[-2:] == [PURGING.longest_pause, PURGING.seconds]
     assert waiting(press) == []
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
     assert f"http://{PORTAL}/" in told.urls
@@ -363,7 +364,7 @@ def test_the_follower_goes_on_from_where_the_state_file_is(press, tmp_path, told
     monkeypatch.setattr(purging, "caches_of", lambda _options: [told])
     settings.HOABAN_PURGE = asdict(URLS)
     stop = threading.Event()
-    follower = threading.Thread(target=follow, args=(purging.PURGING, tmp_path, stop))
+    follower = threading.Thread(target=follow, args=(PURGING, tmp_path, stop))
     follower.start()
     try:
         until(lambda: not waiting(press))

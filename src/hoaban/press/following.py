@@ -1,11 +1,11 @@
-"""The press as a follower of the publication log: what the worker runs, and how far the log may be pruned behind it."""
+"""The followers of the press, which the worker runs: itself, behind which the log is pruned, and purging behind it."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.conf import settings
 from hoaban.press.actions import LOCK, STATE, press_again_if_made_anew, unlocked_press
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
-from hoaban.publication.followers import AWAY, Follower
+from hoaban.publication.followers import AWAY, Follower, Following
 from hoaban.publication.queries import Position
 
 
@@ -68,4 +68,25 @@ PRESS = Follower(
     # A full, read-only or broken disk fails the state file and the redirects with errors of SQLite.
     waits_for=(*AWAY, sqlite3.DatabaseError),
     meanwhile="What is published stays as it is.",
+)
+
+
+def opened_purger(var: Path) -> AbstractContextManager[Following]:
+    """What tells the caches before the portal."""
+    # Every process knows what is declared; a client of HTTP costs it 6 MB, and only the worker needs one.
+    from hoaban.press import purging  # noqa: PLC0415
+
+    return purging.opened(var)
+
+
+PURGING = Follower(
+    name="purge_caches",
+    title="Purging caches",
+    lock=lambda var: var / "purge.lock",
+    opened=opened_purger,
+    longest_pause=300.0,
+    waits_for=(*AWAY, sqlite3.OperationalError),
+    meanwhile="It is tried again until it can.",
+    tells_once=True,
+    is_wanted=lambda: settings.HOABAN_PURGE is not None,
 )

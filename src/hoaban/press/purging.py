@@ -6,7 +6,6 @@ is told later; nothing of it holds the press up.
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -17,10 +16,9 @@ from django.conf import settings
 from hoaban.front.cache_tags import address_tag, site_tag
 from hoaban.front.hosts import read_hosts
 from hoaban.press.actions import DIRECTORY, STATE
-from hoaban.press.caches import Cache, PurgeFailed, PurgeOptions, caches_of
+from hoaban.press.caches import Cache, PurgeOptions, caches_of
 from hoaban.press.outbox import Outbox, Posted
 from hoaban.press.state import PressState
-from hoaban.publication.followers import AWAY, Follower
 
 AT_ONCE = 100
 # From here on a cache forgets a whole host: after a full pressing, one request instead of thousands.
@@ -88,16 +86,3 @@ def opened(var: Path) -> Iterator[Purger]:
     options = PurgeOptions(**(settings.HOABAN_PURGE or {}))
     with closing(PressState(var / STATE)) as state:
         yield Purger(var / DIRECTORY, Outbox(state), caches_of(options), options)
-
-
-PURGING = Follower(
-    name="purge_caches",
-    title="Purging caches",
-    lock=lambda var: var / "purge.lock",
-    opened=opened,
-    longest_pause=300.0,
-    waits_for=(*AWAY, PurgeFailed, sqlite3.OperationalError),
-    meanwhile="It is tried again until it can.",
-    tells_once=True,
-    is_wanted=lambda: settings.HOABAN_PURGE is not None,
-)

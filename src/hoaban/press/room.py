@@ -1,6 +1,5 @@
 """What the press gives to the house."""
 
-from hoaban.press.following import PRESS
-from hoaban.press.purging import PURGING
+from hoaban.press.following import PRESS, PURGING
 
 DECLARES = [PRESS, PURGING]

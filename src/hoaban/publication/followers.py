@@ -17,14 +17,16 @@ from typing import Protocol
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from hoaban.kit.back_off import BackOff
+from hoaban.kit.errors import HoabanError
 from hoaban.kit.processes import alone
 from hoaban.kit.rooms import declared
 from hoaban.publication.actions import prune
 from hoaban.publication.queries import Position
 
 logger = logging.getLogger(__name__)
-# What waits for the database or a disk, and is told in one line; anything else is told with where it was raised.
-AWAY: tuple[type[Exception], ...] = (DatabaseError, InterfaceError, OSError)
+# A database or a disk that is away, and what says itself what is the matter: told in one line, as it is expected.
+# Anything else is told with where it was raised.
+AWAY: tuple[type[Exception], ...] = (DatabaseError, InterfaceError, OSError, HoabanError)
 
 
 class Following(Protocol):

@@ -79,6 +79,6 @@ INDEXES = Follower(
     lock=lambda var: var / FOLDER / LOCK,
     opened=opened,
     position=position,
-    waits_for=(*AWAY, DamagedIndex, ValueError),
+    waits_for=(*AWAY, ValueError),
     meanwhile="Its indexes are opened again then.",
 )

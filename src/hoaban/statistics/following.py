@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from hoaban.front import salts
 from hoaban.front.journal import FOLDER
-from hoaban.publication.followers import AWAY, Follower
+from hoaban.publication.followers import Follower
 from hoaban.statistics import most_read
 from hoaban.statistics.models import JournalPosition, SiteHour
 from hoaban.statistics.shown_counts import read_position
-from hoaban.statistics.tally import TURN, Overtaken, Tally
+from hoaban.statistics.tally import TURN, Tally
 
 logger = logging.getLogger(__name__)
 LOCK = "tally.lock"
@@ -120,6 +120,5 @@ COUNTING = Follower(
     # Between two looks passes more than the second in which what lay there has settled.
     seconds=1.5,
     first_pause=3.0,
-    waits_for=(*AWAY, Overtaken),
     meanwhile="No read is lost.",
 )
