@@ -22,8 +22,8 @@ from hoaban.pages.models import SideBlocks, SiteIdentity, WebLinkGroup
 from hoaban.pages.models.links import WebLink
 from tests.attacks.script_corpus import SCHEMES, payloads
 from tests.builders import a_portal, a_section, an_article, an_editor
-from tests.importer.test_text_dump import a_dump
-from tests.publication.scene import article_form
+from tests.support.scene import article_form
+from tests.support.text_dump import a_dump
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 AT_ONCE = 50

@@ -17,8 +17,7 @@ from hoaban.pages import searchable
 from hoaban.pages.names import IDS_PER_FILE
 from hoaban.pages.schedule import Schedule
 from hoaban.press import address_rendering, log_reader
-from hoaban.press.press import Press
-from hoaban.press.state import PressState
+from hoaban.press.address_records import AddressRecords
 from hoaban.press.verify import Verifier
 from hoaban.search import actions as search
 from hoaban.search import queries, verify
@@ -34,13 +33,6 @@ BROKEN = "hong"
 @pytest.fixture
 def section():
     return a_section(a_portal())
-
-
-@pytest.fixture
-def press(tmp_path):
-    state = PressState(tmp_path / "press.sqlite3")
-    yield Press(PublishedDirectory(tmp_path / "published"), state)
-    state.close()
 
 
 @pytest.fixture
@@ -113,14 +105,14 @@ def plant_in_writing(error):
 
 
 def plant_in_the_state(patch):
-    original = PressState.keep
+    original = AddressRecords.keep
 
     def keep(self, task, *rest):
         if f"/{BROKEN}/" in task.path:
             raise UnicodeEncodeError("utf-8", "\udcff", 0, 1, "planted")
         return original(self, task, *rest)
 
-    patch.setattr(PressState, "keep", keep)
+    patch.setattr(AddressRecords, "keep", keep)
 
 
 PLANTED = {
@@ -207,10 +199,10 @@ def test_both_search_indexes_hold_all_others_and_the_page_as_soon_as_it_can_be_r
     settings.VAR = tmp_path / "var"
     original = searchable.text_of
 
-    def text_of(page):
+    def text_of(page, page_type):
         if page.slug == BROKEN and not mended.is_set():
             raise Planted("text")
-        return original(page)
+        return original(page, page_type)
 
     mended = threading.Event()
     with pytest.MonkeyPatch.context() as patch, search.open_indexers(settings.VAR) as both:

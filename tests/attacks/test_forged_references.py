@@ -108,7 +108,7 @@ def errors_of(answer):
 
 def test_what_the_chooser_would_not_have_offered_is_refused(client, scene, page):
     client.force_login(scene.people["reporter"])
-    edit, add = f"/quan-tri/pages/{page.pk}/edit/", f"/quan-tri/pages/add/content/article/{scene.own.section.pk}/"
+    edit, add = f"/quan-tri/pages/{page.pk}/edit/", f"/quan-tri/pages/add/news/article/{scene.own.section.pk}/"
     for name, (field, sent) in forgeries(scene.secret).items():
         for address in (edit, add):
             answer = client.post(address, sent)
@@ -181,10 +181,10 @@ def test_snippets_settings_and_redirects_look_too(client, scene):
     text = ("text", {"title": "x", "text": linked("DOCUMENT", id=document)})
     forged = {
         "snippets/search/promotion/add/": {"question": "x", "pages": inline_formset([{"page": draft}])},
-        "snippets/content/weblinkgroup/add/": {"title": "x", "links": inline_formset([link])},
+        "snippets/pages/weblinkgroup/add/": {"title": "x", "links": inline_formset([link])},
         "redirects/add/": {"old_path": "/x", "redirect_page": draft, "redirect_link": ""},
-        f"settings/content/sideblocks/{site}/": {"blocks": streamfield([text])},
-        f"settings/content/siteidentity/{site}/": {"emblem": photo},
+        f"settings/pages/sideblocks/{site}/": {"blocks": streamfield([text])},
+        f"settings/pages/siteidentity/{site}/": {"emblem": photo},
     }
     for address, sent in forged.items():
         answer = client.post(f"/quan-tri/{address}", nested_form_data(sent))

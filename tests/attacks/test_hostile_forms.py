@@ -22,7 +22,7 @@ from hoaban.search import actions as search
 from hoaban.search import queries
 from hoaban.search.queries import Filters
 from tests.builders import a_portal, a_section, an_article, an_editor
-from tests.publication.scene import article_form
+from tests.support.scene import article_form
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 HALF = "\ud83d"

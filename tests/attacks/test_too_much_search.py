@@ -12,7 +12,7 @@ from hoaban.site import limits
 from hoaban.site.middleware import TrustedProxies
 from tests.attacks.guessing import ELSEWHERE, HOME
 from tests.builders import a_portal, a_section, an_article
-from tests.journeys.installation import a_running_portal
+from tests.support.installation import a_running_portal
 
 pytestmark = [pytest.mark.django_db]
 

@@ -14,7 +14,7 @@ from hoaban.front.limits import Limits
 from hoaban.front.ready import Ready
 from hoaban.front.server import FrontOptions
 from hoaban.front.unknown import Budget
-from tests.front.wire import HOST, Site
+from tests.support.wire import HOST, Site
 
 
 def answers_of(site, limit=10_000_000):

@@ -18,7 +18,7 @@ from hoaban.news.models import Article
 from hoaban.pages.models import Section, SiteIdentity
 from hoaban.statistics.queries import counts_of
 from tests.builders import a_portal, at
-from tests.importer.test_text_dump import a_dump
+from tests.support.text_dump import a_dump
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 

@@ -10,15 +10,14 @@ import random
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import psycopg
-import pytest
 import requests
 
 from hoaban.front.directory import PublishedDirectory
-from scripts import with_postgresql
-from tests.journeys.installation import (
+from tests.machine import ROOT
+from tests.support.command import hoaban
+from tests.support.installation import (
     ARTICLES,
     Publisher,
     Reader,
@@ -28,25 +27,11 @@ from tests.journeys.installation import (
     shown,
     until,
 )
-from tests.machine import MUST_RUN, ROOT
-from tests.site.test_command import hoaban
+from tests.support.postgresql import a_postgresql
 
 KILLS = int(os.environ.get("POSTGRES_KILLS", "3"))
 MODE = {"HOABAN_MODE": "development"}
 LOGIN = "/quan-tri/login/"
-
-
-@contextmanager
-def a_postgresql():
-    """A durable server with an empty database."""
-    programs = with_postgresql.folder_of_programs()
-    if programs is None:
-        message = "PostgreSQL is not on this machine (as root: apt install postgresql)."
-        pytest.fail(message) if MUST_RUN else pytest.skip(message)
-    with with_postgresql.server(programs, durable=True) as server:
-        with psycopg.connect(f"postgresql://postgres@/postgres?host={server.folder}", autocommit=True) as connection:
-            connection.execute("CREATE DATABASE hoaban")
-        yield server
 
 
 def is_away(server):

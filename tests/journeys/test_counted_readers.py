@@ -11,9 +11,9 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect, sync_playwright
 
 from hoaban.front.journal import FOLDER, PAGE_COUNT, PAGES
-from tests.journeys.installation import a_running_portal, python, until
 from tests.machine import ROOT
-from tests.site.test_command import hoaban
+from tests.support.command import hoaban
+from tests.support.installation import a_running_portal, python, until
 
 pytestmark = pytest.mark.journey
 MAKE = """

@@ -13,10 +13,10 @@ import time
 from contextlib import closing
 
 from hoaban.front.journal import RECORD
-from tests.front.wire import Wire, request
-from tests.journeys.installation import a_running_portal, children, until
-from tests.site.test_command import get
-from tests.statistics.journals import where_it_is_noon
+from tests.support.command import get
+from tests.support.installation import a_running_portal, children, until
+from tests.support.journals import where_it_is_noon
+from tests.support.wire import Wire, request
 
 ADDRESSES, REPORTS = 500, 10_000
 KILLS = int(os.environ.get("READ_KILLS", "5"))

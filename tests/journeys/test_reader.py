@@ -17,9 +17,9 @@ from hoaban.news.models import Article, Event, Gallery, VideoPage
 from hoaban.pages.models import HomePage, Section, StandardPage, StatisticsPage, Withdrawal
 from hoaban.statistics.models import SiteDay
 from tests.builders import a_portal
-from tests.importer.test_text_dump import a_dump
 from tests.machine import SHARED
-from tests.reporting import answer_reports
+from tests.support.reporting import answer_reports
+from tests.support.text_dump import a_dump
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 PHONE = {"width": 360, "height": 740}

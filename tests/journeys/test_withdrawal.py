@@ -29,8 +29,8 @@ from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Verifier
 from tests.builders import a_picture, a_portal, a_section, an_article
-from tests.front.wire import running_front, until
 from tests.machine import ROOT
+from tests.support.wire import running_front, until
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 HOST = "localhost"

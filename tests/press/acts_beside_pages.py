@@ -212,7 +212,7 @@ class ActsBesidePages(PortalOfEditors):
         said = {name: getattr(identity, name) or "" for name in IDENTITY_FIELDS}
         said |= {"name": f"Cổng {word} {pick % 9}", "accent": "#7a1f3d" if pick % 2 else "#1c4f8a"}
         said["emblem"] = emblem.pk if emblem is not None and pick % 3 == 0 else ""
-        address = reverse("wagtailsettings:edit", args=["content", "siteidentity", self.site().pk])
+        address = reverse("wagtailsettings:edit", args=["pages", "siteidentity", self.site().pk])
         self.at_the_desk(address, said)
 
     @rule(pick=picks)

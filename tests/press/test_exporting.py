@@ -26,7 +26,7 @@ from hoaban.press import exporting
 from hoaban.press.exporting import ExportOptions, export
 from hoaban.press.link_rewriting import LinkRewriter, LinkStyle
 from tests.builders import a_photo, a_portal, a_section, an_article
-from tests.front.pressed import PORTAL, a_press
+from tests.support.press import PORTAL, a_press
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 LINK = re.compile(r"""(?:href|src|poster|data-part)="([^"]+)\"""")

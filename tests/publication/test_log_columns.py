@@ -14,8 +14,8 @@ from hoaban.publication.tracking import tracked_tables
 from hoaban.statistics.models import MostReadPage, OpeningBalance, OpeningVisits
 from tests.builders import a_section, at
 from tests.publication import ways_of_pages
-from tests.publication.scene import sql
 from tests.publication.ways import Watched, rows
+from tests.support.scene import sql
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 quoted = connection.ops.quote_name

@@ -13,8 +13,8 @@ from wagtail.test.utils.form_data import inline_formset
 from hoaban.news.models import Article
 from hoaban.news.models.article import ArticleTag
 from hoaban.pages.models import Section
-from tests.publication.scene import Scene, article_form, section_form, sql
 from tests.publication.ways import PAGE, added, changed, removed, way
+from tests.support.scene import Scene, article_form, section_form, sql
 
 ARTICLE = "news_article"
 PAGES = "wagtailadmin_pages:"
@@ -24,12 +24,12 @@ RESTRICTION = "wagtailcore_pageviewrestriction"
 def create(scene: Scene) -> None:
     draft = Article(title="Bài mới", slug="bai-moi", lead="Mở đầu.")
     form = article_form(draft, "action-publish")
-    scene.at_the_desk(f"{PAGES}add", "content", "article", scene.section.pk, **form)
+    scene.at_the_desk(f"{PAGES}add", "news", "article", scene.section.pk, **form)
 
 
 def create_section(scene: Scene) -> None:
     draft = Section(title="Mục mới", slug="muc-moi", show_in_menus=True)
-    scene.at_the_desk(f"{PAGES}add", "content", "section", scene.home.pk, **section_form(draft, "action-publish"))
+    scene.at_the_desk(f"{PAGES}add", "pages", "section", scene.home.pk, **section_form(draft, "action-publish"))
 
 
 def note_a_correction(scene: Scene) -> None:

@@ -16,7 +16,7 @@ from hoaban.site.watch import note_restart
 from hoaban.statistics.following import private_folder
 from hoaban.statistics.tally import Tally
 from tests.builders import a_photo, a_portal, a_section, an_article
-from tests.statistics.journals import Writer, a_read
+from tests.support.journals import Writer, a_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 

@@ -14,7 +14,7 @@ from wagtail.models import Site
 from hoaban.statistics.api.parameters import MOST_DAYS
 from hoaban.statistics.models import OpeningBalance, OpeningVisits
 from tests.builders import a_portal
-from tests.statistics.figures import count_group, count_site, days
+from tests.support.figures import count_group, count_site, days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 DAILY = "/api/statistics/daily.json"

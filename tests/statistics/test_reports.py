@@ -14,7 +14,7 @@ from wagtail.users.models import UserProfile
 from hoaban.statistics.models import OpeningBalance, OpeningVisits
 from tests.builders import a_section, an_article, at
 from tests.statistics.desk import FEBRUARY, OF_PAGES, OF_SITE, TODAY, figures, shown, table
-from tests.statistics.figures import count_group, count_page, count_referrer, count_site
+from tests.support.figures import count_group, count_page, count_referrer, count_site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases, pytest.mark.usefixtures("in_spring")]
 

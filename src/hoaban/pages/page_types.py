@@ -87,6 +87,7 @@ class ListedType(PageType):
     """A type of dated page that sections list (a `SectionItem`).
 
     `held_by`: what a section that lists it has in its field "lists", `held_as`: the words for that.
+    `example`: makes a page, not saved yet, for the portal of examples; a number tells one from another.
     `teaser_fields`: what a teaser shows besides title, time and photo. `component`: the template of one item in a list,
     `list_class`: the class of the list.
     `is_news`: it is among the newest and the most read of a portal, in its feed and in the sitemap for news services.
@@ -95,6 +96,7 @@ class ListedType(PageType):
 
     held_by: str
     held_as: str | Promise
+    example: Callable[[int], Any] | None = None
     teaser_fields: tuple[str, ...] = ()
     component: str = "pages/components/teaser.html"
     list_class: str = "teasers cards"

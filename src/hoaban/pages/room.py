@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hoaban.kit.stream import StreamBlocks
 from hoaban.media.sizes import PhotoUse
-from hoaban.pages import dependencies
+from hoaban.pages import dependencies, urls
 from hoaban.pages.addresses import PageAddresses
 from hoaban.pages.blocks.body import body_blocks
 from hoaban.pages.blocks.home import blocks_of_sections, standing_blocks
@@ -18,6 +18,7 @@ from hoaban.pages.page_frame import PageFrame
 from hoaban.pages.page_types import PageType
 from hoaban.pages.parameters import OldParameters
 from hoaban.pages.photo_uses import ICON_SIZES, icon_use
+from hoaban.pages.public_urls import PublicUrls
 from hoaban.pages.searchable import PageSource
 from hoaban.publication.effects import Effect
 from hoaban.publication.tracking import Tracked
@@ -27,6 +28,7 @@ STANDARD_PAGES = _("Standard pages")
 
 DECLARES = [
     PageFrame(page_context),
+    PublicUrls(urls.EVERYWHERE, urls.IN_EACH_LANGUAGE),
     PageType(model=HomePage, kind="page", called=STANDARD_PAGES, is_few=True),
     PageType(model=Section, kind="section", called=_("Sections"), text_fields=("summary",), is_few=True, stands=True),
     PageType(

@@ -5,8 +5,7 @@ from wagtail.views import serve
 
 from hoaban.pages import parts, sitemaps, views
 
-# Addresses that are the same in every language.
-urlpatterns = [
+EVERYWHERE = (
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemap-<int:number>.xml", sitemaps.pages, name="sitemap_pages"),
@@ -17,10 +16,9 @@ urlpatterns = [
     path("icon-<int:size>.png", views.icon, name="icon"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("qr/<int:page_id>.svg", views.qr, name="qr"),
-]
+)
 
-# Addresses that each language has under its own prefix.
-localised_urlpatterns = [
+IN_EACH_LANGUAGE = (
     path("atom.xml", views.atom, name="atom"),
     path("rss.xml", views.rss, name="rss"),
     # Files of a page, such as a section's feed: the page routes them, but Wagtail's own pattern wants a last slash.
@@ -28,4 +26,4 @@ localised_urlpatterns = [
     path("so-do/", views.site_map, name="site_map"),
     path("the/<slug:slug>/", views.tagged, name="tagged"),
     path("the/<slug:slug>/truoc-<int:older_than>/", views.tagged, name="tagged_older"),
-]
+)

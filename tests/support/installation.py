@@ -7,14 +7,14 @@ import re
 import subprocess
 import sys
 import threading
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import requests
 
 from tests.machine import ROOT
-from tests.site.test_command import environment, free_port, get, serving
+from tests.support import wire
+from tests.support.command import environment, free_port, get, serving
 
 ARTICLES = 5
 NUMBERS = re.compile(r"Số (\d+)</h1>.*?Mở đầu (\d+)\..*?Thân bài (\d+)\.", re.DOTALL)
@@ -47,12 +47,9 @@ def a_small_portal(var, **options):
     subprocess.run(command, cwd=ROOT, env=settings, check=True, capture_output=True)
 
 
-def until(true, seconds=180):
-    """Wait until something is true; fail where it does not become so."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "This did not come true in time."
-        time.sleep(0.02)
+def until(happens, seconds=180):
+    """Wait until something of a whole installation is true; fail where it does not become so."""
+    return wire.until(happens, seconds)
 
 
 def children(pid):
@@ -77,7 +74,7 @@ class Publisher:
         self.start()
 
     def start(self):
-        words = ["tests/journeys/publisher.py", str(self.next)]
+        words = ["tests/support/publisher.py", str(self.next)]
         command, settings = python(self.var, *words, **self.options)
         self.process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True)
         self.listener = threading.Thread(target=self.listen, args=(self.process,), daemon=True)
@@ -109,7 +106,7 @@ class Publisher:
     def finish(self):
         """Let it say what lies there now, and end: an act of which it could not tell any more is told too."""
         self.kill()
-        command, settings = python(self.var, "tests/journeys/publisher.py", "none", **self.options)
+        command, settings = python(self.var, "tests/support/publisher.py", "none", **self.options)
         self.process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True)
         self.listen(self.process)
         assert self.process.wait() == 0

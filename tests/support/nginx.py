@@ -1,7 +1,6 @@
 """A real nginx before a real front, as a process of the tests' own."""
 
 import os
-import socket
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from hoaban.site.nginx import NginxSite
-from tests.front.wire import HOST, Running, Wire, until
 from tests.machine import MUST_RUN, program
+from tests.support.command import free_port
+from tests.support.wire import HOST, Running, Wire, until
 
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 FRAME = """
@@ -32,12 +32,6 @@ def brotli_module():
             pytest.fail(message)
         pytest.skip(message)
     return f"load_module {BROTLI};"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def laid_out(folder, site):
