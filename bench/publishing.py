@@ -65,7 +65,7 @@ def press_whole() -> Figure:
     with tempfile.TemporaryDirectory(dir=settings.VAR) as name:
         state = PressState(Path(name) / "press.sqlite3")
         press = Press(PublishedDirectory(Path(name) / "published"), state)
-        press.workshop.forget()
+        press.pool.forget()
         (folder, _site), *_others = press.log.sites.items()
         with actions.open_press(settings.VAR) as real:
             rows = real.state.connection.execute(
@@ -222,7 +222,7 @@ def memory(pid: int) -> tuple[float, float]:
 
 def build_indexes() -> None:
     """Index everything for the search beforehand, as it is where a portal has run for some minutes."""
-    with search.keepers(settings.VAR) as both:
+    with search.open_indexers(settings.VAR) as both:
         search.catch_up(both)
 
 

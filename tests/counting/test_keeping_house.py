@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,11 +17,14 @@ from hoaban.counting import following, most_read, queries
 from hoaban.counting.condition import condition
 from hoaban.counting.models import JournalPosition, MostReadPage, OpeningBalance, PageReads, Period, SiteHour
 from hoaban.front import salts as files
+from hoaban.publication import followers
 from hoaban.publication.models import Entry
 from tests.builders import a_portal, a_section, an_article
 from tests.support.journals import Writer, a_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+# Without a pause, so that the tests wait for nothing.
+COUNTING = replace(following.COUNTING, seconds=0.0, first_pause=0.0)
 TODAY = date(2026, 11, 25)
 
 
@@ -53,8 +57,8 @@ def test_a_secret_goes_also_while_nothing_can_be_counted(folder, tmp_path, monke
             raise DatabaseError("away")
 
     monkeypatch.setattr(following, "Tally", Away)
-    monkeypatch.setattr(following, "close_old_connections", lambda: None)
-    following.follow(tmp_path, stop)
+    monkeypatch.setattr(followers, "close_old_connections", lambda: None)
+    followers.follow(COUNTING, tmp_path, stop)
     assert names(folder) == []
 
 
@@ -71,10 +75,13 @@ def test_a_secret_that_cannot_be_destroyed_is_told_and_stops_nothing(folder, tmp
         def tick(self, *_):
             stop.set()
 
+        def close(self):
+            pass
+
     monkeypatch.setattr(files, "destroy_before", refuse)
     monkeypatch.setattr(following, "Tally", Counting)
-    monkeypatch.setattr(following, "close_old_connections", lambda: None)
-    following.follow(tmp_path, stop)
+    monkeypatch.setattr(followers, "close_old_connections", lambda: None)
+    followers.follow(COUNTING, tmp_path, stop)
     assert stop.is_set()
     assert "cannot be destroyed: not yours" in caplog.text
 
@@ -136,8 +143,7 @@ def test_old_hours_and_positions_are_forgotten():
 @pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
 def test_the_worker_counts_and_goes_on_after_the_database_was_away(folder, tmp_path, monkeypatch, caplog, error):
     site = a_portal().get_site().pk
-    monkeypatch.setattr(following, "SECONDS_BETWEEN_TICKS", 0.0)
-    monkeypatch.setattr(following, "close_old_connections", lambda: None)
+    monkeypatch.setattr(followers, "close_old_connections", lambda: None)
     Writer(folder).write(a_read(round(timezone.now().timestamp() * 1000) - 5_000, site=site))
     stop, begun = threading.Event(), []
 
@@ -151,7 +157,7 @@ def test_the_worker_counts_and_goes_on_after_the_database_was_away(folder, tmp_p
             return 0
 
     monkeypatch.setattr(following, "Tally", Failing)
-    following.follow(tmp_path, stop)
+    followers.follow(COUNTING, tmp_path, stop)
     assert begun[0] is not begun[-1]
     assert "Counting reads waits" in caplog.text
     assert condition(folder).waiting == 0

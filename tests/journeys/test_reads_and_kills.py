@@ -28,9 +28,10 @@ COUNT = """
 import threading
 import django; django.setup()
 from django.conf import settings
-from hoaban.counting import following
-following.SECONDS_BETWEEN_TICKS = 0.1
-following.follow(settings.VAR, threading.Event())
+from dataclasses import replace
+from hoaban.publication.followers import follow
+from hoaban.counting.following import COUNTING
+follow(replace(COUNTING, seconds=0.1), settings.VAR, threading.Event())
 """
 
 

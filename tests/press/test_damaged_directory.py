@@ -114,7 +114,7 @@ def test_a_clock_that_jumps_stops_nothing(section, tmp_path, monkeypatch, jump):
         second.unpublish()
         press.catch_up()
         assert not press.directory.has(HOST, second.url)
-        assert press.state.waiting() == 0
+        assert press.state.queue.count() == 0
         assert differences(press) == []
 
 
@@ -125,7 +125,7 @@ def test_a_page_of_five_megabytes_is_pressed_and_read_whole(section, tmp_path):
         press.catch_up()
         body = press.directory.read(HOST, article.url)
         assert len(body) > 5_000_000
-        assert press.state.failures() == []
+        assert press.state.queue.failures() == []
         with running_front(press.directory.root, tmp_path / "no-desk") as front:
             assert front.ask(article.url, Host=HOST).body == body
         assert differences(press) == []
@@ -138,6 +138,6 @@ def test_fifty_levels_of_sections_are_pressed(section, tmp_path):
     article = an_article(deepest, "Ở tận cùng")
     with a_press(tmp_path) as press:
         press.catch_up()
-        assert press.state.failures() == []
+        assert press.state.queue.failures() == []
         assert "Ở tận cùng" in press.directory.read(HOST, article.url).decode()
         assert differences(press) == []

@@ -5,26 +5,26 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
 from hoaban.counting import most_read
 from hoaban.counting.models import JournalPosition, SiteHour
-from hoaban.counting.tally import TURN, Overtaken, Tally
+from hoaban.counting.shown_counts import read_position
+from hoaban.counting.tally import TURN, Tally
 from hoaban.front import salts
 from hoaban.front.journal import FOLDER
-from hoaban.kit.processes import alone
+from hoaban.publication.followers import Follower
 
 logger = logging.getLogger(__name__)
 LOCK = "tally.lock"
-SECONDS_BETWEEN_TICKS = 1.5
 SECONDS_BETWEEN_SECRETS = 60.0
 SECONDS_BETWEEN_LISTS = 3600.0
-LONGEST_PAUSE = 30.0
 # Days stay for ever; hours tell when in a day people come, and a year of them is enough to say it.
 HOURS_ARE_KEPT = timedelta(days=400)
 # A position must outlive its segment, or a segment that a power cut brings back would be counted twice.
@@ -38,37 +38,39 @@ def private_folder(var: Path) -> Path:
     return folder
 
 
-def follow(var: Path, stop: threading.Event) -> None:
-    """Count reads until told to stop; stands by while another process of this machine does."""
-    folder = private_folder(var)
-    with alone(folder / LOCK, wait=True):
-        tally: Tally | None = None
-        pause = SECONDS_BETWEEN_TICKS
-        tidying_secrets = Chore(SECONDS_BETWEEN_SECRETS, lambda: destroy_secrets(folder))
-        keeping_lists = Chore(SECONDS_BETWEEN_LISTS, keep_lists)
-        while not stop.is_set():
-            # Before all that can fail: a database that is away lets no secret outlive its day.
-            tidying_secrets.do_when_due()
-            try:
-                close_old_connections()
-                tally = tally or Tally(folder)
-                tally.tick(time.time_ns() // 1_000_000, stop.is_set)
-                keeping_lists.do_when_due()
-                pause = SECONDS_BETWEEN_TICKS
-            except (DatabaseError, InterfaceError, OSError, Overtaken) as error:
-                # Whether the last transaction was committed is not known; a new tally asks the database.
-                if tally is not None:
-                    tally.close()
-                tally = None
-                pause = min(pause * 2, LONGEST_PAUSE)
-                logger.error("Counting reads waits %.0f s: %s. No read is lost.", pause, error)  # noqa: TRY400
-            except Exception:
-                if tally is not None:
-                    tally.close()
-                tally = None
-                pause = min(pause * 2, LONGEST_PAUSE)
-                logger.exception("Counting reads waits %.0f s. No read is lost.", pause)
-            stop.wait(pause)
+class Counting:
+    """The tally of this machine while it follows the journal of reads, and the publication log for what pages show."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.tally: Tally | None = None
+        self.tidying_secrets = Chore(SECONDS_BETWEEN_SECRETS, lambda: destroy_secrets(folder))
+        self.keeping_lists = Chore(SECONDS_BETWEEN_LISTS, keep_lists)
+
+    def turn(self, stop: threading.Event) -> None:
+        """Count what readers read."""
+        # Before all that can fail: a database that is away lets no secret outlive its day.
+        self.tidying_secrets.do_when_due()
+        self.tally = self.tally or Tally(self.folder)
+        self.tally.tick(time.time_ns() // 1_000_000, stop.is_set)
+        self.keeping_lists.do_when_due()
+
+    def failed(self, _reason: str) -> None:
+        """Whether the last transaction was committed is not known; a new tally asks the database."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self.tally is not None:
+            self.tally.close()
+            self.tally = None
+
+
+@contextmanager
+def opened(var: Path) -> Iterator[Counting]:
+    """The counting of this machine."""
+    with closing(Counting(private_folder(var))) as counting:
+        yield counting
 
 
 class Chore:
@@ -107,3 +109,16 @@ def keep_lists() -> None:
     SiteHour.objects.filter(hour__lt=now - HOURS_ARE_KEPT).delete()
     first = timezone.localdate(now - POSITIONS_ARE_KEPT)
     JournalPosition.objects.filter(segment__lt=first.isoformat()).exclude(segment=TURN).delete()
+
+
+COUNTING = Follower(
+    name="count_reads",
+    title="Counting reads",
+    lock=lambda var: private_folder(var) / LOCK,
+    opened=opened,
+    position=lambda var: read_position(var / FOLDER),
+    # Between two looks passes more than the second in which what lay there has settled.
+    seconds=1.5,
+    first_pause=3.0,
+    meanwhile="No read is lost.",
+)

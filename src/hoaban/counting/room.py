@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hoaban.counting.figures import brought_name
+from hoaban.counting.following import COUNTING
 from hoaban.counting.page_kinds import PAGE_KINDS
 from hoaban.counting.queries import most_read_name
 from hoaban.publication.effects import Effect
@@ -24,6 +25,7 @@ def sums_brought(entry: Entry) -> Iterator[str]:
 
 
 DECLARES = [
+    COUNTING,
     PAGE_KINDS,
     Tracked("counting.OpeningBalance", keys=("site", "page")),
     Tracked("counting.OpeningVisits", keys=("site",)),

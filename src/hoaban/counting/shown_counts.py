@@ -5,7 +5,9 @@ Everything in them can be worked out again. They are written anew at a start and
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -17,8 +19,9 @@ from hoaban.counting.counter_files import PageCountsFile, SiteFiguresFiles
 from hoaban.counting.figures import figures_of_site, reads_brought
 from hoaban.counting.models import JournalPosition, OpeningBalance, PageReads, Period, SiteDay
 from hoaban.counting.rules import Rules
+from hoaban.front.journal import SHOWN_POSITION
 from hoaban.kit.pieces import in_pieces
-from hoaban.publication.queries import Position, beginning_position, entries_after, position_of
+from hoaban.publication.queries import START, Position, beginning_position, entries_after, position_of
 
 # Whoever read something in this time is there now.
 PRESENT = 5 * 60_000
@@ -42,7 +45,8 @@ class ShownCounts:
         self.days: dict[tuple[int, date], int] = {}
         # By site, the reads that its pages brought along: a sum over all of them, which changes as the log says.
         self.brought: dict[int, int] = {}
-        self.position = Position(-1, 0)
+        self.position: Position | None = None
+        self.place_of_position = folder / SHOWN_POSITION
         self.looked_at = self.looked_at_others = 0
 
     def add(self, reads: Mapping[int, int]) -> None:
@@ -81,23 +85,36 @@ class ShownCounts:
 
     def write_all_pages(self, now: int) -> None:
         """Put a new file of all counts in place."""
+        # Until it is known where to go on from, nothing of the log may be pruned.
+        self.keep_position(START)
         # What changes from here on is looked at afterwards.
-        self.position, self.others, self.days = beginning_position(), self.turns_of_others(), sums_of_days(now)
+        position, self.others, self.days = beginning_position(), self.turns_of_others(), sums_of_days(now)
         self.looked_at_others = now
         self.brought.clear()
         self.pages.write(all_counts())
+        self.keep_position(position)
 
     def look_at_balances(self) -> None:
         """Follow the publication log: opening balances come and go."""
         changed: set[int] = set()
-        while entries := entries_after(self.position):
+        position = self.position or START
+        while entries := entries_after(position):
             for entry in entries:
                 if entry.table == OpeningBalance._meta.db_table:
                     changed.update(int(str(page)) for page in entry.values("page_id"))
-            self.position = position_of(entries[-1])
+            position = position_of(entries[-1])
         if changed:
             self.brought.clear()
         self.show(changed)
+        self.keep_position(position)
+
+    def keep_position(self, position: Position) -> None:
+        """Note how far the log has been read, so that it is pruned behind that: what was read is shown by now."""
+        if position != self.position:
+            new = self.place_of_position.with_name(f"{SHOWN_POSITION}.new")
+            new.write_text(json.dumps(position), "ascii")
+            new.replace(self.place_of_position)
+            self.position = position
 
     def look_at_other_machines(self, now: int) -> None:
         """Show what other machines counted since the last time: the pages of each day whose sums are others now."""
@@ -125,6 +142,13 @@ class ShownCounts:
                 counts[page] += count
             for page, count in counts.items():
                 self.pages.set(page, count)
+
+
+def read_position(folder: Path) -> Position | None:
+    """How far the log has been read for what pages show; None where this machine has shown nothing yet."""
+    with suppress(FileNotFoundError):
+        return Position(*json.loads((folder / SHOWN_POSITION).read_text("ascii")))
+    return None
 
 
 def sums_of_days(now: int) -> dict[tuple[int, date], int]:

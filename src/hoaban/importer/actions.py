@@ -17,7 +17,7 @@ from hoaban.importer.loader import Loaded, Loader
 from hoaban.importer.reading import read_source
 from hoaban.importer.report import write_report
 from hoaban.kit.errors import HoabanError
-from hoaban.kit.processes import Taken, alone
+from hoaban.kit.processes import LockHeld, alone
 from hoaban.kit.progress import Progress, no_progress
 from hoaban.publication.faults import raise_without_database
 
@@ -84,7 +84,7 @@ def run_import(
             write_report(ledger, outcome.counts, inputs=inputs, dry_run=dry_run)
             ledger.finish()
             return outcome
-    except Taken as error:
+    except LockHeld as error:
         raise ImportRefused(_("Another import works in %(path)s: wait until it ends.") % {"path": job}) from error
     finally:
         ledger.close()

@@ -41,7 +41,7 @@ class SearchReport(DeskReport):
         return [self.sums(), self.words(WordsNotFound, "words-that-found-nothing"), found, self.days()]
 
     def sums(self) -> Sheet:
-        """The span beside the one before."""
+        """Searches, and those in vain, of the days that were chosen beside as many before them."""
         now, over, before = (totals(span) for span in (self.span, self.span_over, self.span_before))
         columns = (
             Column(_("Counted")),

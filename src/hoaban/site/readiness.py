@@ -21,7 +21,7 @@ from hoaban.counting.condition import condition
 from hoaban.front.journal import FOLDER
 from hoaban.media.queries import count_missing
 from hoaban.pages import placement
-from hoaban.press import desk
+from hoaban.press.health import health
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS, is_given
 from hoaban.site.trial import has_open_migrations
@@ -93,7 +93,7 @@ def problems_of_state_folder() -> Iterator[str]:
 
 def problems_of_press() -> Iterator[str]:
     """What stops the press, and the addresses that it could not render."""
-    found = desk.condition(settings.VAR)
+    found = health(settings.VAR)
     if found.alarm:
         yield f"The press publishes nothing: {found.alarm}. Mend that; it goes on by itself within a minute."
     for failure in found.failures[:MOST_FAILURES_TOLD]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from wagtail.models import Site
 
 from hoaban.desk.spans import DAY, EARLIEST, Span
+from hoaban.kit.errors import HoabanError
 from hoaban.reports.api.words import MOST_DAYS, USUAL_DAYS, Described
 
 DAY_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -51,7 +52,7 @@ PARAMETERS = (
 )
 
 
-class RefusedQuery(Exception):
+class RefusedQuery(HoabanError):
     """A question that cannot be answered; `problems` says by parameter what is wrong and what to write instead."""
 
     def __init__(self, problems: dict[str, str], status: int = 400) -> None:

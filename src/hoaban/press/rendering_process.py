@@ -11,7 +11,7 @@ import django
 from hoaban.kit.processes import end_with_parent
 
 
-class Helper:
+class Remembered:
     """What a helper keeps between its shares: its renderer, and the news up to which that is right."""
 
     renderer: Any = None
@@ -27,16 +27,16 @@ def begin() -> None:
     django.setup()
 
 
-def help_out(news: int, tasks: list[Any], known: dict[tuple[str, str], str]) -> list[Any]:
-    """Render a share of a batch."""
+def render_share(news: int, tasks: list[Any], known: dict[tuple[str, str], str]) -> list[Any]:
+    """Render a share of a batch; `news` tells whether what this process remembers is right still."""
     from django.db import close_old_connections  # noqa: PLC0415  Django is set up by now
 
-    from hoaban.press.renderer import Renderer  # noqa: PLC0415
+    from hoaban.press.batch_rendering import BatchRenderer  # noqa: PLC0415
 
     close_old_connections()
-    if Helper.renderer is None:
-        Helper.renderer = Renderer()
-    if Helper.news != news:
-        Helper.renderer.forget()
-        Helper.news = news
-    return list(Helper.renderer.render_all(tasks, known))
+    if Remembered.renderer is None:
+        Remembered.renderer = BatchRenderer()
+    if Remembered.news != news:
+        Remembered.renderer.forget()
+        Remembered.news = news
+    return list(Remembered.renderer.render_all(tasks, known))

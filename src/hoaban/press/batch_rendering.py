@@ -13,8 +13,8 @@ from wagtail.models import Site
 from hoaban.front.directory import compressed_forms
 from hoaban.front.layout import PARTS, is_canonical
 from hoaban.kit.figures import masked
-from hoaban.press.rendering import FOUND, NOWHERE, CannotBePressed, Rendered, folders_of, foresee, render, sites
-from hoaban.press.state import Task
+from hoaban.press.address_rendering import FOUND, NOWHERE, CannotBePressed, Rendered, folders_of, foresee, render, sites
+from hoaban.press.pending import Task
 from hoaban.publication.faults import raise_without_database
 from hoaban.publication.recorder import Memory, remembering
 
@@ -40,7 +40,7 @@ class Pressed:
     failure: str = ""
 
 
-class Renderer:
+class BatchRenderer:
     """Renders batches of addresses; what they share is computed once, until there is news."""
 
     def __init__(self) -> None:

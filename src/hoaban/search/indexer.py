@@ -7,20 +7,20 @@ beside the old one, which answers meanwhile, and takes its place when it is whol
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
 from hoaban.kit.back_off import BackOff
 from hoaban.kit.pieces import in_pieces
+from hoaban.kit.progress import Progress, no_progress
 from hoaban.publication.faults import raise_without_database
 from hoaban.publication.models import Entry
-from hoaban.publication.queries import Position, beginning_position, entries_after, position_of
+from hoaban.publication.queries import beginning_position, entries_after, position_of
 from hoaban.publication.searchable import Document, SearchSource, source_named, sources, touched_keys
-from hoaban.search.engine import POSITION, DamagedIndex, Index, NoIndex, Unread
+from hoaban.search.engine import POSITION, DamagedIndex, Index, NoIndex, UnreadableThing
 
 logger = logging.getLogger(__name__)
-Progress = Callable[[int, int, str], None]
 PUBLIC, DESK = "public", "desk"
 FOLDER = "search"
 ENTRIES_AT_ONCE = 500
@@ -31,22 +31,18 @@ DRAFT_TABLES = frozenset({"wagtailcore_revision"})
 BUILT, TOTAL = "built", "total"
 
 
-def no_progress(_done: int, _total: int, _what: str) -> None:
-    """For callers that do not watch."""
-
-
 def documents_of(source: SearchSource, which: str, pks: list[int]) -> Iterable[Document]:
     """Documents of a source for one of the two indexes."""
     return source.public(pks) if which == PUBLIC else source.drafts(pks)
 
 
 def read(source: SearchSource, which: str, pks: list[int]) -> Iterator[Document]:
-    """Documents of a source. Raises Unread where the room fails, and DatabaseError where the database does."""
+    """Documents of a source. Raises UnreadableThing where the room fails, and DatabaseError where the database does."""
     try:
         yield from documents_of(source, which, pks)
     except Exception as error:
         raise_without_database(error)
-        raise Unread(str(error)) from error
+        raise UnreadableThing(str(error)) from error
 
 
 def by_source(keys: Iterable[str]) -> dict[str, list[int]]:
@@ -55,7 +51,7 @@ def by_source(keys: Iterable[str]) -> dict[str, list[int]]:
     return {name: [int(pk) for _name, pk in group] for name, group in groupby(split, key=lambda pair: pair[0])}
 
 
-class Keeper:
+class Indexer:
     """One of the two indexes of an installation, for the one process that writes it."""
 
     def __init__(self, var: Path, which: str) -> None:
@@ -82,7 +78,7 @@ class Keeper:
         return self.index
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index without committing; the next `open` begins from what was committed."""
         if self.index is not None:
             self.index.close()
             self.index = None
@@ -130,7 +126,7 @@ class Keeper:
         index.delete(keys)
         try:
             count = index.add(source.name, read(source, self.which, pks))
-        except Unread:
+        except UnreadableThing:
             if len(pks) > 1:
                 # What was put in before the one that failed is taken out again by its half.
                 half = len(pks) // 2
@@ -218,15 +214,3 @@ class Keeper:
         link.replace(self.folder)
         if old != target:
             Index.remove(old)
-
-
-def position(var: Path) -> Position | None:
-    """How far the slowest index has followed the log, one that is being built among them; None without any."""
-    positions = []
-    for which in (PUBLIC, DESK):
-        for folder in (var / FOLDER / which, var / FOLDER / f"{which}.new"):
-            try:
-                positions.append(Index(folder).position)
-            except DamagedIndex:
-                continue
-    return min(positions, default=None)

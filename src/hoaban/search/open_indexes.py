@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hoaban.search.engine import Index, NoIndex
-from hoaban.search.keeper import FOLDER
+from hoaban.search.indexer import FOLDER
 
 SIGN = "meta.json"
 

@@ -20,7 +20,7 @@ OF_ADDRESS = {
 
 
 class SearchParameters(ParameterSource):
-    """The source of the search's parameters."""
+    """Tells the front which parameters of the search go on to the desk; no table decides about them."""
 
     tables: frozenset[str] = frozenset()
 

@@ -20,18 +20,18 @@ NamesByPath = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
-class Parameters:
+class HostParameters:
     """Folder to path to names: `of_desk` for what the desk answers, `of_old` for addresses of an old portal."""
 
     of_desk: dict[str, NamesByPath] = field(default_factory=dict)
     of_old: dict[str, NamesByPath] = field(default_factory=dict)
 
 
-class KnownParameters:
+class KnownHostParameters:
     """What was gathered last; gathered anew after a change of a table that decides about it."""
 
     def __init__(self) -> None:
-        self.gathered: Parameters | None = None
+        self.gathered: HostParameters | None = None
         self.folders: frozenset[str] = frozenset()
 
     def notice(self, entry: Entry) -> None:
@@ -39,16 +39,16 @@ class KnownParameters:
         if entry.table in deciding_tables() or entry.table == "wagtailcore_site":
             self.gathered = None
 
-    def of(self, sites: Mapping[str, Site]) -> Parameters:
+    def of(self, sites: Mapping[str, Site]) -> HostParameters:
         """The parameters of all sites by the names of their folders."""
         if self.gathered is None or self.folders != frozenset(sites):
             self.gathered, self.folders = gather(sites), frozenset(sites)
         return self.gathered
 
 
-def gather(sites: Mapping[str, Site]) -> Parameters:
+def gather(sites: Mapping[str, Site]) -> HostParameters:
     """Ask every room; what is too much for the file is left out and said in the log."""
-    found = Parameters()
+    found = HostParameters()
     for folder, site in sites.items():
         every = list(meanings(site))
         for target, is_old in ((found.of_desk, False), (found.of_old, True)):

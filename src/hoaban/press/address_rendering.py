@@ -25,6 +25,7 @@ from wagtail.models import Page, Site
 from wagtail.views import serve as serve_page
 
 from hoaban.front.layout import NOT_FOUND, UNAVAILABLE
+from hoaban.kit.errors import HoabanError
 from hoaban.pages import lookups, queries, views
 from hoaban.pages.models.public import PublicPage
 from hoaban.pages.names import SITE_ROOTS
@@ -39,7 +40,7 @@ FOUND = 200
 FOR_BAD_DAYS = {NOT_FOUND: views.not_found, UNAVAILABLE: views.unavailable}
 
 
-class CannotBePressed(Exception):
+class CannotBePressed(HoabanError):
     """A view answered what no file can say."""
 
 

@@ -23,7 +23,7 @@ LEAST_IN_A_NAME, MOST_IN_A_NAME = 2, 5
 
 
 @dataclass(frozen=True)
-class Question:
+class ParsedQuery:
     """A question in the terms of the index.
 
     `words`: what should be there. `phrases`: what must be there in this order. `without`: what must not be there.
@@ -51,7 +51,7 @@ class Question:
         return any(word.is_marked for word in (*self.words, *(word for phrase in self.phrases for word in phrase)))
 
 
-def understand(text: str) -> Question:
+def parse(text: str) -> ParsedQuery:
     """The question in a text as typed; what is beyond the limits is left away."""
     text = text.replace("\0", " ")[:LONGEST_QUESTION]
     phrases: list[tuple[Word, ...]] = []
@@ -66,7 +66,7 @@ def understand(text: str) -> Question:
     dates = tuple(sorted(dates_in(rest)))
     # A day says its month; the month alone is asked for only where no day is named.
     days = tuple(key for key in dates if key.startswith("d"))
-    return Question(
+    return ParsedQuery(
         text=" ".join(text.split()),
         words=tuple(words(without_dates(rest) if dates else rest))[:MOST_WORDS],
         phrases=tuple(phrase for phrase in phrases if phrase)[:MOST_PHRASES],
@@ -86,7 +86,7 @@ def is_name(text: str) -> bool:
     return all(part.isalpha() and part[0].isupper() for part in written)
 
 
-def answered_by(question: Question, title: str) -> bool:
+def answered_by(question: ParsedQuery, title: str) -> bool:
     """Whether a title alone answers a question: every word and date, each phrase, nothing that is left out.
 
     A word that was typed with a mark must have its marks, any other may stand with whatever marks.

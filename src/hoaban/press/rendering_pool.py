@@ -12,9 +12,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
-from hoaban.press.helper import begin, help_out
-from hoaban.press.renderer import Known, Pressed, Renderer
-from hoaban.press.state import Task
+from hoaban.press.batch_rendering import BatchRenderer, Known, Pressed
+from hoaban.press.pending import Task
+from hoaban.press.rendering_process import begin, render_share
 
 logger = logging.getLogger(__name__)
 # Below this many addresses asking others costs more than it saves.
@@ -23,11 +23,11 @@ LEAST_TO_SHARE = 16
 MOST_DEATHS = 5
 
 
-class Workshop:
+class RenderingPool:
     """The renderer of the press's own process, and helpers beside it."""
 
     def __init__(self, processes: int = 1) -> None:
-        self.own = Renderer()
+        self.own = BatchRenderer()
         self.helpers = processes - 1
         self.pool: ProcessPoolExecutor | None = None
         # Tells helpers apart what was computed before some news from what was computed after it.
@@ -36,16 +36,16 @@ class Workshop:
 
     @property
     def processes(self) -> int:
-        """How many processes render."""
+        """How many processes render, this one among them."""
         return self.helpers + 1
 
     def forget(self) -> None:
-        """There is news from the log."""
+        """There is news from the log: what own process and helpers remember of the database is right no more."""
         self.news += 1
         self.own.forget()
 
     def close(self) -> None:
-        """Send the helpers home."""
+        """Let the helpers end after the share in hand; the next batch would engage new ones."""
         if self.pool is not None:
             self.pool.shutdown(wait=True, cancel_futures=True)
             self.pool = None
@@ -68,7 +68,7 @@ class Workshop:
             self.pool = ProcessPoolExecutor(self.helpers, mp_context=get_context("spawn"), initializer=begin)
         of_share = {key: known[key] for key in ((task.folder, task.path) for task in share) if key in known}
         try:
-            return self.pool.submit(help_out, self.news, list(share), of_share)
+            return self.pool.submit(render_share, self.news, list(share), of_share)
         except BrokenProcessPool:
             return None
 

@@ -56,7 +56,7 @@ IS_COUNTED = re.compile(
 REST = re.compile(r"[?#].*", re.DOTALL)
 
 
-class Addresses(enum.Enum):
+class LinkStyle(enum.Enum):
     """How the files of a copy name each other."""
 
     AS_PUBLISHED = "as-published"
@@ -65,14 +65,14 @@ class Addresses(enum.Enum):
 
 
 @dataclass
-class Links:
+class LinkRewriter:
     """The links of one host's copy.
 
     `root_url` is the portal's own address, `base_url` that of the copy, both without a slash at the end; `present` the
     addresses that have a file in the copy; `read` gives the text at one of them.
     """
 
-    kind: Addresses
+    kind: LinkStyle
     root_url: str
     base_url: str
     present: AbstractSet[str]
@@ -81,13 +81,13 @@ class Links:
 
     def rewritten(self, address: str, text: str) -> str:
         """The text of the file at an address with the links that it has in the copy."""
-        if self.kind is Addresses.AS_PUBLISHED:
+        if self.kind is LinkStyle.AS_PUBLISHED:
             return text
-        if self.kind is Addresses.ABSOLUTE:
+        if self.kind is LinkStyle.ABSOLUTE:
             text = self.with_base(text)
         if address.endswith(("/", ".html")):
             text = IS_COUNTED.sub("", text)
-            if self.kind is Addresses.RELATIVE:
+            if self.kind is LinkStyle.RELATIVE:
                 text = self.made_whole(address, text)
             return TAG.sub(lambda tag: self.tag(tag, address), text)
         if address.endswith(".css"):
@@ -106,7 +106,7 @@ class Links:
         there = next((one for one in (path, f"{path}/") if one in self.present), None)
         if there is None:
             return self.root_url + rooted
-        if self.kind is Addresses.ABSOLUTE:
+        if self.kind is LinkStyle.ABSOLUTE:
             return self.base_url + there + rest
         return posixpath.relpath(file_of(there), posixpath.dirname(file_of(here)) or ".") + rest
 
@@ -135,7 +135,7 @@ class Links:
         if found["raw"]:
             return self.attributes(found["raw"], here) + found["text"]
         text = found.group()
-        fetched = FETCHED_BY_ITSELF.match(text) if self.kind is Addresses.RELATIVE else None
+        fetched = FETCHED_BY_ITSELF.match(text) if self.kind is LinkStyle.RELATIVE else None
         if fetched and fetched["link"] not in self.present:
             return ""
         return self.attributes(text, here) if text.endswith(">") and not text.startswith("<!") else text
@@ -143,7 +143,7 @@ class Links:
     def attributes(self, tag: str, here: str) -> str:
         """A tag with the links in its attributes rewritten."""
         refreshes = REFRESH.search(tag) is not None
-        names_portal = self.kind is Addresses.RELATIVE and NAMES_THE_PORTAL.match(tag) is not None
+        names_portal = self.kind is LinkStyle.RELATIVE and NAMES_THE_PORTAL.match(tag) is not None
 
         def changed(attribute: re.Match[str]) -> str:
             value = html.unescape(attribute["double"] or attribute["single"] or attribute["bare"] or "")

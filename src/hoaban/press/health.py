@@ -1,4 +1,4 @@
-"""What the editors' desk shows of the press: what failed, what stops it, how much waits; and trying again at once."""
+"""How the press is, for the editors' desk and the doctor: what failed, what stops it, what waits; and trying again."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from wagtail.permissions import page_permission_policy
 from hoaban.pages import queries
 from hoaban.pages.page_urls import beginning
 from hoaban.press.actions import STATE
-from hoaban.press.rendering import candidates_of, folders_of, sites
-from hoaban.press.state import Failure
+from hoaban.press.address_rendering import candidates_of, folders_of, sites
+from hoaban.press.pending import Failure
 
 # Fewer than these wait a moment after any publication; nobody has to know.
 MANY = 200
@@ -28,7 +28,7 @@ SECONDS_TO_WAIT = 5
 
 
 @dataclass(frozen=True)
-class Condition:
+class PressHealth:
     """How the press is: its failures, the newest first and only so many; how many there are; what stops it; what waits.
 
     `waiting` counts the addresses that wait for their turn, those that failed not among them.
@@ -41,7 +41,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Shown:
+class VisibleFailure:
     """One failure as a user sees it: with the nearest page above the address, and whether the user may edit that."""
 
     failure: Failure
@@ -49,11 +49,11 @@ class Shown:
     may_edit: bool
 
 
-def condition(var: Path) -> Condition:
+def health(var: Path) -> PressHealth:
     """How the press is; all is well where there is no press yet. A state file that cannot be read is an alarm."""
     file = var / STATE
     if not file.exists():
-        return Condition()
+        return PressHealth()
     try:
         with opened(file, "ro") as state:
             rows = state.execute(
@@ -64,9 +64,9 @@ def condition(var: Path) -> Condition:
             (waiting,) = state.execute("SELECT count(*) FROM pending").fetchone()
             alarm = state.execute("SELECT value FROM fact WHERE name = 'alarm'").fetchone()
     except sqlite3.Error as error:
-        return Condition(alarm=f"{file}: {error}")
+        return PressHealth(alarm=f"{file}: {error}")
     failures = tuple(Failure(row[0], row[1], row[2], datetime.fromtimestamp(row[3], UTC), row[4]) for row in rows)
-    return Condition(failures, failed, alarm[0] if alarm else "", max(0, waiting - failed))
+    return PressHealth(failures, failed, alarm[0] if alarm else "", max(0, waiting - failed))
 
 
 @contextmanager
@@ -97,7 +97,7 @@ def try_again(var: Path, user: Any) -> int:
         ).rowcount
 
 
-def shown_to(user: Any, failures: tuple[Failure, ...]) -> list[Shown]:
+def visible_to(user: Any, failures: tuple[Failure, ...]) -> list[VisibleFailure]:
     """Those failures that a user may know of: administrators all, others what lies under pages they may explore."""
     pages = nearest_pages(failures)
     found = [(failure, pages.get((failure.folder, failure.path))) for failure in failures]
@@ -106,7 +106,7 @@ def shown_to(user: Any, failures: tuple[Failure, ...]) -> list[Shown]:
         roots = tuple(page.path for page in explored)
         found = [(failure, page) for failure, page in found if page is not None and page.path.startswith(roots)]
     return [
-        Shown(failure, page, page is not None and page.permissions_for_user(user).can_edit())
+        VisibleFailure(failure, page, page is not None and page.permissions_for_user(user).can_edit())
         for failure, page in found[:MOST_SHOWN]
     ]
 

@@ -19,17 +19,17 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from hoaban.search.keeper import FOLDER
-from hoaban.search.models import DayOfSearches, KeptWords, LastTally, UnheardWords, WordsFound, WordsNotFound
+from hoaban.search.indexer import FOLDER
+from hoaban.search.models import DayOfSearches, KeptWords, LastTally, RareWords, WordsFound, WordsNotFound
 from hoaban.search.numbers import DAY
-from hoaban.search.question import Question
+from hoaban.search.parsed_query import ParsedQuery
 
 NAME, BEING_TALLIED = "asked.journal", "asked.*.tallied"
 LARGEST = 4_000_000
 LONGEST_KEPT = 100
 # What one person types on one day, or two, stays out: only what is asked for again and again tells what is wanted.
 DAYS_BEFORE_KEPT = 3
-DAYS_TO_HEAR_AGAIN = timedelta(days=30)
+DAYS_RARE_WORDS_ARE_KEPT = timedelta(days=30)
 DAYS_KEPT = timedelta(days=365)
 # Of a flood of different words only the most frequent are counted, so that nobody can hold up the worker's writing.
 MOST_WORDS_AT_ONCE = 2_000
@@ -53,7 +53,7 @@ def is_personal(text: str) -> bool:
     return bool(PERSONAL.search(text) or DAY.search(text))
 
 
-def note(var: Path, question: Question, total: int) -> None:
+def note(var: Path, question: ParsedQuery, total: int) -> None:
     """Count one search; where the disk refuses, the search goes on without."""
     words = "" if is_personal(question.text) else " ".join(word.exact for word in question.words)
     line = f"{timezone.localdate()}\t{1 if total else 0}\t{words[:LONGEST_KEPT]}\n"
@@ -120,26 +120,26 @@ def add_words(lines: list[Line]) -> None:
     for (day, found, words), count in sorted(times):
         kept = WordsFound if found else WordsNotFound
         if not kept.objects.filter(words=words).update(times=F("times") + count, last_day=day):
-            hear(kept, words, day, count)
+            note_rare(kept, words, day, count)
 
 
-def hear(kept: type[KeptWords], words: str, day: date, count: int) -> None:
-    """Take words to be heard of on a day; those of enough days are kept."""
+def note_rare(kept: type[KeptWords], words: str, day: date, count: int) -> None:
+    """Take words to be rare of on a day; those of enough days are kept."""
     digest = salted_hmac(f"{SALT}.{kept.__name__}", words, algorithm="sha256").hexdigest()
-    heard, _new = UnheardWords.objects.get_or_create(digest=digest, defaults={"last_day": date.min})
-    heard.days += heard.last_day != day
-    heard.times += count
-    heard.last_day = day
-    if heard.days < DAYS_BEFORE_KEPT:
-        heard.save()
+    rare, _new = RareWords.objects.get_or_create(digest=digest, defaults={"last_day": date.min})
+    rare.days += rare.last_day != day
+    rare.times += count
+    rare.last_day = day
+    if rare.days < DAYS_BEFORE_KEPT:
+        rare.save()
         return
-    kept.objects.create(words=words, times=heard.times, last_day=day)
-    heard.delete()
+    kept.objects.create(words=words, times=rare.times, last_day=day)
+    rare.delete()
 
 
 def forget_old_words() -> None:
     """Forget what nobody has asked for any more."""
     today = timezone.localdate()
-    UnheardWords.objects.filter(last_day__lt=today - DAYS_TO_HEAR_AGAIN).delete()
+    RareWords.objects.filter(last_day__lt=today - DAYS_RARE_WORDS_ARE_KEPT).delete()
     for kept in (WordsFound, WordsNotFound):
         kept.objects.filter(last_day__lt=today - DAYS_KEPT).delete()

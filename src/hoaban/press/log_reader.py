@@ -12,9 +12,9 @@ from wagtail.models import Page, Site
 from hoaban.front.directory import PublishedDirectory
 from hoaban.front.hosts import Hosts
 from hoaban.front.layout import FILES, PARTS
-from hoaban.press.parameters import KnownParameters, Parameters
+from hoaban.press.host_parameters import HostParameters, KnownHostParameters
+from hoaban.press.rendering_pool import RenderingPool
 from hoaban.press.state import PressState
-from hoaban.press.workshop import Workshop
 from hoaban.publication.addresses import Published, Rank, everything, made_by
 from hoaban.publication.effects import touched_names, touched_rows
 from hoaban.publication.faults import raise_without_database
@@ -32,20 +32,20 @@ Touched = dict[str, frozenset[str] | None]
 
 
 class LogReader:
-    """Reads the log for one press."""
+    """Reads the log for one press and puts into its queue what each entry touches, makes or takes away."""
 
-    def __init__(self, directory: PublishedDirectory, state: PressState, workshop: Workshop) -> None:
+    def __init__(self, directory: PublishedDirectory, state: PressState, pool: RenderingPool) -> None:
         self.directory = directory
         self.state = state
-        self.workshop = workshop
-        self.parameters = KnownParameters()
+        self.pool = pool
+        self.parameters = KnownHostParameters()
 
     @property
     def sites(self) -> dict[str, Site]:
         """The sites by the name of their folder."""
-        if not self.workshop.own.sites:
-            self.workshop.forget()
-        return self.workshop.own.sites
+        if not self.pool.own.sites:
+            self.pool.forget()
+        return self.pool.own.sites
 
     def hosts(self, *, complete: bool) -> Hosts:
         """Which host is which folder, and which query parameters mean something there."""
@@ -59,50 +59,53 @@ class LogReader:
         if len(entries) == ENTRIES_AT_ONCE and how_many_after(self.state.position) > ENTRIES_FOR_ALL:
             return self.begin()
         with self.state.writing():
-            self.state.ask_for_expired(time.time())
+            self.state.queue.add_expired(time.time())
             if not entries:
                 return 0
-            self.workshop.forget()
+            self.pool.forget()
             touched: Touched = {}
             understood = [self.take_in(entry, touched) for entry in entries]
-            self.state.ask_for_touched(touched)
+            self.state.queue.add_touched(touched)
             if not all(understood):
-                self.ask_for_all(Rank.BACKGROUND)
+                self.enqueue_all(Rank.BACKGROUND)
             self.state.set_position(position_of(entries[-1]))
         return len(entries)
 
     def begin(self) -> int:
         """Start from nothing: everything is asked for, and the log is followed from here on."""
+        with self.state.writing():
+            # Until its position is known, nothing of the log may be pruned.
+            self.state.set_fact("beginning", "yes")
         position = beginning_position()
-        self.press_all()
+        self.enqueue_everything()
         with self.state.writing():
             for folder in self.sites:
-                self.ask_for_strays(folder)
+                self.enqueue_orphans(folder)
             self.state.set_position(position)
         return 1
 
-    def ask_for_strays(self, folder: str) -> None:
+    def enqueue_orphans(self, folder: str) -> None:
         """Ask for what lies in the directory and was not asked for: it may have gone when nobody followed."""
         lying = {address for address in self.directory.addresses(folder) if not address.startswith((FILES, PARTS))}
         with suppress(sqlite3.DatabaseError):  # a damaged file of redirects, which `verify` tells of
-            lying |= {turn.path for turn in self.directory.turns(folder)}
-        strays = sorted(lying - self.state.waiting_in(folder))
-        self.state.ask_for(folder, [Published(path, Rank.MAY_GO) for path in strays])
+            lying |= {one.path for one in self.directory.turns(folder)}
+        orphans = sorted(lying - self.state.queue.paths_of(folder))
+        self.state.queue.add(folder, [Published(path, Rank.MAY_GO) for path in orphans])
 
-    def press_all(self) -> None:
+    def enqueue_everything(self) -> None:
         """Ask for every address of every site, what is known already with it."""
-        self.workshop.forget()
+        self.pool.forget()
         if self.directory.write_hosts(self.hosts(complete=False)):
             self.directory.move_on()
         with self.state.writing():
-            self.ask_for_all(Rank.MAY_GO)
+            self.enqueue_all(Rank.MAY_GO)
             self.state.set_fact("complete", "")
 
-    def ask_for_all(self, rank: Rank) -> None:
+    def enqueue_all(self, rank: Rank) -> None:
         """Ask for every address of every site, and with a rank for what was pressed already."""
         for folder, site in self.sites.items():
-            self.state.ask_for(folder, everything(site))
-        self.state.ask_for_everything(rank)
+            self.state.queue.add(folder, everything(site))
+        self.state.queue.add_all_known(rank)
 
     def take_in(self, entry: Entry, touched: Touched) -> bool:
         """Note what an entry touches and ask for what it makes; False where a room cannot say that.
@@ -113,7 +116,7 @@ class LogReader:
             self.parameters.notice(entry)
             if entry.table not in NOT_PUBLIC:
                 add_touched(entry, touched)
-                self.ask_for_made(entry)
+                self.enqueue_made(entry)
         except sqlite3.Error:
             raise
         except Exception as error:
@@ -122,19 +125,19 @@ class LogReader:
             return False
         return True
 
-    def ask_for_made(self, entry: Entry) -> None:
+    def enqueue_made(self, entry: Entry) -> None:
         """Ask for the addresses that an entry may have made or may take away."""
         for folder, site in self.sites.items():
-            self.state.ask_for(folder, made_by(entry, site))
+            self.state.queue.add(folder, made_by(entry, site))
         if entry.table == "wagtailcore_page" and may_take_away(entry):
-            self.ask_for_old_addresses(entry)
+            self.raise_old_addresses(entry)
         if entry.table == "wagtailcore_pageviewrestriction":
-            self.ask_for_what_shows(entry)
+            self.enqueue_what_shows(entry)
         if entry.table == "wagtailcore_site":
             for folder, site in self.sites.items():
-                self.state.ask_for(folder, everything(site))
+                self.state.queue.add(folder, everything(site))
 
-    def ask_for_what_shows(self, entry: Entry) -> None:
+    def enqueue_what_shows(self, entry: Entry) -> None:
         """Bring what names pages that were made private, in lists and feeds, to the front of the queue: it goes first.
 
         Every page of the portal asks what is private, so all of them wait to be pressed by now.
@@ -143,12 +146,12 @@ class LogReader:
             path = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
             below = Page.objects.filter(path__startswith=path).values_list("pk", flat=True) if path else []
             for pk in below:
-                self.state.raise_rank(f"wagtailcore_page.id={pk}", Rank.MAY_GO)
+                self.state.queue.raise_rank(f"wagtailcore_page.id={pk}", Rank.MAY_GO)
 
-    def ask_for_old_addresses(self, entry: Entry) -> None:
+    def raise_old_addresses(self, entry: Entry) -> None:
         """Bring what depended on a page that may have gone to the front of the queue: it goes first."""
         for path in entry.values("url_path"):
-            self.state.raise_rank(f"wagtailcore_page.url_path={path}", Rank.MAY_GO)
+            self.state.queue.raise_rank(f"wagtailcore_page.url_path={path}", Rank.MAY_GO)
 
 
 def add_touched(entry: Entry, touched: Touched) -> None:
@@ -167,7 +170,7 @@ def may_take_away(entry: Entry) -> bool:
     return entry.operation == Entry.Operation.DELETE or bool(entry.changed_columns & leaving)
 
 
-def hosts(by_folder: dict[str, Site], parameters: Parameters, *, complete: bool) -> Hosts:
+def hosts(by_folder: dict[str, Site], parameters: HostParameters, *, complete: bool) -> Hosts:
     """Which host is which folder, and which query parameters mean something there."""
     folders = {}
     default = ""
