@@ -36,10 +36,10 @@ def digest() -> str:
 
 
 @contextmanager
-def alone(folder: Path):
-    """One process at a time."""
+def alone(folder: Path, name: str):
+    """One process at a time makes what has this name; it may make another thing for it meanwhile."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -47,7 +47,7 @@ def alone(folder: Path):
 def migrated() -> Path:
     """The file of a migrated database, which nobody may write to."""
     made = FOLDER / f"{digest()}.sqlite3"
-    with alone(FOLDER):
+    with alone(FOLDER, "migrated"):
         if not made.exists():
             migrate_into(made)
             for old in sorted(FOLDER.glob("*.sqlite3"), key=os.path.getmtime)[:-KEPT]:
@@ -58,7 +58,7 @@ def migrated() -> Path:
 def made_once(name: str, make) -> Path:
     """What `make` puts at the path that it is given, made by the first process of this run that asks."""
     folder = Path(os.environ[SHARED])
-    with alone(folder):
+    with alone(folder, name):
         if not (folder / name).exists():
             make(folder / f"{name}.unfinished")
             (folder / f"{name}.unfinished").rename(folder / name)
