@@ -15,10 +15,6 @@ LONGEST_CLASS = 200
 # Fillers that a docstring may add to a name without saying more.
 FILLERS = frozenset("a an the its of for to this that one is are all in on and by with".split())
 IN_CIRCLES = {
-    "demo.actions",
-    "demo.furniture",
-    "demo.items",
-    "demo.places",
     "site.options",
     "site.purge",
 }
@@ -28,8 +24,6 @@ LARGER_CLASSES = {
     "front.protocol::FrontProtocol": 341,
     "front.proxy::Front": 235,
     "front.reads::Reads": 201,
-    "press.press::Press": 231,
-    "press.state::PressState": 313,
 }
 SILENT = {
     "accounts.forms::get_form",
@@ -50,13 +44,6 @@ SILENT = {
     "search.queries::public_keys",
     "search.spelling::meant_in_quotes",
     "site.option_values::text",
-    "statistics.api.daily::day_of",
-    "statistics.desk.overview::Overview",
-    "statistics.most_read::refresh_site",
-    "statistics.segments::clear_day",
-    "statistics.spans::moved",
-    "statistics.spans::year_before",
-    "statistics.templatetags.reports::day",
 }
 
 

@@ -13,15 +13,15 @@ HoabanError
 ├── Failed              kit          a confined child that ended with an error of its own
 ├── ImportRefused       importer     a run that cannot start
 ├── LockHeld            kit          another process does the work already
-├── NoRoom              demo         the tree has no place for the articles
 ├── NoSuchSite          site         the site that should receive the pages does not exist
 ├── NotInProduction     site         an act that only a trial allows
 ├── NotOnlyReading      publication  a statement that writes, in a rendering
 ├── OverLimit           kit          a confined child that was ended
-├── Overtaken           statistics   somebody else counted this journal meanwhile
+├── Overtaken           counting     somebody else counted this journal meanwhile
 ├── PurgeFailed         press        a cache did not forget what it was told to
-├── Refused             statistics   a question of a program that cannot be answered
+├── RefusedQuery        reports      a question of a program that cannot be answered
 ├── RefusedUpload       kit          a file that is not taken in, with the limit or the reason
+├── SectionFull         pages        the tree has no place for so many items below one section
 ├── UnreadableText      kit          bytes that are no text in a known encoding
 ├── UnreadableThing     search       what cannot be read, or cannot stand in an index
 └── WrongOptions        site         the installation cannot start, for every reason that is named
