@@ -17,6 +17,7 @@ from wagtail.models import Page, Site
 from hoaban.content import queries
 from hoaban.content.page_context import language_links, shell_context, standing_of
 from hoaban.content.photo_uses import ICON_SIZES, icon_use
+from hoaban.kit.live_addresses import prefixes_closed_to_robots
 from hoaban.media.queries import url_of
 from hoaban.theme.colours import stylesheet
 
@@ -75,7 +76,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots may read, and where the sitemap is."""
     site, _home = site_and_home(request)
-    lines = ["User-agent: *", "Disallow: /quan-tri/", "Disallow: /tim-kiem/", "Disallow: /en/tim-kiem/", ""]
+    lines = ["User-agent: *", *(f"Disallow: {prefix}" for prefix in prefixes_closed_to_robots()), ""]
     lines.append(f"Sitemap: {site.root_url}/sitemap.xml")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
