@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from hoaban.content import queries
+from hoaban.kit.years import FIRST_YEAR_OF_ARCHIVES
 
 if TYPE_CHECKING:
     from hoaban.content.models import Section
@@ -62,7 +63,7 @@ def first_page(section: Section) -> dict[str, Any]:
 
 def month_page(section: Section, year: int, month: int, number: int) -> ListingPage | None:
     """One numbered page of a month; None where there is no such month or page."""
-    if not (1900 <= year <= 2200 and 1 <= month <= 12 and 1 <= number <= 1_000_000):
+    if not (FIRST_YEAR_OF_ARCHIVES <= year <= 2200 and 1 <= month <= 12 and 1 <= number <= 1_000_000):
         return None
     model, ids = item_model(section), queries.section_and_below(section)
     start, end = bounds(year, month)
@@ -108,8 +109,9 @@ def address_of(section: Section, model: Any, ids: list[int], key: queries.Key) -
 def years(section: Section) -> list[ArchiveYear]:
     """The years from the newest item to the oldest, each with its months."""
     model, ids = item_model(section), queries.section_and_below(section)
+    beginning = datetime(FIRST_YEAR_OF_ARCHIVES, 1, 1, tzinfo=timezone.get_current_timezone())
     newest = next(iter(queries.newest_keys(model, ids, 1)), None)
-    oldest = queries.oldest_key_after(model, ids, datetime(1900, 1, 1, tzinfo=timezone.get_current_timezone()))
+    oldest = queries.oldest_key_after(model, ids, beginning)
     if newest is None or oldest is None:
         return []
     first, last = timezone.localtime(oldest[0]), timezone.localtime(newest[0])

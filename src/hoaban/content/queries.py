@@ -15,6 +15,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from hoaban.content import lookups, names
 from hoaban.content.lookups import links
+from hoaban.kit.years import FIRST_YEAR_OF_ARCHIVES
 from hoaban.media.queries import load_sizes
 from hoaban.publication import recorder
 from hoaban.publication.recorder import explained, remembered
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from hoaban.content.models import Article, Event, HomePage, Section
 
 Key = tuple[datetime, int]
-EARLIEST_YEAR = 1900
 # The role of the page of statistics among the standing pages.
 STATISTICS = "statistics"
 # What a teaser, a feed entry and a page's address need; everything else of a row stays in the database.
@@ -103,7 +103,7 @@ def oldest_key_of(item_model: Any, section_id: int, moment: datetime) -> Key | N
         key = items.order_by("posted_at", "page_ptr_id").values_list("posted_at", "page_ptr_id").first()
     if recorder.is_recording():
         # From the beginning of time nothing is passed but the oldest end itself.
-        from_the_beginning = moment.year <= EARLIEST_YEAR
+        from_the_beginning = moment.year <= FIRST_YEAR_OF_ARCHIVES
         if from_the_beginning:
             recorder.depend_on(names.earliest(table, section_id))
         elif key:
