@@ -164,10 +164,10 @@ print(json.dumps({one.filename: FileText.objects.get(file_hash=one.file_hash).re
 def portal(tmp_path_factory):
     """A running portal: (folder of its state, process of the desk, address, a signed-in session)."""
     var = tmp_path_factory.mktemp("bombs") / "var"
-    with a_running_portal(var, **LIMITS) as (keeper, port):
+    with a_running_portal(var, **LIMITS) as (supervisor, port):
         session = requests.Session()
         session.cookies.set(*said_by(var, SESSION).split())
-        yield var, children(keeper.pid)["desk"], f"http://127.0.0.1:{port}", session
+        yield var, children(supervisor.pid)["desk"], f"http://127.0.0.1:{port}", session
 
 
 def said_by(var: Path, script: str, *words: str) -> str:

@@ -23,7 +23,9 @@ def _little(settings, monkeypatch):
     settings.HOABAN = dataclasses.replace(
         settings.HOABAN, limit_searches=6, limit_suggestions=9, limit_forms=3, workers=1
     )
-    monkeypatch.setattr("hoaban.site.limits.time", type("Clock", (), {"time": staticmethod(lambda: 1_800_000_010.0)}))
+    monkeypatch.setattr(
+        "hoaban.site.reader_rate_limits.time", type("Clock", (), {"time": staticmethod(lambda: 1_800_000_010.0)})
+    )
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from hoaban.site.processes import AddressNotFree, keep_private, make_sure_it_is_free
+from hoaban.site.supervisor import AddressNotFree, keep_private, make_sure_it_is_free
 from tests.machine import ROOT
 
 HOABAN = [sys.executable, "-m", "hoaban.site.command"]

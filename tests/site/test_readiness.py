@@ -12,7 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from hoaban.content.models import Article
 from hoaban.media.actions import make_missing_sizes
 from hoaban.site import readiness
-from hoaban.site.watch import note_restart
+from hoaban.site.watchdog import note_restart
 from hoaban.statistics.following import private_folder
 from hoaban.statistics.tally import Tally
 from tests.builders import a_photo, a_portal, a_section, an_article

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hoaban.front.journal import LARGEST_PAGE
 from hoaban.front.layout import file_of, is_canonical
-from hoaban.front.shelf import Signature, signature
+from hoaban.front.response_cache import Signature, signature
 
 # The shell writes it into the first tag; no text of an editor stands before it.
 IDENTITY = re.compile(

@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 
 import hoaban
 from hoaban.front.directory import PublishedDirectory
-from hoaban.front.layout import ADDRESSES, FILES
+from hoaban.front.layout import FILES, REDIRECTS
 from hoaban.kit.errors import HoabanError
 from hoaban.kit.processes import Taken, alone
 from hoaban.press.press import Batch, Press, Progress, no_progress
@@ -152,9 +152,9 @@ def mend(press: Press, differences: Iterable[Difference]) -> None:
             folder, address = difference.folder, difference.address
             if not folder:
                 continue  # the list of hosts, which is written whenever nothing waits
-            if address == f"/{ADDRESSES}":
+            if address == f"/{REDIRECTS}":
                 # What stood in it is among what is missing.
-                (press.directory.root / folder / ADDRESSES).unlink(missing_ok=True)
+                (press.directory.root / folder / REDIRECTS).unlink(missing_ok=True)
                 continue
             if address.startswith(FILES):
                 press.directory.remove(folder, [address])

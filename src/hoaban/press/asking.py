@@ -85,7 +85,7 @@ class LogReader:
         """Ask for what lies in the directory and was not asked for: it may have gone when nobody followed."""
         lying = {address for address in self.directory.addresses(folder) if not address.startswith((FILES, PARTS))}
         with suppress(sqlite3.DatabaseError):  # a damaged file of redirects, which `verify` tells of
-            lying |= {turn.path for turn in self.directory.turns(folder)}
+            lying |= {turn.path for turn in self.directory.redirects(folder)}
         strays = sorted(lying - self.state.waiting_in(folder))
         self.state.ask_for(folder, [Published(path, Rank.MAY_GO) for path in strays])
 

@@ -13,9 +13,9 @@ from threading import Event
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
-from hoaban.front.addresses import Turn
 from hoaban.front.directory import Outgoing, PublishedDirectory
 from hoaban.front.layout import FILES, is_canonical
+from hoaban.front.redirects import PublishedRedirect
 from hoaban.press.asking import LogReader
 from hoaban.press.outbox import Outbox
 from hoaban.press.renderer import Pressed
@@ -147,7 +147,7 @@ class Press:
             self.directory.remove(folder, had_file)
             turns = [turn_of(one) for one in here if one.rendered.status != NOWHERE]
             nowhere = [one.task.path for one in here if one.rendered.status == NOWHERE]
-            changed = self.directory.change_turns(folder, turns, nowhere) if folder in self.log.sites else 0
+            changed = self.directory.change_redirects(folder, turns, nowhere) if folder in self.log.sites else 0
             batch.removed.extend(had_file or [turn.path for turn in turns][:changed])
             with self.state.writing():
                 turned = [one.task.path for one in here if one.task.path in had_file or self.has_turned(one)]
@@ -202,7 +202,7 @@ class Press:
             paths = [one.task.path for one in standing if one.task.folder == folder]
             turned = [path for path in paths if self.state.digest_of(folder, path)[0] not in {0, FOUND}]
             if turned:
-                self.directory.change_turns(folder, [], turned)
+                self.directory.change_redirects(folder, [], turned)
 
     def remember(self, one: Pressed) -> set[str]:
         """Note what was pressed; returns what the address showed before and does not show now."""
@@ -298,6 +298,6 @@ def outgoing(one: Pressed) -> Outgoing:
     return Outgoing(one.task.folder, one.task.path, one.body, one.compressed)
 
 
-def turn_of(one: Pressed) -> Turn:
+def turn_of(one: Pressed) -> PublishedRedirect:
     """The redirect or the note that stands for an address without a page."""
-    return Turn(one.task.path, one.rendered.status, one.rendered.location, one.body.decode())
+    return PublishedRedirect(one.task.path, one.rendered.status, one.rendered.location, one.body.decode())

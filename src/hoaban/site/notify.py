@@ -17,7 +17,7 @@ class Notifier:
 
     def __init__(self, address: str, port: int) -> None:
         self.front = (address, port)
-        # Taken out, so that no process below speaks in the keeper's name.
+        # Taken out, so that no process below speaks in the supervisor's name.
         self.path = os.environ.pop(VARIABLE, "")
         self.waits = bool(self.path)
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from hoaban.front.heartbeat import Heart
+from hoaban.front.heartbeat import Heartbeat
 from hoaban.kit.processes import alone
 
 SECONDS_BETWEEN_SCHEDULES = 15.0
@@ -170,7 +170,7 @@ def keep_going(part: Part, stop: threading.Event, pause: float = SECONDS_AFTER_A
 def run() -> None:
     """Do all of it side by side until SIGTERM; a part that fails begins anew by itself, while the others go on."""
     sys.setswitchinterval(SECONDS_OF_ONE_THREAD)
-    Heart("worker").beat_on()
+    Heartbeat("worker").start()
     django.setup()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,4 +1,4 @@
-"""Takes the bodies of requests in before the desk is asked: the desk has few hands, and none for who sends slowly."""
+"""Takes the bodies of requests in before the desk is asked: the desk has few threads, and none for who sends slowly."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class BodyTooLarge(Exception):
     """More came than a body may hold."""
 
 
-class VisitorGone(Exception):
+class ClientDisconnected(Exception):
     """The visitor left before the request was complete."""
 
 
-class Body(httpx.AsyncByteStream):
+class RequestBody(httpx.AsyncByteStream):
     """The body of a request as it comes in, counted; to be closed.
 
-    Raises BodyTooLarge, VisitorGone and, where it waits for the rest, NoRoom.
+    Raises BodyTooLarge, ClientDisconnected and, where it waits for the rest, QuotaExceeded.
     """
 
     def __init__(self, receive: Any, limit: int, spool: Spool) -> None:
@@ -43,7 +43,7 @@ class Body(httpx.AsyncByteStream):
         """What came since; may be empty."""
         message = await self.receive()
         if message["type"] == "http.disconnect":
-            raise VisitorGone
+            raise ClientDisconnected
         self.is_complete = not message.get("more_body", False)
         piece: bytes = message.get("body", b"")
         self.count += len(piece)
@@ -64,7 +64,7 @@ class Body(httpx.AsyncByteStream):
         self.spool.close()
 
 
-class Unfinished:
+class UnfinishedBodies:
     """The bodies that are still coming: so many of one network, so many in all. Beyond that the oldest gives way.
 
     Nobody is refused for his neighbours: behind one address of a telephone company are a thousand people, whose forms
