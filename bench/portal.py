@@ -15,11 +15,12 @@ from django.core.management import call_command
 from django.test import Client
 
 from bench.figures import Figure
-from hoaban.content import archive
-from hoaban.content.actions import publish_article
-from hoaban.content.models import Article, Section
 from hoaban.demo.actions import fill
 from hoaban.demo.bulk import fill_articles
+from hoaban.news.actions import publish_article
+from hoaban.news.models import Article
+from hoaban.pages import archive
+from hoaban.pages.models import Section
 
 ARTICLES = 100_000
 RUNS = 7
@@ -79,7 +80,7 @@ def listings(client: Client, section: Section) -> list[Figure]:
     address, keys_back = section.url, DEEP_PAGE * archive.PER_PAGE
     deep = Article.objects.filter(on_air=True, listed_in_id=section.pk).order_by("-posted_at", "-page_ptr_id")
     key = deep.values_list("posted_at", "page_ptr_id")[keys_back : keys_back + 1].get()
-    deep_address = archive.address_of(section, Article, [section.pk], key)
+    deep_address = section.archive().address_of(key)
     stock = Article.objects.live().child_of(section).order_by("-posted_at", "-pk").defer("body")
     peer = "the query of plain Wagtail, same database, same run"
     return [

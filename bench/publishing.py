@@ -18,9 +18,10 @@ from django.test import Client
 
 from bench import machine, portal
 from bench.figures import Figure
-from hoaban.content.actions import publish_article
-from hoaban.content.models import Article, Section
 from hoaban.front.directory import PublishedDirectory
+from hoaban.news.actions import publish_article
+from hoaban.news.models import Article
+from hoaban.pages.models import Section
 from hoaban.press import actions
 from hoaban.press.press import Press
 from hoaban.press.state import PressState

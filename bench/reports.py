@@ -27,7 +27,8 @@ from wagtail.models import GroupPagePermission, Page, Site
 
 from bench.figures import Figure
 from bench.portal import filled
-from hoaban.content.models import Article, Section
+from hoaban.news.models import Article
+from hoaban.pages.models import Section
 from hoaban.statistics.models import GroupDay, PageReads, PageReferrerDay, Period, SiteDay
 
 DAYS = 1_096
@@ -206,7 +207,7 @@ def fill_sums(site: Site, section: Section, pages: list[int]) -> None:
     names = {
         "section": [str(section.pk), *(str(10_000_000 + number) for number in range(SECTIONS))],
         "author": [f"Tác giả {number}" for number in range(AUTHORS)],
-        "type": ["content.article", "content.section", "content.event", "content.gallery", "content.homepage"],
+        "type": ["news.article", "pages.section", "news.event", "news.gallery", "pages.homepage"],
         "referrer": [f"trang-{number}.example" for number in range(HOSTS)],
     }
     SiteDay.objects.bulk_create(

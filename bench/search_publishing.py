@@ -13,8 +13,8 @@ from django.db import connections
 
 from bench import machine, portal
 from bench.figures import Figure
-from hoaban.content.actions import publish_article
-from hoaban.content.models import Article
+from hoaban.news.actions import publish_article
+from hoaban.news.models import Article
 from hoaban.search import actions, queries
 from hoaban.search.keeper import Keeper
 from hoaban.search.scoring import Filters

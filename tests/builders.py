@@ -12,9 +12,10 @@ from django.contrib.auth import get_user_model
 from PIL import Image as Picture
 from wagtail.models import Locale, Page, Site
 
-from hoaban.content.models import Article, HomePage, Section, SiteIdentity
 from hoaban.media.actions import store_photo
 from hoaban.media.models import Photo
+from hoaban.news.models import Article
+from hoaban.pages.models import HomePage, Section, SiteIdentity
 
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _numbers = count(1)

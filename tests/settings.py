@@ -12,3 +12,6 @@ if "HOABAN_VAR" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     atexit.register(shutil.rmtree, os.environ["HOABAN_VAR"], ignore_errors=True)
 
 from hoaban.site.settings import *  # noqa: F403  the environment above must be set first
+
+# A room as somebody would add it: this line and its folder are all that the house is told.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.example_room"]  # noqa: F405

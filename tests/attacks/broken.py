@@ -31,8 +31,8 @@ def a_full_portal():
         "destination_id": home.pk, "revision_id": revision.pk, "page_id_list": page.pk, "image_id": photo.pk,
         "document_id": document.pk, "collection_id": collection.pk, "user_id": user.pk, "group_id": group.pk,
         "workflow_id": workflow.pk, "task_id": task.pk, "redirect_id": 1, "site_pk": Site.objects.get().pk,
-        "content_type_app_name": "content", "content_type_model_name": "article", "app_label": "wagtailcore",
-        "model_name": "page", "app_name": "content", "action": "publish", "filter_spec": "width-100",
+        "content_type_app_name": "news", "content_type_model_name": "article", "app_label": "wagtailcore",
+        "model_name": "page", "app_name": "news", "action": "publish", "filter_spec": "width-100",
         "action_name": "approve", "task_state_id": 1, "session_id": 1, "object_id": page.pk, "locale_id": 1,
         "revision_id_a": "earliest", "revision_id_b": "latest", "media_id": 1, "media_type": "video", "path": "x",
     }  # fmt: skip

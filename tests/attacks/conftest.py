@@ -6,13 +6,14 @@ from types import SimpleNamespace
 import pytest
 
 from tests.attacks.portal import SETTINGS
-from tests.front.conftest import desk, site
-from tests.front.wire import until
-from tests.journeys.installation import a_small_portal, read
 from tests.machine import ROOT
-from tests.site.test_command import HOABAN, environment, free_port, get
+from tests.support.command import HOABAN, environment, free_port, get
+from tests.support.fronts import desk, site
+from tests.support.installation import a_small_portal, read
+from tests.support.press import press
+from tests.support.wire import until
 
-__all__ = ["desk", "site"]
+__all__ = ["desk", "press", "site"]
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ BULK = (
     ("media", "photo", "add_to_collection", "photo"),
     ("search", "wordsnotfound", "delete", "wordsnotfound"),
     ("statistics", "openingbalance", "delete", "openingbalance"),
-    ("content", "weblinkgroup", "delete", "weblinkgroup"),
+    ("pages", "weblinkgroup", "delete", "weblinkgroup"),
     ("auth", "user", "assign_role", "user"),
     ("auth", "user", "delete", "user"),
     ("auth", "user", "set_active_state", "user"),
@@ -171,9 +171,9 @@ def model_of(address: Address) -> tuple[str, str]:
     """The kind of things that an address is asked about."""
     special = {
         "wagtailadmin_tag_model_autocomplete": ("taggit", "tag"),
-        "wagtailsettings:edit": ("content", "siteidentity"),
-        "wagtailsettings:preview_on_edit": ("content", "siteidentity"),
+        "wagtailsettings:edit": ("pages", "siteidentity"),
+        "wagtailsettings:preview_on_edit": ("pages", "siteidentity"),
         "wagtailadmin_workflows:add_task": ("wagtailcore", "groupapprovaltask"),
-        "simple_translation:submit_snippet_translation": ("content", "weblinkgroup"),
+        "simple_translation:submit_snippet_translation": ("pages", "weblinkgroup"),
     }
-    return special.get(address.name, ("content", "article"))
+    return special.get(address.name, ("news", "article"))

@@ -3,9 +3,9 @@
 import re
 import subprocess
 
-from tests.front.wire import until
-from tests.journeys.installation import children, python
 from tests.machine import ROOT
+from tests.support.installation import children, python
+from tests.support.wire import until
 
 # After how many seconds of silence its supervisor acts.
 SECONDS = 5

@@ -16,9 +16,9 @@ from PIL import Image
 from hoaban.media.taking import written_anew
 from tests.attacks import bombs
 from tests.builders import a_picture
-from tests.journeys.installation import a_running_portal, children, python
 from tests.machine import ROOT
-from tests.media.test_pictures import a_png_of
+from tests.support.installation import a_running_portal, children, python
+from tests.support.uploads import a_png_of
 
 MB = 1 << 20
 # Quick, so that a bomb is over soon; 512 MB are four times what the largest picture that is taken in needs.

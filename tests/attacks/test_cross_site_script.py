@@ -13,16 +13,17 @@ from playwright.sync_api import sync_playwright
 from wagtail.models import Site
 from wagtail.test.utils.form_data import streamfield
 
-from hoaban.content.models import Article, SideBlocks, SiteIdentity, WebLinkGroup
-from hoaban.content.models.links import WebLink
 from hoaban.importer.actions import run_import
 from hoaban.kit.errors import RefusedUpload
 from hoaban.media.actions import store_file
 from hoaban.media.models import AttachedFile
+from hoaban.news.models import Article
+from hoaban.pages.models import SideBlocks, SiteIdentity, WebLinkGroup
+from hoaban.pages.models.links import WebLink
 from tests.attacks.script_corpus import SCHEMES, payloads
 from tests.builders import a_portal, a_section, an_article, an_editor
-from tests.importer.test_text_dump import a_dump
-from tests.publication.scene import article_form
+from tests.support.scene import article_form
+from tests.support.text_dump import a_dump
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 AT_ONCE = 50

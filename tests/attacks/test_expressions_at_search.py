@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from hoaban.search.question import LONGEST_QUESTION
-from tests.journeys.installation import a_running_portal, children
+from tests.support.installation import a_running_portal, children
 
 # The first held a desk for hours: forty thousand millions of ways to divide capitals into five words.
 UNITS = (

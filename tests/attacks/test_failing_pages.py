@@ -10,14 +10,13 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Revision
 
-from hoaban.content import searchable
-from hoaban.content.models import Article
-from hoaban.content.names import IDS_PER_FILE
-from hoaban.content.schedule import Schedule
 from hoaban.front.directory import PublishedDirectory
 from hoaban.media.models import Photo
+from hoaban.news.models import Article
+from hoaban.pages import searchable
+from hoaban.pages.names import IDS_PER_FILE
+from hoaban.pages.schedule import Schedule
 from hoaban.press import asking, rendering
-from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Verifier
 from hoaban.search import actions as search
@@ -34,13 +33,6 @@ BROKEN = "hong"
 @pytest.fixture
 def section():
     return a_section(a_portal())
-
-
-@pytest.fixture
-def press(tmp_path):
-    state = PressState(tmp_path / "press.sqlite3")
-    yield Press(PublishedDirectory(tmp_path / "published"), state)
-    state.close()
 
 
 @pytest.fixture

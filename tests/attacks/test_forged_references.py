@@ -11,9 +11,10 @@ from wagtail.models import GroupPagePermission, Site
 from wagtail.rich_text import expand_db_html
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from hoaban.content.actions import publish_article
-from hoaban.content.models import Article, RelatedArticle, SideBlocks, SiteIdentity, WebLinkGroup
-from hoaban.content.references import refused
+from hoaban.news.actions import publish_article
+from hoaban.news.models import Article, RelatedArticle
+from hoaban.pages.models import SideBlocks, SiteIdentity, WebLinkGroup
+from hoaban.pages.references import refused
 from hoaban.search.models import Promotion, WordsNotFound
 from tests.attacks.desk_scene import a_scene
 from tests.builders import an_article
@@ -107,7 +108,7 @@ def errors_of(answer):
 
 def test_what_the_chooser_would_not_have_offered_is_refused(client, scene, page):
     client.force_login(scene.people["reporter"])
-    edit, add = f"/quan-tri/pages/{page.pk}/edit/", f"/quan-tri/pages/add/content/article/{scene.own.section.pk}/"
+    edit, add = f"/quan-tri/pages/{page.pk}/edit/", f"/quan-tri/pages/add/news/article/{scene.own.section.pk}/"
     for name, (field, sent) in forgeries(scene.secret).items():
         for address in (edit, add):
             answer = client.post(address, sent)
@@ -180,10 +181,10 @@ def test_snippets_settings_and_redirects_look_too(client, scene):
     text = ("text", {"title": "x", "text": linked("DOCUMENT", id=document)})
     forged = {
         "snippets/search/promotion/add/": {"question": "x", "pages": inline_formset([{"page": draft}])},
-        "snippets/content/weblinkgroup/add/": {"title": "x", "links": inline_formset([link])},
+        "snippets/pages/weblinkgroup/add/": {"title": "x", "links": inline_formset([link])},
         "redirects/add/": {"old_path": "/x", "redirect_page": draft, "redirect_link": ""},
-        f"settings/content/sideblocks/{site}/": {"blocks": streamfield([text])},
-        f"settings/content/siteidentity/{site}/": {"emblem": photo},
+        f"settings/pages/sideblocks/{site}/": {"blocks": streamfield([text])},
+        f"settings/pages/siteidentity/{site}/": {"emblem": photo},
     }
     for address, sent in forged.items():
         answer = client.post(f"/quan-tri/{address}", nested_form_data(sent))

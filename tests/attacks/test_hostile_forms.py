@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import streamfield
 
-from hoaban.content.calendar_entry import calendar_entry
-from hoaban.content.models import Article, Event
-from hoaban.content.text_editor import bounded
 from hoaban.front.directory import PublishedDirectory
 from hoaban.kit.spreadsheets import printable
+from hoaban.news.models import Article, Event
+from hoaban.pages.text_editor import bounded
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.publication.searchable import Document
@@ -23,7 +22,7 @@ from hoaban.search import actions as search
 from hoaban.search import queries
 from hoaban.search.queries import Filters
 from tests.builders import a_portal, a_section, an_article, an_editor
-from tests.publication.scene import article_form
+from tests.support.scene import article_form
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 HALF = "\ud83d"
@@ -107,7 +106,7 @@ def test_half_a_sign_stops_neither_the_page_nor_the_search(desk, article, settin
 def test_a_thing_that_no_index_takes_is_left_out_by_itself(article, settings, tmp_path, monkeypatch):
     settings.VAR = tmp_path / "var"
     broken = an_article(article.get_parent().specific, "Bài hỏng")
-    from hoaban.content import searchable  # noqa: PLC0415  beside what it replaces
+    from hoaban.pages import searchable  # noqa: PLC0415  beside what it replaces
 
     original = searchable.documents
 
@@ -148,7 +147,7 @@ def test_days_before_the_first_and_behind_the_last_break_nothing(desk, article):
     assert save(desk, article, ("text", text_block()), go_live_at="0001-01-01 00:00").status_code in {200, 400}
     last = timezone.make_aware(datetime(9999, 12, 31, 9))  # noqa: DTZ001  made aware right here
     event = Event(title="Hội", starts_at=last, ends_at=last, all_day=True)
-    assert b"99991231" in calendar_entry(event)
+    assert b"99991231" in event.calendar_entry()
 
 
 @pytest.mark.parametrize("table", ["5", '{"data": 5}', '{"data": [5]}', '{"data": {"0": ["a"]}}', '[["a"]]'])

@@ -12,9 +12,9 @@ import requests
 
 from hoaban.site.watchdog import Watchdog, note_restart, restarts
 from tests.attacks.portal import SECONDS, cookie_of_an_editor, logged, pids_of
-from tests.front.wire import Wire, request
-from tests.journeys.installation import until
-from tests.site.test_command import get
+from tests.support.command import get
+from tests.support.installation import until
+from tests.support.wire import Wire, request
 
 MB = 1024 * 1024
 # With the cookie Django looks for the token in the form, so the desk reads all of it before it refuses.

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.installation import children, until
 from tests.machine import ROOT
-from tests.site.test_command import PRODUCTION, environment, free_port, hoaban, serving
+from tests.support.command import PRODUCTION, environment, free_port, hoaban, serving
+from tests.support.installation import children, until
 
 OTHERS = 0o077
 SQLITE = "*.sqlite3*"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.front.nginx import running_nginx
-from tests.front.wire import Wire, request, running_front, until
+from tests.support.nginx import running_nginx
+from tests.support.wire import Wire, request, running_front, until
 
 MB = 1024 * 1024
 # As the attack was found: most of a form at once, then next to nothing.

@@ -12,7 +12,7 @@ from hoaban.site import limits
 from hoaban.site.middleware import TrustedProxies
 from tests.attacks.guessing import ELSEWHERE, HOME
 from tests.builders import a_portal, a_section, an_article
-from tests.journeys.installation import a_running_portal
+from tests.support.installation import a_running_portal
 
 pytestmark = [pytest.mark.django_db]
 
@@ -112,7 +112,7 @@ def test_very_many_networks_fill_no_memory(portal):
 
 
 def test_the_real_portal_bounds_searches_and_writes_no_address_to_the_disk(tmp_path):
-    with a_running_portal(tmp_path, HOABAN_LIMIT_SEARCHES="20") as (_keeper, port):
+    with a_running_portal(tmp_path, HOABAN_LIMIT_SEARCHES="20") as (_supervisor, port):
         address = f"http://127.0.0.1:{port}/tim-kiem/?q=tin"
         # A minute may end in between, once.
         headers = {"X-Forwarded-For": "198.51.100.77"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.front.wire import Wire, request, running_front, until
+from tests.support.wire import Wire, request, running_front, until
 
 ELSEWHERE = "127.0.1.1"
 

@@ -7,14 +7,11 @@ import hashlib
 import pytest
 from django.core.files.base import ContentFile
 
-from hoaban.front.directory import PublishedDirectory
 from hoaban.front.layout import FILES
 from hoaban.media.actions import store_file
 from hoaban.media.models import AttachedFile
-from hoaban.press.press import Press
-from hoaban.press.state import PressState
-from hoaban.press.verify import Verifier
 from tests.builders import a_photo, a_portal, a_section, an_article
+from tests.support.press import differences
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 HOST = "localhost"
@@ -38,17 +35,6 @@ LOOKS_LIKE_A_FILE = [
 @pytest.fixture
 def section():
     return a_section(a_portal())
-
-
-@pytest.fixture
-def press(tmp_path):
-    state = PressState(tmp_path / "press.sqlite3")
-    yield Press(PublishedDirectory(tmp_path / "published"), state)
-    state.close()
-
-
-def differences(press):
-    return [str(difference) for difference in Verifier(press.directory).verify().differences]
 
 
 def published_files(press):

@@ -6,14 +6,15 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from hoaban.content.models import Article, Event, Gallery, HomePage, Section, StandardPage, StatisticsPage, VideoPage
-from hoaban.content.placement import wrongly_placed
 from hoaban.demo.actions import fill
 from hoaban.demo.bulk import fill_articles
 from hoaban.demo.grammar import make_article
 from hoaban.demo.pictures import SCENES, draw_photo
 from hoaban.demo.stories import ENGLISH, STORIES
 from hoaban.media.models import Photo
+from hoaban.news.models import Article, Event, Gallery, VideoPage
+from hoaban.pages.models import HomePage, Section, StandardPage, StatisticsPage
+from hoaban.pages.placement import wrongly_placed
 from tests.builders import a_portal, a_section, an_article
 
 

@@ -10,7 +10,7 @@ from hoaban.front.beacons import Beacon
 from hoaban.front.journal import JOURNAL, SUFFIX, Read, rows
 from hoaban.front.limits import Limits
 from hoaban.front.redirects import PublishedRedirect
-from tests.front.wire import HOST, Site, front_options, request, running_front
+from tests.support.wire import HOST, Site, front_options, request, running_front
 
 PHONE = (
     "Mozilla/5.0 (Linux; Android 14; SM-A556E) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Mobile Safari/537.36"

@@ -10,11 +10,10 @@ import pytest
 
 from hoaban.front.layout import NAMED_TYPES, TYPES
 from hoaban.site.nginx import example
-from tests.front.nginx import laid_out, running_nginx, site_before
-from tests.front.test_connections import FAULTS, HIDDEN
-from tests.front.test_desk import FORGED
-from tests.front.wire import HOST, Site, Wire, request, running_front
 from tests.machine import ROOT, program
+from tests.support.nginx import laid_out, running_nginx, site_before
+from tests.support.requests_at_fault import FAULTS, FORGED, HIDDEN
+from tests.support.wire import HOST, Site, Wire, request, running_front
 
 MB = 1024 * 1024
 

@@ -14,7 +14,7 @@ from hoaban.front.journal import JOURNAL
 from hoaban.front.shown import PageCounts
 from hoaban.front.visitors import ClientNetworks, VisitorKeys, network_of, packed_address
 from tests.front.counting import PHONE, ZONE, Counting, files_of, segments_of
-from tests.front.wire import HOST
+from tests.support.wire import HOST
 
 LAST_SECOND = datetime(2026, 11, 25, 23, 59, 59, 500_000, ZONE).timestamp()
 DAY = date(2026, 11, 25)

@@ -6,8 +6,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.front.conftest import end_desk, start_desk
-from tests.front.wire import HOST, Site, Wire, request, running_front, until
+from tests.support.fronts import end_desk, start_desk
+from tests.support.requests_at_fault import FORGED
+from tests.support.wire import HOST, Site, Wire, request, running_front, until
 
 MB = 1024 * 1024
 
@@ -24,16 +25,6 @@ def test_a_request_reaches_the_desk_as_it_was(front):
     assert (said["REQUEST_METHOD"], said["HTTP_HOST"], said["HTTP_COOKIE"]) == ("PUT", HOST, "a=b; c=d")
     assert (said["HTTP_X_OWN"], said["count"], said["CONTENT_LENGTH"]) == ("1", 4, "4")
     assert [name for name, _ in reply.headers].count("date") == 1
-
-
-FORGED = {
-    "X_Forwarded_For": "6.6.6.6",
-    "X_Forwarded_Proto": "https",
-    "X_Forwarded_Host": "evil.example",
-    "X_Forwarded_Port": "1",
-    "Forwarded": "for=6.6.6.6",
-    "X_Real_IP": "6.6.6.6",
-}
 
 
 def test_nobody_pretends_to_be_a_proxy(front):

@@ -9,8 +9,8 @@ import brotli
 import pytest
 
 from hoaban.front.redirects import PublishedRedirect
-from tests.front.nginx import running_nginx
-from tests.front.wire import HOST, Site, Wire, request, running_front, until
+from tests.support.nginx import running_nginx
+from tests.support.wire import HOST, Site, Wire, request, running_front, until
 
 
 @pytest.fixture(scope="module", params=["alone", "behind nginx"])

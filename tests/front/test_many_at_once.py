@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.front.wire import HOST, Site, Wire, running_front, until
 from tests.machine import ROOT
+from tests.support.wire import HOST, Site, Wire, running_front, until
 
 IDLE = int(os.environ.get("IDLE_CONNECTIONS", "5000"))
 IN_ONE_PROCESS = 2500

@@ -10,8 +10,8 @@ from hoaban.front.hosts import read_hosts
 from hoaban.press import actions, parameters, rendering
 from hoaban.press.verify import Verifier
 from tests.builders import a_portal, a_section, an_article
-from tests.front.pressed import PORTAL, a_press, differences
-from tests.front.wire import Wire, running_front
+from tests.support.press import PORTAL, a_press, differences
+from tests.support.wire import Wire, running_front
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 

@@ -21,8 +21,8 @@ from tests.front.counting import (
     report,
     said,
 )
-from tests.front.nginx import running_nginx
-from tests.front.wire import HOST, Wire, request, until
+from tests.support.nginx import running_nginx
+from tests.support.wire import HOST, Wire, request, until
 
 NO_STORE = "no-store"
 

@@ -9,8 +9,8 @@ import pytest
 
 from hoaban.front.journal import RECORD, Kind
 from tests.front.counting import ARTICLE, DESKTOP, PHONE, Counting, counting_front, files_of, journal, report, said
-from tests.front.nginx import running_nginx
-from tests.front.wire import Wire, request, until
+from tests.support.nginx import running_nginx
+from tests.support.wire import Wire, request, until
 
 WIDE_OPEN = {"reads_a_minute": 10**6, "beacons_a_minute": 10**6}
 WRITERS = 4

@@ -15,7 +15,7 @@ from hoaban.front.limits import Limits
 from hoaban.front.options import FrontOptions
 from hoaban.front.rate_limiter import TokenBucket
 from hoaban.front.responses import ReadyResponse
-from tests.front.wire import HOST, Site, front_options
+from tests.support.wire import HOST, Site, front_options
 
 
 def answers_of(site, limit=10_000_000):

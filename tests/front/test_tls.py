@@ -5,8 +5,8 @@ import ssl
 import subprocess
 
 from tests.front.counting import ARTICLE, journal, page_of, report
-from tests.front.wire import HOST, Wire, request, running_front
 from tests.machine import program
+from tests.support.wire import HOST, Wire, request, running_front
 
 
 class SecretWire(Wire):

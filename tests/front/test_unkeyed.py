@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.front.wire import HOST
+from tests.support.wire import HOST
 
 EVIL = "ke-gian.example"
 HEADERS = [

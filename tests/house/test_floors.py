@@ -27,7 +27,7 @@ def test_a_contract_that_the_code_breaks_is_noticed(tmp_path):
         [[tool.importlinter.contracts]]
         name = "upside down"
         type = "layers"
-        layers = ["hoaban.kit", "hoaban.content"]
+        layers = ["hoaban.kit", "hoaban.pages"]
         """,
         encoding="utf-8",
     )

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hoaban.content.models.public import PublicPage
 from hoaban.demo import actions as demo
 from hoaban.media.actions import make_missing_sizes
+from hoaban.pages.models.public import PublicPage
 
 FETCHED = re.compile(r"""<(?:img|script|link|source|video|iframe)\b[^>]*?(?:src|href|srcset|poster)="([^"]+)""")
 TOLD_ONLY = re.compile(r'<link rel="(?:canonical|alternate)"[^>]*>')

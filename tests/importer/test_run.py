@@ -10,14 +10,15 @@ import textwrap
 
 import pytest
 
-from hoaban.content.models import Article, Section, SiteIdentity
 from hoaban.importer import loader as loading
 from hoaban.importer.actions import ImportRefused, run_import
 from hoaban.importer.ledger import Ledger
 from hoaban.importer.models import ImportedPage
+from hoaban.news.models import Article
+from hoaban.pages.models import Section, SiteIdentity
 from hoaban.statistics.queries import counts_of
 from tests.builders import a_portal, at
-from tests.importer.test_text_dump import a_dump
+from tests.support.text_dump import a_dump
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from hoaban.content.models import Article, SiteIdentity
 from hoaban.importer.actions import print_records, run_import
+from hoaban.news.models import Article
+from hoaban.pages.models import SiteIdentity
 from hoaban.statistics.queries import counts_of
 from tests.builders import a_portal, at
 

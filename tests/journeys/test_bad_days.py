@@ -13,8 +13,8 @@ import time
 import requests
 
 from hoaban.front.directory import Outgoing, PublishedDirectory
-from tests.journeys.installation import ARTICLES, Publisher, Reader, a_running_portal, children, shown, until
-from tests.site.test_command import HOABAN, get, hoaban
+from tests.support.command import HOABAN, get, hoaban
+from tests.support.installation import ARTICLES, Publisher, Reader, a_running_portal, children, shown, until
 
 KILLS = int(os.environ.get("BAD_DAYS_KILLS", "6"))
 

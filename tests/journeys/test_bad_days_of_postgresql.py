@@ -10,15 +10,14 @@ import random
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import psycopg
-import pytest
 import requests
 
 from hoaban.front.directory import PublishedDirectory
-from scripts import with_postgresql
-from tests.journeys.installation import (
+from tests.machine import ROOT
+from tests.support.command import hoaban
+from tests.support.installation import (
     ARTICLES,
     Publisher,
     Reader,
@@ -28,25 +27,11 @@ from tests.journeys.installation import (
     shown,
     until,
 )
-from tests.machine import MUST_RUN, ROOT
-from tests.site.test_command import hoaban
+from tests.support.postgresql import a_postgresql
 
 KILLS = int(os.environ.get("POSTGRES_KILLS", "3"))
 MODE = {"HOABAN_MODE": "development"}
 LOGIN = "/quan-tri/login/"
-
-
-@contextmanager
-def a_postgresql():
-    """A durable server with an empty database."""
-    programs = with_postgresql.folder_of_programs()
-    if programs is None:
-        message = "PostgreSQL is not on this machine (as root: apt install postgresql)."
-        pytest.fail(message) if MUST_RUN else pytest.skip(message)
-    with with_postgresql.server(programs, durable=True) as server:
-        with psycopg.connect(f"postgresql://postgres@/postgres?host={server.folder}", autocommit=True) as connection:
-            connection.execute("CREATE DATABASE hoaban")
-        yield server
 
 
 def is_away(server):
@@ -81,7 +66,10 @@ def until_shown(port, publisher):
 
 
 def test_without_the_database_readers_notice_nothing_and_the_desk_says_so(tmp_path):
-    with a_postgresql() as server, a_running_portal(tmp_path, HOABAN_DATABASE_URL=server.address) as (_keeper, port):
+    with (
+        a_postgresql() as server,
+        a_running_portal(tmp_path, HOABAN_DATABASE_URL=server.address) as (_supervisor, port),
+    ):
         options = {"HOABAN_DATABASE_URL": server.address}
         publisher, readers = Publisher(tmp_path, **options), [Reader(port) for _ in range(2)]
         for reader in readers:
@@ -125,7 +113,7 @@ def test_killing_the_database_loses_no_acknowledged_publish(tmp_path):
     chance = random.Random(20261125)
     with a_postgresql() as server:
         options = {"HOABAN_DATABASE_URL": server.address}
-        with a_running_portal(tmp_path, **options) as (_keeper, port):
+        with a_running_portal(tmp_path, **options) as (_supervisor, port):
             publisher, reader = Publisher(tmp_path, **options), Reader(port)
             until(lambda: len(publisher.addresses) == ARTICLES)
             reader.start()

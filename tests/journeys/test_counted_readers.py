@@ -11,14 +11,14 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect, sync_playwright
 
 from hoaban.front.journal import FOLDER, PAGE_COUNT, PAGES
-from tests.journeys.installation import a_running_portal, python, until
 from tests.machine import ROOT
-from tests.site.test_command import hoaban
+from tests.support.command import hoaban
+from tests.support.installation import a_running_portal, python, until
 
 pytestmark = pytest.mark.journey
 MAKE = """
 import django; django.setup()
-from hoaban.content.models import HomePage, SideBlocks, StatisticsPage
+from hoaban.pages.models import HomePage, SideBlocks, StatisticsPage
 from tests.builders import an_editor
 an_editor()
 side = SideBlocks.objects.get()
@@ -35,7 +35,7 @@ ANOTHER = READER.replace("X11; Linux x86_64", "Windows NT 10.0; Win64; x64")
 def portal(tmp_path_factory):
     """The state folder and the port of a running portal with a page of statistics."""
     var = tmp_path_factory.mktemp("portal")
-    with a_running_portal(var) as (_keeper, port):
+    with a_running_portal(var) as (_supervisor, port):
         command, settings = python(var, "-c", MAKE)
         subprocess.run(command, cwd=ROOT, env=settings, check=True, capture_output=True)
         until((var / "published/localhost/thong-ke/index.html").exists)

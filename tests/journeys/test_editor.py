@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect, sync_playwright
 
-from hoaban.content.models import Article, Section
+from hoaban.news.models import Article
+from hoaban.pages.models import Section
 from tests.builders import a_picture, a_portal, a_section, an_editor
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -79,7 +80,7 @@ def write_table(tab: Tab) -> None:
 
 def write_article(tab: Tab, root: str) -> Article:
     """A draft with everything in it."""
-    tab.goto(f"{root}/quan-tri/pages/add/content/article/{Section.objects.get().pk}/")
+    tab.goto(f"{root}/quan-tri/pages/add/news/article/{Section.objects.get().pk}/")
     tab.fill("[name=title]", "Đường mới đến trường")
     tab.fill("[name=lead]", "Sáng nay, con đường đến trường được thông xe.")
     tab.fill("[name=byline]", "Tin, ảnh: Hà An")
@@ -137,7 +138,7 @@ def test_from_the_first_word_to_the_withdrawal(desk, live_server):
 
 def test_a_page_with_a_photo_that_nobody_described_is_not_published(desk, live_server):
     tab = desk
-    tab.goto(f"{live_server.url}/quan-tri/pages/add/content/article/{Section.objects.get().pk}/")
+    tab.goto(f"{live_server.url}/quan-tri/pages/add/news/article/{Section.objects.get().pk}/")
     tab.fill("[name=title]", "Ảnh không có mô tả")
     paste_picture(tab)
     publish(tab)

@@ -13,10 +13,10 @@ import time
 from contextlib import closing
 
 from hoaban.front.journal import RECORD
-from tests.front.wire import Wire, request
-from tests.journeys.installation import a_running_portal, children, until
-from tests.site.test_command import get
-from tests.statistics.journals import where_it_is_noon
+from tests.support.command import get
+from tests.support.installation import a_running_portal, children, until
+from tests.support.journals import where_it_is_noon
+from tests.support.wire import Wire, request
 
 ADDRESSES, REPORTS = 500, 10_000
 KILLS = int(os.environ.get("READ_KILLS", "5"))
@@ -71,7 +71,7 @@ def shown(port):
 
 def test_after_ten_thousand_reports_nothing_of_a_reader_lies_anywhere(tmp_path, capfd):
     marks = [b"Bi-Mat-Cua-Ban-Doc", b"May-Rieng", *(address(number).encode() for number in range(ADDRESSES))]
-    with a_running_portal(tmp_path, **OPTIONS) as (_keeper, port):
+    with a_running_portal(tmp_path, **OPTIONS) as (_supervisor, port):
         with Wire(port) as wire:
             for start in range(0, REPORTS, 100):
                 wire.send(b"".join(report(number % ADDRESSES) for number in range(start, start + 100)))

@@ -5,9 +5,9 @@ import signal
 import subprocess
 from pathlib import Path
 
-from tests.journeys.installation import a_small_portal, python, until
 from tests.machine import ROOT
-from tests.site.test_command import hoaban
+from tests.support.command import hoaban
+from tests.support.installation import a_small_portal, python, until
 
 # Enough for many shares, and plain.
 MORE = "import django; django.setup(); from hoaban.demo.bulk import fill_articles; fill_articles(500)"

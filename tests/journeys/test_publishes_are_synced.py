@@ -10,14 +10,14 @@ import os
 import re
 import subprocess
 
-from tests.journeys.installation import a_small_portal, python
 from tests.machine import ROOT, program
+from tests.support.installation import a_small_portal, python
 
 PUBLISHES = int(os.environ.get("SYNCED_PUBLISHES", "5"))
 PUBLISH = f"""
 import django; django.setup()
 from django.db import connection
-from tests.journeys.publisher import publish
+from tests.support.publisher import publish
 connection.cursor().execute("%s")
 for number in range({PUBLISHES}):
     publish(number)

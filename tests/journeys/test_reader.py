@@ -11,24 +11,15 @@ from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Page as Tab
 from wagtail.models import Site
 
-from hoaban.content.models import (
-    Article,
-    Event,
-    Gallery,
-    HomePage,
-    Section,
-    StandardPage,
-    StatisticsPage,
-    VideoPage,
-    Withdrawal,
-)
 from hoaban.demo.actions import fill
 from hoaban.importer.actions import run_import
+from hoaban.news.models import Article, Event, Gallery, VideoPage
+from hoaban.pages.models import HomePage, Section, StandardPage, StatisticsPage, Withdrawal
 from hoaban.statistics.models import SiteDay
 from tests.builders import a_portal
-from tests.importer.test_text_dump import a_dump
 from tests.machine import SHARED
-from tests.reporting import answer_reports
+from tests.support.reporting import answer_reports
+from tests.support.text_dump import a_dump
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 PHONE = {"width": 360, "height": 740}

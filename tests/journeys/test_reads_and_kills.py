@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from hoaban.front.journal import FOLDER, JOURNAL, RECORD
-from tests.journeys.installation import a_small_portal, python, until
-from tests.journeys.test_bad_days_of_postgresql import a_postgresql
 from tests.machine import ROOT
-from tests.statistics.journals import where_it_is_noon
+from tests.support.installation import a_small_portal, python, until
+from tests.support.journals import where_it_is_noon
+from tests.support.postgresql import a_postgresql
 
 KILLS = int(os.environ.get("READ_KILLS", "20"))
 COUNT = """

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from wagtail.models import Site
 
 from tests.builders import a_portal, a_section, an_article, an_editor
-from tests.statistics.figures import count_group, count_page, count_referrer, count_site, days
+from tests.support.figures import count_group, count_page, count_referrer, count_site, days
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 A4 = (595, 842)

@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
-from hoaban.content.models import HomePage
 from hoaban.demo.actions import fill
+from hoaban.pages.models import HomePage
 from hoaban.search import actions, reader
 from tests.builders import a_portal, a_section, an_article
 

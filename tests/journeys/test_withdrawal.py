@@ -19,17 +19,18 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
-from hoaban.content.actions import withdraw_page
-from hoaban.content.models import Event, HomePage, Section, SideBlocks
 from hoaban.front.directory import PublishedDirectory
 from hoaban.front.layout import FILES, is_compressed
 from hoaban.media.actions import store_file, store_photo
+from hoaban.news.models import Event
+from hoaban.pages.actions import withdraw_page
+from hoaban.pages.models import HomePage, Section, SideBlocks
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Verifier
 from tests.builders import a_picture, a_portal, a_section, an_article
-from tests.front.wire import running_front, until
 from tests.machine import ROOT
+from tests.support.wire import running_front, until
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 HOST = "localhost"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from django.db.migrations.writer import MigrationWriter
 from wagtail import blocks
 
-from hoaban.content.models import Article
-from hoaban.kit.stream import NamedStreamField, register_blocks
+from hoaban.kit.stream import NamedStreamField, StreamBlocks
+from hoaban.news.models import Article
 
 
 def test_a_migration_holds_the_name_only():
@@ -15,11 +16,26 @@ def test_a_migration_holds_the_name_only():
     assert len(written) < 200
 
 
-def test_another_label_makes_no_migration():
-    register_blocks("test_blocks", lambda: [("text", blocks.CharBlock(label="Một"))])
+@pytest.fixture
+def declare(monkeypatch):
+    """Lets a test say what the rooms give to stream fields."""
+    return lambda *given: monkeypatch.setattr("hoaban.kit.stream.declared", lambda _kind: given)
+
+
+def test_another_label_makes_no_migration(declare):
+    declare(StreamBlocks("test_blocks", lambda: [("text", blocks.CharBlock(label="Một"))]))
     before = NamedStreamField("test_blocks", blank=True).deconstruct()
-    register_blocks("test_blocks", lambda: [("text", blocks.CharBlock(label="Hai"))])
+    declare(StreamBlocks("test_blocks", lambda: [("text", blocks.CharBlock(label="Hai"))]))
     assert NamedStreamField("test_blocks", blank=True).deconstruct() == before
+
+
+def test_several_rooms_give_blocks_to_one_field_in_the_order_of_their_places(declare):
+    declare(
+        StreamBlocks("test_blocks", lambda: [("last", blocks.CharBlock())], place=40),
+        StreamBlocks("other_blocks", lambda: [("elsewhere", blocks.CharBlock())], place=1),
+        StreamBlocks("test_blocks", lambda: [("first", blocks.CharBlock()), ("second", blocks.CharBlock())], place=10),
+    )
+    assert list(NamedStreamField("test_blocks").stream_block.child_blocks) == ["first", "second", "last"]
 
 
 def test_options_of_the_field_are_kept():

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from hoaban.media.models import AttachedFile, Photo
 from tests.builders import a_picture, an_editor
-from tests.media.test_documents import PDF
-from tests.media.test_pictures import a_photo_with_secrets, a_png_of
+from tests.support.uploads import PDF, a_photo_with_secrets, a_png_of, uploaded
 
 pytestmark = pytest.mark.django_db
 BAD = [
@@ -26,11 +24,6 @@ def desk(client):
     """A client with a signed-in editor."""
     client.force_login(an_editor())
     return client
-
-
-def uploaded(content: bytes, name: str) -> SimpleUploadedFile:
-    """A file as a browser sends it."""
-    return SimpleUploadedFile(name, content)
 
 
 @pytest.mark.parametrize(("content", "name", "words"), BAD, ids=[name for _content, name, _words in BAD])

@@ -14,8 +14,8 @@ from hoaban.media.actions import store_file
 from hoaban.media.documents import check_document, check_film
 from hoaban.media.models import AttachedFile
 from tests.builders import a_portal, a_section, an_article, an_editor
+from tests.support.uploads import PDF
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 

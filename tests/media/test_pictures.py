@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import resource
-import struct
 import subprocess
 import sys
 import textwrap
 import warnings
-import zlib
 
 import pytest
 from django.core.files.images import ImageFile
@@ -23,35 +21,7 @@ from hoaban.media.models import Photo
 from hoaban.media.pictures import take_in
 from hoaban.media.taking import LONGEST_SIDE, MOST_FRAMES, written_anew
 from tests.builders import a_picture
-
-POSITION = {ExifTags.GPS.GPSLatitudeRef: "N", ExifTags.GPS.GPSLatitude: (21.0, 23.0, 10.0)}
-
-
-def a_photo_with_secrets(orientation: int = 1, **size: int) -> bytes:
-    """A JPEG with position, owner, serial number and copyright."""
-    picture = Image.new("RGB", (size.get("width", 60), size.get("height", 40)), (200, 30, 30))
-    exif = Image.Exif()
-    exif[ExifTags.Base.Orientation] = orientation
-    exif[ExifTags.Base.Copyright] = "Ban bien tap"
-    exif[ExifTags.Base.Artist] = "Nguoi Chup Bi Mat"
-    exif.get_ifd(ExifTags.IFD.GPSInfo).update(POSITION)
-    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.BodySerialNumber] = "SERIAL-12345"
-    target = io.BytesIO()
-    picture.save(target, "JPEG", exif=exif)
-    return target.getvalue()
-
-
-def a_png_of(width: int, height: int) -> bytes:
-    """A valid PNG of that size in few bytes: rows of nothing."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    packer = zlib.compressobj(9)
-    row = b"\0" * (1 + (width + 7) // 8)
-    rows = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
-    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+from tests.support.uploads import a_photo_with_secrets, a_png_of
 
 
 def taken(content: bytes, name: str = "anh.jpg") -> Image.Image:
@@ -152,7 +122,7 @@ def test_memory_stays_bounded_at_the_largest_picture_that_is_taken():
         import django; django.setup()
         from PIL import Image
         from hoaban.media.pictures import take_in
-        from tests.media.test_pictures import a_png_of
+        from tests.support.uploads import a_png_of
         from hoaban.kit.errors import RefusedUpload
         target = io.BytesIO()
         Image.new("RGB", (7900, 5000)).save(target, "JPEG")

@@ -21,8 +21,7 @@ from hoaban.media.models import NoSizesHere, Photo, PhotoRendition
 from hoaban.publication.models import Entry
 from hoaban.publication.recorder import recording
 from tests.builders import a_photo, a_picture, a_portal, an_editor
-from tests.media.test_desk_uploads import uploaded
-from tests.media.test_pictures import a_photo_with_secrets
+from tests.support.uploads import a_photo_with_secrets, uploaded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 KINDS = (False, True)

@@ -7,7 +7,7 @@ import pytest
 from hoaban.media.models import FileText
 from hoaban.media.texts import read_text
 from hoaban.publication.searchable import LONGEST_BODY
-from tests.papers import a_locked_pdf, a_pdf, a_word_file
+from tests.support.papers import a_locked_pdf, a_pdf, a_word_file
 
 State = FileText.State
 

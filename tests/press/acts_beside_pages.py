@@ -16,10 +16,11 @@ from hypothesis.stateful import rule
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Page, Site
 
-from hoaban.content.models import Article, HomePage, Section, SideBlocks, SiteIdentity, StatisticsPage, WebLinkGroup
-from hoaban.content.models.links import WebLink
 from hoaban.media.actions import store_file
 from hoaban.media.models import AttachedFile, Photo
+from hoaban.news.models import Article
+from hoaban.pages.models import HomePage, Section, SideBlocks, SiteIdentity, StatisticsPage, WebLinkGroup
+from hoaban.pages.models.links import WebLink
 from hoaban.statistics.models import MostReadPage, OpeningBalance, PageReads, Period, SiteDay
 from tests.builders import a_photo, a_picture
 from tests.press.portal_of_editors import PortalOfEditors, picks, words
@@ -211,7 +212,7 @@ class ActsBesidePages(PortalOfEditors):
         said = {name: getattr(identity, name) or "" for name in IDENTITY_FIELDS}
         said |= {"name": f"Cổng {word} {pick % 9}", "accent": "#7a1f3d" if pick % 2 else "#1c4f8a"}
         said["emblem"] = emblem.pk if emblem is not None and pick % 3 == 0 else ""
-        address = reverse("wagtailsettings:edit", args=["content", "siteidentity", self.site().pk])
+        address = reverse("wagtailsettings:edit", args=["pages", "siteidentity", self.site().pk])
         self.at_the_desk(address, said)
 
     @rule(pick=picks)

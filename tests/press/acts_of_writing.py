@@ -14,9 +14,10 @@ from taggit.models import Tag
 from wagtail.actions.copy_for_translation import ParentNotTranslatedError
 from wagtail.models import GroupApprovalTask, Locale, Page, Revision, Workflow, WorkflowTask
 
-from hoaban.content.actions import correct_article
-from hoaban.content.models import Article, Event, HomePage, Section, StandardPage
 from hoaban.media.models import AttachedFile, Photo
+from hoaban.news.actions import correct_article
+from hoaban.news.models import Article, Event
+from hoaban.pages.models import HomePage, Section, StandardPage
 from tests.press.portal_of_editors import TAGS, PortalOfEditors, picks, words
 
 

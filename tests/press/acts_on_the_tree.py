@@ -12,8 +12,9 @@ from hypothesis.stateful import rule
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Page, PageViewRestriction
 
-from hoaban.content.actions import withdraw_page
-from hoaban.content.models import Article, Section
+from hoaban.news.models import Article
+from hoaban.pages.actions import withdraw_page
+from hoaban.pages.models import Section
 from tests.press.portal_of_editors import PortalOfEditors, picks
 
 

@@ -11,10 +11,10 @@ import re
 
 from wagtail.models import Page, Site
 
-from hoaban.content.models import SiteIdentity
 from hoaban.front.directory import PublishedDirectory
 from hoaban.front.layout import FILES
 from hoaban.media.models import AttachedFile, Photo
+from hoaban.pages.models import SiteIdentity
 from hoaban.publication.published_files import DIGEST_LENGTH
 
 TOKEN = re.compile(r"zq\d+x")

@@ -13,10 +13,11 @@ from taggit.models import Tag
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Page, Site, Task, Workflow
 
-from hoaban.content.models import Article, SideBlocks, SiteIdentity, WebLinkGroup, Withdrawal
 from hoaban.front.directory import PublishedDirectory
 from hoaban.media.actions import store_file
 from hoaban.media.models import AttachedFile, Photo
+from hoaban.news.models import Article
+from hoaban.pages.models import SideBlocks, SiteIdentity, WebLinkGroup, Withdrawal
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Verifier

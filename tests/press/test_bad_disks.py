@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pytest
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from hoaban.front.directory import PublishedDirectory
 from hoaban.press import actions
-from hoaban.press.press import Press
-from hoaban.press.state import PressState
 from hoaban.press.verify import Verifier
 from tests.builders import a_portal, a_section, an_article
-from tests.front.wire import running_front
+from tests.support.press import a_press
+from tests.support.wire import running_front
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 HOST = "localhost"
@@ -37,15 +35,6 @@ def small_disk(tmp_path):
         pytest.skip(f"Nothing can be mounted on this machine, so that no disk can be full: {mounted.stderr.strip()}")
     yield place
     subprocess.run(["umount", str(place)], check=True)
-
-
-@contextmanager
-def a_press(published, state_file):
-    state = PressState(state_file)
-    try:
-        yield Press(PublishedDirectory(published), state)
-    finally:
-        state.close()
 
 
 class Steps(threading.Event):
@@ -112,8 +101,7 @@ def _portal():
 @pytest.mark.usefixtures("_portal")
 @pytest.mark.parametrize("state_is_there_too", [False, True], ids=["only the directory", "the state too"])
 def test_a_full_disk_is_waited_for_while_everything_is_read(small_disk, tmp_path, state_is_there_too):
-    state_file = (small_disk if state_is_there_too else tmp_path) / "press.sqlite3"
-    with a_press(small_disk / "published", state_file) as press:
+    with a_press(small_disk if state_is_there_too else tmp_path, small_disk / "published") as press:
         press.catch_up()
         before = lying(press)
         make_much_work()
@@ -140,7 +128,7 @@ def test_a_full_disk_is_waited_for_while_everything_is_read(small_disk, tmp_path
 
 @pytest.mark.usefixtures("_portal")
 def test_a_directory_that_becomes_read_only_is_waited_for(small_disk, tmp_path):
-    with a_press(small_disk / "published", tmp_path / "press.sqlite3") as press:
+    with a_press(tmp_path, small_disk / "published") as press:
         press.catch_up()
         before = lying(press)
         make_much_work()

@@ -10,10 +10,10 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from hoaban.content.models import HomePage, SideBlocks, StandardPage
 from hoaban.front.directory import PublishedDirectory
 from hoaban.media.actions import store_file
 from hoaban.media.models import AttachedFile, Photo
+from hoaban.pages.models import HomePage, SideBlocks, StandardPage
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Verifier

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -11,14 +10,11 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from hoaban.front.directory import PublishedDirectory
 from hoaban.front.layout import GENERATION, HOSTS, REDIRECTS
 from hoaban.press import actions
-from hoaban.press.press import Press
-from hoaban.press.state import PressState
-from hoaban.press.verify import Verifier
 from tests.builders import a_photo, a_portal, a_section, an_article
-from tests.front.wire import running_front
+from tests.support.press import a_press, differences
+from tests.support.wire import running_front
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 HOST = "localhost"
@@ -27,19 +23,6 @@ HOST = "localhost"
 @pytest.fixture
 def section():
     return a_section(a_portal())
-
-
-@contextmanager
-def a_press(folder):
-    state = PressState(folder / actions.STATE)
-    try:
-        yield Press(PublishedDirectory(folder / actions.DIRECTORY), state)
-    finally:
-        state.close()
-
-
-def differences(press):
-    return Verifier(press.directory).verify().differences
 
 
 def truncate(path, size=100):

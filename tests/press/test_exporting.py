@@ -18,15 +18,15 @@ from playwright.sync_api import sync_playwright
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from hoaban.content.actions import withdraw_page
-from hoaban.content.models import SideBlocks
 from hoaban.kit.errors import HoabanError
 from hoaban.media.actions import store_file
+from hoaban.pages.actions import withdraw_page
+from hoaban.pages.models import SideBlocks
 from hoaban.press import exporting
 from hoaban.press.exporting import Wish, export
 from hoaban.press.links import Addresses, Links
 from tests.builders import a_photo, a_portal, a_section, an_article
-from tests.front.pressed import PORTAL, a_press
+from tests.support.press import PORTAL, a_press
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 LINK = re.compile(r"""(?:href|src|poster|data-part)="([^"]+)\"""")

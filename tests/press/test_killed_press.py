@@ -7,14 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Site
 
-from hoaban.content.models import SideBlocks, SiteIdentity
-from hoaban.front.directory import PublishedDirectory
+from hoaban.pages.models import SideBlocks, SiteIdentity
 from hoaban.press.press import Press
 from hoaban.press.rendering import render, sites
-from hoaban.press.state import PressState
-from hoaban.press.verify import Verifier
 from hoaban.publication.addresses import everything
 from tests.builders import a_photo, a_portal, a_section, an_article
+from tests.support.press import differences
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 HOST = "localhost"
@@ -27,17 +25,6 @@ class Killed(BaseException):
 @pytest.fixture
 def section():
     return a_section(a_portal())
-
-
-@pytest.fixture
-def press(tmp_path):
-    state = PressState(tmp_path / "press.sqlite3")
-    yield Press(PublishedDirectory(tmp_path / "published"), state)
-    state.close()
-
-
-def differences(press):
-    return [str(difference) for difference in Verifier(press.directory).verify().differences]
 
 
 def pictures(press):

@@ -6,26 +6,15 @@ import re
 
 import pytest
 
-from hoaban.front.directory import PublishedDirectory
 from hoaban.media.actions import store_photo
 from hoaban.media.making import make_sizes
 from hoaban.media.models import Photo
-from hoaban.press.press import Press
-from hoaban.press.state import PressState
-from hoaban.press.verify import Verifier
 from tests.builders import a_picture, a_portal, a_section, an_article
-from tests.press.test_press import HOST, at
+from tests.support.press import PORTAL, at, differences
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 AVIF = re.compile(r'<source type="image/avif" srcset="(/_files/[^ "]+)')
 IMAGE = re.compile(r'<img src="(/_files/[^"]+)')
-
-
-@pytest.fixture
-def press(tmp_path):
-    state = PressState(tmp_path / "press.sqlite3")
-    yield Press(PublishedDirectory(tmp_path / "published"), state)
-    state.close()
 
 
 @pytest.fixture
@@ -34,10 +23,6 @@ def photo(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("hoaban.media.tasks.make_sizes", lambda *_photo, **_kind: None)
         yield store_photo(a_picture(900, 600), name="anh.jpg", title="Ảnh", alt="Cánh đồng lúa")
-
-
-def differences(press):
-    return [str(difference) for difference in Verifier(press.directory).verify().differences]
 
 
 def test_what_is_made_later_comes_to_the_page_by_itself_the_small_format_last(press, photo):
@@ -63,7 +48,7 @@ def test_what_is_made_later_comes_to_the_page_by_itself_the_small_format_last(pr
     press.catch_up()
     page = at(press, article.url)
     for found in (AVIF.search(page), IMAGE.search(page)):
-        assert (press.directory.root / HOST / found[1].lstrip("/")).is_file()
+        assert (press.directory.root / PORTAL / found[1].lstrip("/")).is_file()
     assert AVIF.search(at(press, section.url))
     assert differences(press) == []
 

@@ -14,13 +14,14 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from hoaban.content.actions import withdraw_page
-from hoaban.content.models import Article, SideBlocks
 from hoaban.demo import actions as demo
 from hoaban.front import directory
 from hoaban.front.directory import PublishedDirectory
 from hoaban.kit.errors import HoabanError
 from hoaban.media.actions import store_file
+from hoaban.news.models import Article
+from hoaban.pages.actions import withdraw_page
+from hoaban.pages.models import SideBlocks
 from hoaban.press import actions, rendering
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
@@ -28,9 +29,9 @@ from hoaban.press.verify import Fault, Verifier
 from hoaban.publication.addresses import Published, Rank, everything
 from hoaban.publication.recorder import remembering
 from tests.builders import a_photo, a_portal, a_section, an_article
+from tests.support.press import PORTAL, at, differences
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
-HOST = "localhost"
 
 
 @pytest.fixture
@@ -43,29 +44,12 @@ def section(home):
     return a_section(home)
 
 
-@pytest.fixture
-def press(tmp_path):
-    state = PressState(tmp_path / "press.sqlite3")
-    yield Press(PublishedDirectory(tmp_path / "published"), state)
-    state.close()
-
-
-def at(press, address):
-    """The text at an address, or None."""
-    body = press.directory.read(HOST, address)
-    return body.decode() if body is not None else None
-
-
-def differences(press):
-    return [str(difference) for difference in Verifier(press.directory).verify().differences]
-
-
 def test_a_published_page_lies_there_whole_in_three_forms(home, section, press):
     article = an_article(section, "Bài đầu tiên")
     press.catch_up()
     page = at(press, article.url)
     assert "Bài đầu tiên" in page
-    place = press.directory.root / HOST / article.url.strip("/") / "index.html"
+    place = press.directory.root / PORTAL / article.url.strip("/") / "index.html"
     assert brotli.decompress(place.with_name("index.html.br").read_bytes()).decode() == page
     assert gzip.decompress(place.with_name("index.html.gz").read_bytes()).decode() == page
     assert differences(press) == []
@@ -100,7 +84,7 @@ def test_an_unpublished_page_goes_before_anything_else_and_its_photo_with_it(hom
     photo = {"image": a_photo(), "caption": "Chú thích", "credit": "", "alt": "", "file_name": ""}
     article = an_article(section, "Gỡ ngay", body=[("photo", photo)])
     press.catch_up()
-    files = {path for path in press.directory.addresses(HOST) if path.endswith((".webp", ".jpg"))}
+    files = {path for path in press.directory.addresses(PORTAL) if path.endswith((".webp", ".jpg"))}
     assert files
     article.unpublish()
     press.log.follow()
@@ -108,7 +92,7 @@ def test_an_unpublished_page_goes_before_anything_else_and_its_photo_with_it(hom
     assert article.url in first.removed
     assert at(press, article.url) is None
     press.catch_up()
-    assert not files & set(press.directory.addresses(HOST))
+    assert not files & set(press.directory.addresses(PORTAL))
     assert differences(press) == []
 
 
@@ -122,13 +106,13 @@ def test_a_document_is_there_while_a_public_page_attaches_it(home, section, pres
         body=[("files", [store_file(b"%PDF-1.4\n%% 2\n%%EOF", name="kin.pdf", title="Kín")])],
     )
     press.catch_up()
-    lying = [path for path in press.directory.addresses(HOST) if path.endswith(".pdf")]
+    lying = [path for path in press.directory.addresses(PORTAL) if path.endswith(".pdf")]
     assert [path.rpartition("/")[2] for path in lying] == ["mau.pdf"]
     assert lying[0] in at(press, article.url)
     assert not draft.live
     article.unpublish()
     press.catch_up()
-    assert [path for path in press.directory.addresses(HOST) if path.endswith(".pdf")] == []
+    assert [path for path in press.directory.addresses(PORTAL) if path.endswith(".pdf")] == []
 
 
 def test_old_addresses_redirect_and_withdrawn_ones_say_so(home, section, press):
@@ -137,7 +121,7 @@ def test_old_addresses_redirect_and_withdrawn_ones_say_so(home, section, press):
     press.catch_up()
     withdraw_page(article, note="Gỡ theo đề nghị của nguồn tin.")
     press.catch_up()
-    turns = {turn.path: turn for turn in press.directory.redirects(HOST)}
+    turns = {turn.path: turn for turn in press.directory.redirects(PORTAL)}
     assert (turns["/cu/bai"].status, turns["/cu/bai/"].location) == (301, other.url)
     assert turns[article.url].status == 410
     assert "Gỡ theo đề nghị của nguồn tin." in turns[article.url].body
@@ -145,7 +129,7 @@ def test_old_addresses_redirect_and_withdrawn_ones_say_so(home, section, press):
     article.save_revision().publish()
     press.catch_up()
     assert at(press, article.url) is not None
-    assert article.url not in {turn.path for turn in press.directory.redirects(HOST)}
+    assert article.url not in {turn.path for turn in press.directory.redirects(PORTAL)}
     assert differences(press) == []
 
 
@@ -200,7 +184,7 @@ def test_a_directory_that_was_damaged_is_found_and_mended(home, section, press):
     photo = {"image": a_photo(), "caption": "", "credit": "", "alt": "", "file_name": ""}
     article = an_article(section, "Bài", body=[("photo", photo)])
     press.catch_up()
-    root = press.directory.root / HOST
+    root = press.directory.root / PORTAL
     (root / "index.html").write_bytes(b"half a pa")
     (root / "tin-tuc/index.html.br").unlink()
     (root / "robots.txt").unlink()
@@ -245,12 +229,12 @@ def test_pressing_again_writes_nothing(home, section, press):
 def test_state_and_directory_can_be_deleted_and_come_back_the_same(home, section, press, tmp_path):
     an_article(section, "Bài")
     press.catch_up()
-    first = {path: press.directory.read(HOST, path) for path in press.directory.addresses(HOST)}
+    first = {path: press.directory.read(PORTAL, path) for path in press.directory.addresses(PORTAL)}
     state = PressState(tmp_path / "other.sqlite3")
     again = Press(PublishedDirectory(tmp_path / "other"), state)
     again.catch_up()
     state.close()
-    assert {path: again.directory.read(HOST, path) for path in again.directory.addresses(HOST)} == first
+    assert {path: again.directory.read(PORTAL, path) for path in again.directory.addresses(PORTAL)} == first
 
 
 def test_one_press_at_a_time(tmp_path):
@@ -297,7 +281,7 @@ def test_a_change_that_touches_nothing_known_is_noticed_by_verify(home, section,
     monkeypatch.setattr("hoaban.press.asking.touched_rows", lambda _entry: [])
     Page.objects.filter(pk=article.pk).update(title="Không ai hay")
     press.catch_up()
-    assert any(article.url in difference for difference in differences(press))
+    assert any(article.url in str(difference) for difference in differences(press))
 
 
 def test_a_new_look_is_pressed_behind_what_is_urgent_and_old_files_stay_till_then(home, section, press, monkeypatch):
@@ -306,7 +290,7 @@ def test_a_new_look_is_pressed_behind_what_is_urgent_and_old_files_stay_till_the
     press.catch_up()
     actions.press_again_if_made_anew(press)
     press.catch_up()
-    before = {path: press.directory.read(HOST, path) for path in press.directory.addresses(HOST)}
+    before = {path: press.directory.read(PORTAL, path) for path in press.directory.addresses(PORTAL)}
     monkeypatch.setattr(actions, "made_from", lambda: "another look")
     assert actions.press_again_if_made_anew(press)
     assert not actions.press_again_if_made_anew(press), "once"
@@ -316,7 +300,7 @@ def test_a_new_look_is_pressed_behind_what_is_urgent_and_old_files_stay_till_the
     press.log.follow()
     first = press.press_waiting()
     assert first.written == [fresh.url], "what an editor has just published does not wait for the new look"
-    assert {path: press.directory.read(HOST, path) for path in before} == before
+    assert {path: press.directory.read(PORTAL, path) for path in before} == before
     press.catch_up()
     assert differences(press) == []
 
@@ -342,7 +326,7 @@ def test_what_waits_for_a_host_that_is_gone_stops_nothing_behind_it(home, sectio
     # All of it waits under the old host, more than a batch of it and more urgent, when the site moves.
     with press.state.writing():
         gone = [Published(f"/dia-chi-{number}/", Rank.MAY_GO) for number in range(120)]
-        press.state.ask_for(HOST, gone)
+        press.state.ask_for(PORTAL, gone)
     Site.objects.update(hostname="cong-moi.example")
     press.catch_up()
     assert press.state.waiting() == 0
@@ -357,7 +341,7 @@ def test_what_another_version_remembered_is_found_out_again(home, section, press
     file = Path(press.state.connection.execute("PRAGMA database_list").fetchone()[2])
     with press.state.writing() as connection:
         connection.execute("ALTER TABLE address ADD COLUMN inputs TEXT NOT NULL DEFAULT ''")
-        connection.execute("INSERT INTO outbox (folder, path, gone, since) VALUES (?, ?, 1, 0)", (HOST, "/da-go/"))
+        connection.execute("INSERT INTO outbox (folder, path, gone, since) VALUES (?, ?, 1, 0)", (PORTAL, "/da-go/"))
         connection.execute("PRAGMA user_version=1")
     with closing(PressState(file)) as state:
         columns = {row[1] for row in state.connection.execute("PRAGMA table_info(address)")}
@@ -366,7 +350,7 @@ def test_what_another_version_remembered_is_found_out_again(home, section, press
         again = Press(press.directory, state)
         again.log.begin()
         again.catch_up()
-        assert state.digest_of(HOST, path)[0] == 200
+        assert state.digest_of(PORTAL, path)[0] == 200
 
 
 def test_the_first_article_of_a_portal_with_a_tag_brings_its_listing_whatever_way_it_comes(home, section, press):
@@ -377,16 +361,16 @@ def test_the_first_article_of_a_portal_with_a_tag_brings_its_listing_whatever_wa
     article.save()
     press.catch_up()
     here, there = "/the/giao-thong/", f"{english.url}the/giao-thong/"
-    assert press.directory.has(HOST, here)
-    assert not press.directory.has(HOST, there)
+    assert press.directory.has(PORTAL, here)
+    assert not press.directory.has(PORTAL, there)
     section.refresh_from_db()
     section.move(english, pos="last-child")
     press.catch_up()
-    assert (press.directory.has(HOST, here), press.directory.has(HOST, there)) == (False, True)
+    assert (press.directory.has(PORTAL, here), press.directory.has(PORTAL, there)) == (False, True)
     restriction = PageViewRestriction.objects.create(page=section, restriction_type=PageViewRestriction.LOGIN)
     press.catch_up()
-    assert not press.directory.has(HOST, there)
+    assert not press.directory.has(PORTAL, there)
     restriction.delete()
     press.catch_up()
-    assert press.directory.has(HOST, there)
+    assert press.directory.has(PORTAL, there)
     assert Verifier(press.directory).verify().differences == []

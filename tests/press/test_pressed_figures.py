@@ -8,15 +8,12 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from hoaban.content.models import StatisticsPage
-from hoaban.front.directory import PublishedDirectory
-from hoaban.press.press import Press
-from hoaban.press.state import PressState
-from hoaban.press.verify import Verifier
+from hoaban.pages.models import StatisticsPage
 from hoaban.statistics.actions import set_opening_balance
 from hoaban.statistics.figures import last_whole_day, next_whole_day
 from hoaban.statistics.models import OpeningVisits, PageReads, Period, SiteDay
 from tests.builders import a_portal, a_section, an_article
+from tests.support.press import a_press, differences
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 
@@ -28,11 +25,9 @@ def article():
 
 @pytest.fixture
 def press(tmp_path, article):
-    state = PressState(tmp_path / "press.sqlite3")
-    press = Press(PublishedDirectory(tmp_path / "published"), state)
-    press.catch_up()
-    yield press
-    state.close()
+    with a_press(tmp_path) as press:
+        press.catch_up()
+        yield press
 
 
 def count(article, reads):
@@ -44,10 +39,6 @@ def count(article, reads):
 
 def page_of(press, article):
     return press.directory.read("localhost", article.url).decode()
-
-
-def differences(press):
-    return Verifier(press.directory).verify().differences
 
 
 def test_counting_presses_nothing_and_differs_from_nothing(press, article):

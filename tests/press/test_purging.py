@@ -12,17 +12,18 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import httpx
 import pytest
 
-from hoaban.content.actions import withdraw_page
 from hoaban.front.cache_tags import address_tag, site_tag
+from hoaban.pages.actions import withdraw_page
 from hoaban.press import actions, caches, purging
 from hoaban.press.caches import PurgeFailed, PurgeOptions, PurgingCache
 from hoaban.press.outbox import Outbox
 from hoaban.press.purging import Purger
 from hoaban.press.state import PressState
 from tests.builders import a_photo, a_portal, a_section, an_article
-from tests.front.pressed import PORTAL, a_press
-from tests.front.wire import running_front, until
 from tests.machine import ROOT, program
+from tests.support.command import free_port
+from tests.support.press import PORTAL, a_press
+from tests.support.wire import running_front, until
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 URLS = PurgeOptions(kind="varnish", scheme="http")
@@ -202,11 +203,6 @@ def test_a_host_that_is_no_site_any_more_is_told_by_its_name(press, told):
 
 
 # The real thing -------------------------------------------------------------------------------------------------------
-
-
-def free_port():
-    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-        return probe.getsockname()[1]
 
 
 @contextmanager

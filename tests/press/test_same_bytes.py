@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import subprocess
 
-from tests.journeys.installation import a_small_portal, python
 from tests.machine import ROOT
+from tests.support.installation import a_small_portal, python
 
 HASHES = """
 import hashlib

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.publication.scene import Scene
+from tests.support.scene import Scene
 
 
 @pytest.fixture

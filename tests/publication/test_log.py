@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
-from hoaban.content.models import Article
+from hoaban.news.models import Article
 from hoaban.publication import actions, address_index, queries, triggers
 from hoaban.publication.actions import prune
 from hoaban.publication.models import Entry
@@ -36,7 +36,7 @@ def test_an_entry_tells_the_place_before_and_after(article, home):
     other = a_section(home, "Xã hội")
     with Watched() as log:
         article.move(other, pos="last-child")
-    (moved,) = [entry for entry in log.of("content_article", article.pk) if "listed_in_id" in entry.changed_columns]
+    (moved,) = [entry for entry in log.of("news_article", article.pk) if "listed_in_id" in entry.changed_columns]
     assert (moved.old["listed_in_id"], moved.new["listed_in_id"]) == (article.listed_in_id, other.pk)
     assert {"path", "url_path"} <= log.changed(PAGE, article.pk)
 
@@ -76,8 +76,8 @@ def test_an_entry_of_a_page_tells_whether_it_was_on_the_air(article):
 
 def test_a_missing_trigger_is_found_and_put_back(home):
     assert triggers.faulty() == []
-    name = next(name for name in triggers.installed() if "content_article" in name)
-    where = " ON content_article" if connection.vendor == "postgresql" else ""
+    name = next(name for name in triggers.installed() if "news_article" in name)
+    where = " ON news_article" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f'DROP TRIGGER "{name}"{where}')
     assert triggers.faulty() == [name]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import GroupPagePermission, ModelLogEntry, Page, PageLogEntry, PageViewRestriction, Site
 
-from hoaban.content.actions import withdraw_page
+from hoaban.pages.actions import withdraw_page
 from hoaban.publication import history
 from hoaban.publication.history import Question, told
 from hoaban.publication.models import Entry

@@ -4,7 +4,8 @@ import pytest
 from django.db.models import Q
 from wagtail.models import Locale, Page
 
-from hoaban.content.models import Article, Section
+from hoaban.news.models import Article
+from hoaban.pages.models import Section
 from hoaban.publication.recorder import explained, recording, remembered, remembering
 from hoaban.publication.statements import Restriction, analysed, conjuncts
 from tests.builders import a_portal, a_section, an_article
@@ -33,7 +34,7 @@ def test_tables_joined_by_their_keys_are_held_to_the_same_rows(article):
     reading = keys_of(Article.objects.filter(pk__in=[article.pk, 7]))
     assert set(reading.dependencies) == {
         f"{table}.{column}={pk}"
-        for table, column in (("content_article", "page_ptr_id"), ("wagtailcore_page", "id"))
+        for table, column in (("news_article", "page_ptr_id"), ("wagtailcore_page", "id"))
         for pk in (article.pk, 7)
     }
 
@@ -75,7 +76,7 @@ def test_what_carries_a_name_depends_on_the_name_alone(article):
 
 def test_a_small_table_may_be_read_whole(article):
     reading = keys_of(Section.objects.order_by().values_list("summary"))
-    assert set(reading.dependencies) == {"content_section.*"}
+    assert set(reading.dependencies) == {"pages_section.*"}
     assert reading.unexplained == []
 
 

@@ -18,14 +18,14 @@ from wagtail.test.utils.form_data import (
     streamfield,
 )
 
-from hoaban.content.models import SiteIdentity, WebLink, WebLinkGroup
-from tests.publication.scene import Scene, a_file, sql
+from hoaban.pages.models import SiteIdentity, WebLink, WebLinkGroup
 from tests.publication.ways import added, changed, removed, way
+from tests.support.scene import Scene, a_file, sql
 
-GROUP, LINK = "content_weblinkgroup", "content_weblink"
-IDENTITY, SIDE = "content_siteidentity", "content_sideblocks"
+GROUP, LINK = "pages_weblinkgroup", "pages_weblink"
+IDENTITY, SIDE = "pages_siteidentity", "pages_sideblocks"
 REDIRECT, SITE, LOCALE = "wagtailredirects_redirect", "wagtailcore_site", "wagtailcore_locale"
-GROUPS = "wagtailsnippets_content_weblinkgroup:"
+GROUPS = "wagtailsnippets_pages_weblinkgroup:"
 
 
 def send_group(scene: Scene, act: str, *keys: int, title: str = "Sở, ban, ngành", **links: object) -> None:
@@ -77,7 +77,7 @@ WEB_LINKS = [
     ),
     way(
         "web-links-delete-in-bulk",
-        lambda scene: scene.in_bulk("content", "weblinkgroup", "delete", scene.group),
+        lambda scene: scene.in_bulk("pages", "weblinkgroup", "delete", scene.group),
         removed(GROUP, "group"),
         removed(LINK, "link"),
     ),
@@ -93,7 +93,7 @@ WEB_LINKS = [
     ),
     way(
         "web-links-sql",
-        lambda scene: sql("DELETE FROM content_weblink WHERE id = %s", scene.link.pk),
+        lambda scene: sql("DELETE FROM pages_weblink WHERE id = %s", scene.link.pk),
         removed(LINK, "link"),
     ),
 ]
@@ -105,13 +105,13 @@ def send_identity(scene: Scene, **said: str) -> None:
         for field in SiteIdentity._meta.fields
         if field.name not in {"id", "site"}
     }
-    scene.at_the_desk("wagtailsettings:edit", "content", "siteidentity", scene.site.pk, **{**kept, **said})
+    scene.at_the_desk("wagtailsettings:edit", "pages", "siteidentity", scene.site.pk, **{**kept, **said})
 
 
 def send_side_blocks(scene: Scene) -> None:
     block = ("text", {"title": "Đường dây nóng", "text": rich_text("<p>0200 000 000</p>")})
     form = nested_form_data({"blocks": streamfield([block])})
-    scene.at_the_desk("wagtailsettings:edit", "content", "sideblocks", scene.site.pk, **form)
+    scene.at_the_desk("wagtailsettings:edit", "pages", "sideblocks", scene.site.pk, **form)
 
 
 SETTINGS = [
@@ -134,7 +134,7 @@ SETTINGS = [
     ),
     way(
         "site-identity-sql",
-        lambda scene: sql("UPDATE content_siteidentity SET licence = 'Số 1' WHERE site_id = %s", scene.site.pk),
+        lambda scene: sql("UPDATE pages_siteidentity SET licence = 'Số 1' WHERE site_id = %s", scene.site.pk),
         changed(IDENTITY, "identity", "licence"),
     ),
 ]

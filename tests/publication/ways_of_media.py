@@ -7,8 +7,8 @@ from wagtail.models import CollectionViewRestriction
 
 from hoaban.media.models import AttachedFile, Photo
 from tests.builders import a_photo, a_picture
-from tests.publication.scene import FILM, PDF, Scene, a_file, sql
 from tests.publication.ways import added, changed, removed, way
+from tests.support.scene import FILM, PDF, Scene, a_file, sql
 
 PHOTO, RENDITION, DOCUMENT, FILMS = "media_photo", "media_photorendition", "media_attachedfile", "media_video"
 COLLECTION, RESTRICTION = "wagtailcore_collection", "wagtailcore_collectionviewrestriction"

@@ -10,12 +10,13 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset
 
-from hoaban.content.models import Article, Section
-from hoaban.content.models.article import ArticleTag
-from tests.publication.scene import Scene, article_form, section_form, sql
+from hoaban.news.models import Article
+from hoaban.news.models.article import ArticleTag
+from hoaban.pages.models import Section
 from tests.publication.ways import PAGE, added, changed, removed, way
+from tests.support.scene import Scene, article_form, section_form, sql
 
-ARTICLE = "content_article"
+ARTICLE = "news_article"
 PAGES = "wagtailadmin_pages:"
 RESTRICTION = "wagtailcore_pageviewrestriction"
 
@@ -23,12 +24,12 @@ RESTRICTION = "wagtailcore_pageviewrestriction"
 def create(scene: Scene) -> None:
     draft = Article(title="Bài mới", slug="bai-moi", lead="Mở đầu.")
     form = article_form(draft, "action-publish")
-    scene.at_the_desk(f"{PAGES}add", "content", "article", scene.section.pk, **form)
+    scene.at_the_desk(f"{PAGES}add", "news", "article", scene.section.pk, **form)
 
 
 def create_section(scene: Scene) -> None:
     draft = Section(title="Mục mới", slug="muc-moi", show_in_menus=True)
-    scene.at_the_desk(f"{PAGES}add", "content", "section", scene.home.pk, **section_form(draft, "action-publish"))
+    scene.at_the_desk(f"{PAGES}add", "pages", "section", scene.home.pk, **section_form(draft, "action-publish"))
 
 
 def note_a_correction(scene: Scene) -> None:
@@ -59,7 +60,7 @@ def revert(scene: Scene) -> None:
 
 EDITED = [
     way("create-and-publish", create, added(PAGE), added(ARTICLE)),
-    way("create-a-section", create_section, added(PAGE), added("content_section")),
+    way("create-a-section", create_section, added(PAGE), added("pages_section")),
     way(
         "edit-and-publish",
         lambda scene: scene.edit(scene.article, title="Tiêu đề mới", lead="Mở đầu mới."),
@@ -85,22 +86,22 @@ EDITED = [
     way(
         "edit-a-section",
         lambda scene: scene.edit(scene.section, summary="Về mục này."),
-        changed("content_section", "section", "summary"),
+        changed("pages_section", "section", "summary"),
     ),
-    way("tag", lambda scene: scene.edit(scene.article, tags="lúa"), added("taggit_tag"), added("content_articletag")),
+    way("tag", lambda scene: scene.edit(scene.article, tags="lúa"), added("taggit_tag"), added("news_articletag")),
     way(
         "take-the-tag-away",
         lambda scene: scene.edit(scene.article, tags=""),
-        removed("content_articletag", "tag_of_article"),
+        removed("news_articletag", "tag_of_article"),
         given=with_tag,
     ),
-    way("correction-in-the-editor", note_a_correction, added("content_correction")),
+    way("correction-in-the-editor", note_a_correction, added("news_correction")),
     way(
         "correct",
-        lambda scene: scene.at_the_desk("content_correct", scene.article.pk, note="Đúng là 12."),
-        added("content_correction"),
+        lambda scene: scene.at_the_desk("news_correct", scene.article.pk, note="Đúng là 12."),
+        added("news_correction"),
     ),
-    way("related-article", relate, added("content_relatedarticle")),
+    way("related-article", relate, added("news_relatedarticle")),
     way("back-to-an-older-revision", revert, changed(ARTICLE, "article", "lead"), given=with_revision),
 ]
 
@@ -154,9 +155,9 @@ ON_AND_OFF_THE_AIR = [
     ),
     way(
         "withdraw",
-        lambda scene: scene.at_the_desk("content_withdraw", scene.article.pk, note="Gỡ theo yêu cầu."),
+        lambda scene: scene.at_the_desk("pages_withdraw", scene.article.pk, note="Gỡ theo yêu cầu."),
         changed(PAGE, "article", "live"),
-        added("content_withdrawal"),
+        added("pages_withdrawal"),
     ),
     way(
         "publish-in-bulk",
@@ -254,7 +255,7 @@ IN_THE_TREE = [
     way(
         "copy-with-all-below",
         lambda scene: copy(scene, scene.section, publish_copies="on", copy_subpages="on"),
-        added("content_section"),
+        added("pages_section"),
         added(ARTICLE),
     ),
     way("alias", lambda scene: copy(scene, scene.article, alias="on"), added(PAGE), added(ARTICLE)),
@@ -290,7 +291,7 @@ IN_THE_TREE = [
     way(
         "translate",
         lambda scene: translate(scene, scene.home, include_subtree="on"),
-        added("content_homepage"),
+        added("pages_homepage"),
         added(ARTICLE),
         given=Scene.with_english,
     ),

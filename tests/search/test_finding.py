@@ -13,7 +13,7 @@ from hoaban.publication.searchable import LONGEST_BODY
 from hoaban.search import queries
 from hoaban.search.scoring import Filters
 from tests.builders import a_portal, a_section, an_article
-from tests.papers import a_locked_pdf, a_pdf, a_word_file
+from tests.support.papers import a_locked_pdf, a_pdf, a_word_file
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from wagtail.models import Site
 
-from hoaban.content.models import HomePage
+from hoaban.pages.models import HomePage
 from hoaban.search import actions, journal, queries, verify
 from hoaban.search.engine import Index
 from hoaban.search.keeper import FOLDER, PUBLIC, Keeper

@@ -13,12 +13,12 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
-from hoaban.content.models import Article
 from hoaban.media.actions import store_file
 from hoaban.media.models import AttachedFile
+from hoaban.news.models import Article
 from tests.builders import a_portal, a_section, an_article
-from tests.papers import a_pdf, a_word_file
 from tests.search.outlets import what_is_said
+from tests.support.papers import a_pdf, a_word_file
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 WORD = "xuyenthungbimat"

@@ -5,11 +5,11 @@ from django.contrib.auth.models import Group, Permission
 from django.http import StreamingHttpResponse
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, PageViewRestriction
 
-from hoaban.content.desk_titles import WhoLooks
-from hoaban.content.models import RelatedArticle
 from hoaban.media.actions import store_file
+from hoaban.news.models import RelatedArticle
+from hoaban.pages.desk_titles import WhoLooks
 from tests.builders import a_photo, a_portal, a_section, an_article, an_editor
-from tests.papers import a_word_file
+from tests.support.papers import a_word_file
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 WORD = "xuyenthungbimat"
@@ -50,7 +50,7 @@ def ask(client, sections):
             f"{DESK}/pages/search/",
             f"{DESK}/pages/search/results/",
             f"{DESK}/choose-page/search/",
-            f"{DESK}/choose-page/search/?page_type=content.article",
+            f"{DESK}/choose-page/search/?page_type=news.article",
             f"{DESK}/documents/",
             f"{DESK}/documents/chooser/",
             f"{DESK}/documents/chooser/results/",
@@ -136,8 +136,8 @@ def test_numbers_of_what_one_may_not_choose_tell_nothing(client, sections, files
         assert answer.status_code in (400, 404), address
         assert "Nhãn" not in answer.content.decode(), address
     for section in (hidden, draft):
-        answer = client.get(f"{DESK}/choose-page/{section.pk}/?page_type=content.article", follow=True)
-        assert answer.redirect_chain == [(f"{DESK}/choose-page/?page_type=content.article", 302)]
+        answer = client.get(f"{DESK}/choose-page/{section.pk}/?page_type=news.article", follow=True)
+        assert answer.redirect_chain == [(f"{DESK}/choose-page/?page_type=news.article", 302)]
         assert "Nhãn" not in answer.json()["html"]
     both = client.get(f"{DESK}/choose-page/chosen-multiple/?id={sections[0].pk}&id={sections[1].pk}")
     assert [one["adminTitle"] for one in both.json()["result"]] == ["Của mình", "Của người khác"]

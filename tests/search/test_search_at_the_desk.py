@@ -6,7 +6,7 @@ from wagtail.models import Page, Site
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
-from hoaban.content.models import HomePage
+from hoaban.pages.models import HomePage
 from hoaban.search import queries
 from hoaban.search.models import PromotedPage, Promotion, WordsFound, WordsNotFound
 from hoaban.search.question import understand
@@ -84,7 +84,7 @@ def test_a_chooser_of_one_kind_finds_it_among_many_of_another(section, follow, c
     user = an_editor("khach", superuser=False)
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
     client.force_login(user)
-    answer = client.get("/quan-tri/choose-page/search/", {"q": "điện biên", "page_type": "content.section"})
+    answer = client.get("/quan-tri/choose-page/search/", {"q": "điện biên", "page_type": "pages.section"})
     assert "Điện Biên Phủ" in answer.content.decode()
 
 

@@ -16,7 +16,7 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeI
 from wagtail.users.models import UserProfile
 
 from tests.builders import a_portal, a_section, an_editor, at
-from tests.publication.scene import Scene, article_form, complaints
+from tests.support.scene import Scene, article_form, complaints
 
 LANGUAGES = ["vi", "en", None]
 FIFTH, EIGHT = date(2026, 12, 5), at("2026-12-05 08:00")

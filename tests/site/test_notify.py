@@ -6,8 +6,9 @@ import socket
 import subprocess
 from pathlib import Path
 
-from tests.front.wire import until
-from tests.site.test_command import HOABAN, ROOT, environment, free_port, get
+from tests.machine import ROOT
+from tests.support.command import HOABAN, environment, free_port, get
+from tests.support.wire import until
 
 
 def below(pid):

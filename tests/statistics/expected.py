@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 
 from hoaban.front.journal import Device, Kind
-from tests.statistics.journals import HOUR, MINUTE, SECOND, day_of, network_of
+from tests.support.journals import HOUR, MINUTE, SECOND, day_of, network_of
 
 PERSONS = (Kind.SCRIPT, Kind.PICTURE)
 OTHERS = {Kind.ROBOT: "robots", Kind.PREVIEW: "previews", Kind.EXCESS: "excess"}

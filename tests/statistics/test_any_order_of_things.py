@@ -23,7 +23,7 @@ from hoaban.statistics.models import GroupDay, JournalPosition, PageReads, PageR
 from hoaban.statistics.tally import Tally
 from tests.builders import a_portal
 from tests.statistics import expected
-from tests.statistics.journals import DAY, HOUR, MINUTE, SECOND, Writer, a_read, a_visitor, milliseconds
+from tests.support.journals import DAY, HOUR, MINUTE, SECOND, Writer, a_read, a_visitor, milliseconds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 PACKAGE = str(Path(tally.__file__).parent)

@@ -14,7 +14,7 @@ from wagtail.models import Site
 from hoaban.statistics.api.parameters import MOST_DAYS
 from hoaban.statistics.models import OpeningBalance, OpeningVisits
 from tests.builders import a_portal
-from tests.statistics.figures import count_group, count_site, days
+from tests.support.figures import count_group, count_site, days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 DAILY = "/api/statistics/daily.json"
@@ -40,7 +40,7 @@ def counted(site):
         previews=7,
         excess=8,
     )
-    count_group(site, "type", "content.article", {date(2024, 2, 29): 80})
+    count_group(site, "type", "news.article", {date(2024, 2, 29): 80})
     return site
 
 
@@ -70,7 +70,7 @@ def test_a_day_is_told_whole_and_what_is_no_read_apart(client, counted):
             "visitors": 30,
             "reads_without_script": 4,
             "devices": {"phones": 50, "tablets": 10, "computers": 30},
-            "kinds": {"content.article": 80},
+            "kinds": {"news.article": 80},
             "not_counted": {"robots": 6, "previews": 7, "repeats": 5, "excess": 8},
         }
     ]

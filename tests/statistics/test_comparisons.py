@@ -13,7 +13,7 @@ from hoaban.statistics.desk.overview import cards_of
 from hoaban.statistics.reports.sites import Sums, usual_spans
 from tests.builders import an_article
 from tests.statistics.desk import FEBRUARY, TODAY, figures, shown, table
-from tests.statistics.figures import count_group, count_page, count_site, days
+from tests.support.figures import count_group, count_page, count_site, days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases, pytest.mark.usefixtures("in_spring")]
 

@@ -18,7 +18,7 @@ from hoaban.statistics import following, most_read, queries
 from hoaban.statistics.condition import condition
 from hoaban.statistics.models import JournalPosition, MostReadPage, OpeningBalance, PageReads, Period, SiteHour
 from tests.builders import a_portal, a_section, an_article
-from tests.statistics.journals import Writer, a_read
+from tests.support.journals import Writer, a_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 TODAY = date(2026, 11, 25)

@@ -13,8 +13,8 @@ def test_pages_are_grouped_by_what_they_are():
     section = a_section(a_portal())
     article = an_article(section)
     found = groups.names_of(KIND, {section.pk, article.pk, 999_999})
-    assert found == {section.pk: ("content.section",), article.pk: ("content.article",)}
+    assert found == {section.pk: ("pages.section",), article.pk: ("news.article",)}
 
 
 def test_kinds_that_are_gone_have_no_name():
-    assert labels_of_kinds(["content.article", "gone.kind", "nonsense"]) == {"content.article": "Bài viết"}
+    assert labels_of_kinds(["news.article", "gone.kind", "nonsense"]) == {"news.article": "Bài viết"}

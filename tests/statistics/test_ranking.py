@@ -16,7 +16,7 @@ from hoaban.statistics.reports.ranking import Question, Reads, every_page, most_
 from hoaban.statistics.reports.sight import Sight
 from hoaban.statistics.spans import Span, month_of, year_of
 from tests.builders import a_portal, a_section, an_article, an_editor
-from tests.statistics.figures import count_page, days
+from tests.support.figures import count_page, days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 TODAY = date(2026, 3, 20)

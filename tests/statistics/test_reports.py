@@ -14,7 +14,7 @@ from wagtail.users.models import UserProfile
 from hoaban.statistics.models import OpeningBalance, OpeningVisits
 from tests.builders import a_section, an_article, at
 from tests.statistics.desk import FEBRUARY, OF_PAGES, OF_SITE, TODAY, figures, shown, table
-from tests.statistics.figures import count_group, count_page, count_referrer, count_site
+from tests.support.figures import count_group, count_page, count_referrer, count_site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases, pytest.mark.usefixtures("in_spring")]
 
@@ -134,7 +134,7 @@ def test_the_median_is_written_as_its_reader_writes_numbers(chief, site, section
 
 
 def test_the_kin_of_a_page_are_those_posted_nearest_to_it(site, section, monkeypatch):
-    from hoaban.content.reads import ReadsOfNewsroom  # noqa: PLC0415
+    from hoaban.pages.reads import ReadsOfNewsroom  # noqa: PLC0415
 
     articles = [an_article(section, posted_at=at(f"2024-02-{day:02} 08:00")) for day in range(1, 10)]
     an_article(section, live=False)
@@ -183,7 +183,7 @@ def test_many_hosts_are_shown_by_pages_and_their_file_holds_all(chief, site):
 
 def test_sections_kinds_and_hosts_are_called_by_their_names(chief, site, section):
     on = {date(2026, 2, 3): 10}
-    for kind, name in (("section", str(section.pk)), ("section", "999999"), ("type", "content.article")):
+    for kind, name in (("section", str(section.pk)), ("section", "999999"), ("type", "news.article")):
         count_group(site, kind, name, on)
     count_group(site, "type", "gone.away", on)
     count_group(site, "referrer", "mang.example", on)

@@ -25,7 +25,7 @@ from hoaban.statistics.models import (
 )
 from hoaban.statistics.tally import Overtaken, Tally
 from tests.builders import a_portal, a_section, an_article, at
-from tests.statistics.journals import DAY, MINUTE, SECOND, Writer, a_read, a_visitor, milliseconds
+from tests.support.journals import DAY, MINUTE, SECOND, Writer, a_read, a_visitor, milliseconds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 TEN = milliseconds("2026-11-25 10:00")

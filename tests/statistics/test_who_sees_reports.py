@@ -12,7 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from hoaban.statistics.wagtail_hooks import reads_item
 from tests.builders import a_section, an_article, an_editor
 from tests.statistics.desk import FEBRUARY, OF_PAGES, OF_SITE, an_editor_of, shown, table
-from tests.statistics.figures import count_group, count_page
+from tests.support.figures import count_group, count_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases, pytest.mark.usefixtures("in_spring")]
 

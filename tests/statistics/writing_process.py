@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from hoaban.front.journal import JOURNAL, SUFFIX, packed
-from tests.statistics.journals import a_read
+from tests.support.journals import a_read
 
 
 def main(folder, day, site, name):

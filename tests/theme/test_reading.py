@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 from wagtail.models import Page
 
 from tests.builders import a_photo, a_portal, a_section, an_article
-from tests.reporting import answer_reports
+from tests.support.reporting import answer_reports
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 LOOKS = ("light", "dark", "contrast")

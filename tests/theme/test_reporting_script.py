@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.machine import ROOT
-from tests.reporting import answer_reports
+from tests.support.reporting import answer_reports
 
 pytestmark = pytest.mark.journey
 SCRIPT = (ROOT / "src/hoaban/theme/static/theme/portal.js").read_text(encoding="utf-8")

@@ -8,8 +8,6 @@ from typing import Any
 
 from wagtail.models import Collection, Locale, Page, Site
 
-from hoaban.content.actions import withdraw_page
-from hoaban.content.models import Article, HomePage, Section
 from hoaban.demo import places
 from hoaban.demo.furniture import arrange_home, give_identity, put_side_blocks
 from hoaban.demo.grammar import make_article
@@ -19,6 +17,9 @@ from hoaban.demo.stories import ENGLISH, STORIES, Story
 from hoaban.kit.formats import VIET_NAM
 from hoaban.media.actions import store_file, store_photo
 from hoaban.media.models import AttachedFile, Photo
+from hoaban.news.models import Article
+from hoaban.pages.actions import withdraw_page
+from hoaban.pages.models import HomePage, Section
 from hoaban.statistics.actions import set_opening_balance
 
 Progress = Callable[[int, int, str], None]

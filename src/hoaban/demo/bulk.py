@@ -17,9 +17,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from hoaban.content.models import Article, HomePage, Section
 from hoaban.demo.grammar import MadeArticle, make_article
 from hoaban.kit.errors import HoabanError
+from hoaban.news.models import Article
+from hoaban.pages.models import HomePage, Section
 
 Progress = Callable[[int, int, str], None]
 BATCH = 1000
@@ -112,7 +113,7 @@ def write_batch(parent: Page, first: int, numbers: range, seed: int) -> None:
 
 
 INSERT = """
-INSERT INTO content_article
+INSERT INTO news_article
     (page_ptr_id, posted_at, listed_in_id, home_id, on_air, lead, body, byline, is_reprint, source, source_url)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', '')
 """

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wagtail.models import Page, Site
 
-from hoaban.content.models import HomePage, SideBlocks, SiteIdentity, WebLink, WebLinkGroup
+from hoaban.pages.models import HomePage, SideBlocks, SiteIdentity, WebLink, WebLinkGroup
 
 if TYPE_CHECKING:
     from hoaban.demo.actions import Filler

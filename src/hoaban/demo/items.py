@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import Page
 
-from hoaban.content.models import Event, Gallery, GalleryPhoto, VideoPage
 from hoaban.media.models import Video
+from hoaban.news.models import Event, Gallery, GalleryPhoto, VideoPage
 
 if TYPE_CHECKING:
     from hoaban.demo.actions import Filler

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wagtail.models import Page
 
-from hoaban.content.models import StandardPage, StatisticsPage
+from hoaban.pages.models import StandardPage, StatisticsPage
 
 if TYPE_CHECKING:
     from hoaban.demo.actions import Filler

@@ -45,7 +45,7 @@ class Reader(Protocol):
         """Whether what was sent to him waits on its way."""
 
     def cut(self) -> None:
-        """End the connection at once."""
+        """Close the connection without sending what waits, so that a short answer is seen to be short."""
 
     async def send(self, message: Any) -> None:
         """Send one part of the answer; waits where it is slow."""
@@ -150,7 +150,7 @@ class DeskClient:
             await reader.send(part(await spool.take()))
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Close the kept connections."""
         await self.transport.aclose()
 
 

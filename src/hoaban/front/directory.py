@@ -146,7 +146,7 @@ class PublishedDirectory:
             self.drop_empty_folders(place.parent, self.root / folder)
 
     def remove_folder(self, folder: str) -> None:
-        """Take a whole host away."""
+        """Take a whole host away, with its redirects."""
         shutil.rmtree(self.root / folder)
 
     @staticmethod
@@ -210,7 +210,7 @@ class PublishedDirectory:
         return True
 
     def folders(self) -> list[str]:
-        """Names of the folders of hosts."""
+        """Names of the folders of hosts, sorted; none where nothing was ever published."""
         return sorted(path.name for path in self.root.iterdir() if path.is_dir()) if self.root.exists() else []
 
     def addresses(self, folder: str, *, below: str = "/") -> Iterator[str]:
@@ -263,13 +263,13 @@ class GenerationWriter:
         return self.memory[:]
 
     def move_on(self) -> int:
-        """Count one batch."""
+        """Count one batch, so that every front looks at its files again."""
         count: int = COUNTER.unpack(self.memory[:])[0] + 1
         self.memory[:] = COUNTER.pack(count)
         return count
 
     def close(self) -> None:
-        """Give the memory back."""
+        """Unmap the counter; the file stays."""
         self.memory.close()
 
 

@@ -58,7 +58,7 @@ class FairQueue:
             raise
 
     def forget(self, network: bytes, place: asyncio.Future[None]) -> None:
-        """Let a place in the queue go."""
+        """Take a request out of the queue that has stopped waiting."""
         queue = self.waiting.get(network)
         if queue is not None and place in queue:
             queue.remove(place)

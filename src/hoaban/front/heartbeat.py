@@ -18,7 +18,7 @@ SECONDS_BETWEEN_BEATS = 1.0
 
 
 class Heartbeat:
-    """Beats in the name of a process; `state` gives how many requests are under way and how many are done."""
+    """Sent in the name of a process; `state` gives how many requests are under way and how many are done."""
 
     def __init__(self, name: str, state: Callable[[], tuple[int, int]] = lambda: (0, 0)) -> None:
         self.name = name
@@ -30,19 +30,19 @@ class Heartbeat:
             self.socket.setblocking(False)
 
     def send(self) -> None:
-        """Tell it now."""
+        """Send one heartbeat; a supervisor that is not there is no fault."""
         if self.path:
             busy, done = self.state()
             with suppress(OSError):
                 self.socket.sendto(f"{self.name} {os.getpid()} {busy} {done}".encode(), self.path)
 
     def start(self) -> None:
-        """Tell it from now on, from a thread of its own."""
+        """Send one a second from now on, from a thread of its own."""
         if self.path:
             threading.Thread(target=self.for_ever, name="heartbeat", daemon=True).start()
 
     def for_ever(self) -> None:
-        """Beat until the process ends."""
+        """Send heartbeats until the process ends."""
         while True:
             self.send()
             time.sleep(SECONDS_BETWEEN_BEATS)

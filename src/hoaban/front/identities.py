@@ -28,7 +28,7 @@ class Identity(NamedTuple):
 
 @dataclass(slots=True)
 class Held:
-    """What is held of one address."""
+    """The identity at one address, with the state of the file in which it was read."""
 
     generation: bytes
     signature: Signature
@@ -51,7 +51,7 @@ class Identities:
         return self.looked_up(key, generation)
 
     def looked_up(self, key: tuple[str, bytes], generation: bytes) -> Identity | None:
-        """The page as the disk has it now."""
+        """The page by the file that lies there now, read again only where that has changed."""
         folder, path = key
         address = path.decode("latin-1")
         if not folder or not address.endswith("/") or not is_canonical(address):

@@ -26,5 +26,5 @@ class NegativeCache:
         self.held[folder, target] = asked_desk
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Begin anew with a new generation, in which any of it may be there."""
         self.held.clear()

@@ -58,7 +58,7 @@ class Request:
         self.network = b""
 
     async def send(self, message: Any) -> None:
-        """Send one part of the answer."""
+        """Send one part of the answer, and note that something of it has gone out."""
         self.has_begun = True
         await self.pass_to_reader(message)
 

@@ -12,7 +12,7 @@ from hoaban.front.spool import Spool
 
 
 class BodyTooLarge(Exception):
-    """More came than a body may hold."""
+    """A body is larger than the limit; answered with 413."""
 
 
 class ClientDisconnected(Exception):
@@ -40,7 +40,7 @@ class RequestBody(httpx.AsyncByteStream):
                 await self.spool.put(piece)
 
     async def next_piece(self) -> bytes:
-        """What came since; may be empty."""
+        """The next piece that the server received; empty where it brought none. Raises as the class says."""
         message = await self.receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnected
@@ -60,7 +60,7 @@ class RequestBody(httpx.AsyncByteStream):
                 yield piece
 
     def close(self) -> None:
-        """Give back what was kept."""
+        """Give back what was kept of the body, whatever has been sent of it."""
         self.spool.close()
 
 
@@ -101,7 +101,7 @@ class UnfinishedBodies:
         give_up()
 
     def forget(self, network: bytes, key: object) -> None:
-        """It is over, or was ended."""
+        """Count a body no more that has come whole, or was ended."""
         if self.networks.get(network, {}).pop(key, None) is None:
             return
         self.count -= 1

@@ -104,7 +104,7 @@ class ResponseCache:
         return entry
 
     def drop(self, key: Key) -> None:
-        """Forget an entry."""
+        """Forget what is held under a key, if anything is."""
         entry = self.entries.pop(key, None)
         if entry is not None:
             self.size -= entry.size
@@ -153,7 +153,7 @@ class ResponseCache:
         return ready
 
     def headers(self, key: Key, address: str, coding: str) -> dict[str, str]:
-        """Headers of one form of a file."""
+        """Headers of a file in one coding; those of an error page say nothing of its own address."""
         headers = headers_of(address, https=self.https)
         if coding != "identity":
             headers["Content-Encoding"] = coding

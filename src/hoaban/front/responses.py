@@ -43,7 +43,7 @@ class ReadyResponse:
 
     @property
     def body(self) -> bytes:
-        """The body alone."""
+        """What follows the empty line of `whole`."""
         return self.whole[self.cut :]
 
 
@@ -56,14 +56,14 @@ class Clock:
         self.tick()
 
     def tick(self) -> None:
-        """Take the time anew."""
+        """Note the time for all deadlines and dates until the next tick; once a second is enough."""
         self.now = time.monotonic()
         date = b"date: " + formatdate(usegmt=True).encode() + LINE_END
         self.starts = {status: f"HTTP/1.1 {status} {phrase(status)}\r\n".encode() + date for status in STATUSES}
 
 
 def phrase(status: int) -> str:
-    """The words after a status."""
+    """The reason phrase of a status (RFC 9110, 15)."""
     return http.HTTPStatus(status).phrase
 
 

@@ -124,7 +124,7 @@ def serve(options: FrontOptions) -> None:
 
 
 def leave(number: int, frame: Any) -> None:
-    """End the process in good order."""
+    """End with exit code 0 when uvicorn raises the signal again behind its own shutdown."""
     sys.exit(0)
 
 

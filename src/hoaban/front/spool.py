@@ -73,7 +73,7 @@ class Spool:
         self.written = self.taken = 0
 
     def __bool__(self) -> bool:
-        """Whether anything waits."""
+        """Whether anything that was put has not been taken yet."""
         return bool(self.pieces) or self.taken < self.written
 
     async def put(self, piece: bytes) -> None:
@@ -123,13 +123,13 @@ class Spool:
         self.give_up()
 
     def forget_file(self) -> None:
-        """Count the file no more."""
+        """Give what the file takes back to the quota, at once and whatever becomes of the file."""
         if self in self.quota.with_files:
             del self.quota.with_files[self]
             self.quota.disk_left += self.written
 
     def drop_file(self) -> None:
-        """Give the disk back."""
+        """Close the file, with which its bytes go, and begin an empty one with the next piece."""
         self.forget_file()
         if self.file is not None:
             self.file.close()
@@ -137,7 +137,7 @@ class Spool:
         self.written = self.taken = 0
 
     def close(self) -> None:
-        """Give everything back."""
+        """Give memory and disk back to the quota; the request is over."""
         self.quota.memory_left += self.held
         self.held = 0
         self.pieces.clear()

@@ -11,12 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from hoaban.content.actions import offer_site_name
-from hoaban.content.models import Article, Section
 from hoaban.importer.ledger import Ledger, Row
 from hoaban.importer.models import ImportedPage
 from hoaban.importer.record import PageRecord, Part
 from hoaban.kit.vietnamese import clean_line, fold, slug
+from hoaban.news.models import Article
+from hoaban.pages.actions import offer_site_name
+from hoaban.pages.models import Section
 from hoaban.statistics.actions import set_opening_balance
 
 DEFAULT_SECTION = "Tin tức"

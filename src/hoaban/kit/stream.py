@@ -1,38 +1,42 @@
 """Stream fields whose blocks have a name, so that migrations hold that name and not the blocks.
 
 A label changed in a block makes no migration, and a migration stays at one line (a trial: 103 characters instead
-of 4,264). Rooms declare their blocks with `register_blocks`; the provider is imported when the blocks are first
-needed, so that blocks may use models.
+of 4,264). Rooms declare their blocks in `room.py` as `StreamBlocks`; several rooms may give blocks to one field.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.module_loading import import_string
 from wagtail.blocks import Block, StreamBlock
 from wagtail.fields import StreamField
 
+from hoaban.kit.rooms import declared
+
 NamedBlocks = Sequence[tuple[str, Block]]
-Provider = Callable[[], NamedBlocks]
-
-_providers: dict[str, Provider | str] = {}
 
 
-def register_blocks(name: str, provider: Provider | str) -> None:
-    """Declare the blocks of a named stream field: a callable that returns them, or its dotted path."""
-    _providers[name] = provider
+@dataclass(frozen=True, slots=True)
+class StreamBlocks:
+    """Blocks that a room gives to a named stream field.
+
+    `blocks` makes them when they are first needed. `place`: where they stand among those of other rooms in the list
+    from which an editor chooses, small numbers first.
+    """
+
+    field: str
+    blocks: Callable[[], NamedBlocks]
+    place: int = 50
 
 
-def registered_blocks(name: str) -> NamedBlocks:
-    """The blocks of a name; none where no room declares it (an old migration of a retired field)."""
-    provider = _providers.get(name)
-    if provider is None:
-        return []
-    return (import_string(provider) if isinstance(provider, str) else provider)()
+def declared_blocks(field: str) -> list[tuple[str, Block]]:
+    """The blocks of a named field; none where no room declares any (an old migration of a retired field)."""
+    given = sorted((one for one in declared(StreamBlocks) if one.field == field), key=lambda one: one.place)
+    return [block for one in given for block in one.blocks()]
 
 
 class NamedStreamField(StreamField):
@@ -54,7 +58,7 @@ class NamedStreamField(StreamField):
     @cached_property
     def stream_block(self) -> StreamBlock:
         """The block of the whole field, built when it is first needed."""
-        block = StreamBlock(registered_blocks(self.blocks_name))
+        block = StreamBlock(declared_blocks(self.blocks_name))
         block.set_meta_options(self.block_opts)
         return block
 

@@ -79,7 +79,7 @@ class Photo(AbstractImage):
         return super().create_rendition(filter)
 
     def create_renditions(self, *filters: Filter) -> dict[Filter, AbstractRendition]:
-        """The same for several sizes at once."""
+        """Make several sizes at once, which Wagtail's lists of photos ask for."""
         for wanted in filters:
             self.refuse_in_a_rendering(wanted)
         return super().create_renditions(*filters)
@@ -135,7 +135,7 @@ class AttachedFile(AbstractDocument):
 
     @property
     def url(self) -> str:
-        """Its published address in a page that is pressed, else the address at which the desk answers with it."""
+        """The published address in a page that is pressed, else the one at which the desk answers with the file."""
         return (is_recording() and published_document(self)) or super().url
 
     @property
@@ -179,7 +179,7 @@ class FileText(models.Model):
     """The text in the files of one content, for the search."""
 
     class State(models.TextChoices):
-        """Whether the text could be read."""
+        """How far the reading of a file's text has come."""
 
         READ = "read", _("read")
         SCANNED = "scanned", _("scanned: pictures of text")
@@ -187,7 +187,7 @@ class FileText(models.Model):
         NONE = "none", _("a kind without text")
 
     class Reason(models.TextChoices):
-        """Why a text could not be read."""
+        """Why a text could not be read, for the form of the file and the results of a search."""
 
         DAMAGED = "damaged", _("it is damaged")
         LOCKED = "locked", _("it is locked with a password")

@@ -86,7 +86,7 @@ def answer_of_child(job: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def refused(name: str, answer: dict[str, Any]) -> RefusedUpload:
-    """The refusal in words."""
+    """The refusal that the child process answered with a key, in words for whoever uploads."""
     values = {
         **answer,
         "name": name,

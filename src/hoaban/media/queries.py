@@ -31,7 +31,7 @@ class Made:
 
     @property
     def url(self) -> str:
-        """Its address; asked for only by what shows it, since a page that is pressed publishes what it names."""
+        """Where readers get the file; asked for only by what shows it: a pressed page publishes what it names."""
         return str(PhotoRendition._meta.get_field("file").storage.url(self.file))
 
 
@@ -184,7 +184,7 @@ def focal_point_key(photo: Photo, size: Size) -> str:
 
 
 def filter_of(size: Size) -> Filter:
-    """A size as Wagtail makes it."""
+    """The filter by which Wagtail would make a size, and under which its rendition is found."""
     return Filter(spec=size.specification)
 
 

@@ -61,7 +61,7 @@ def text_of_word(file: IO[bytes], longest: int) -> tuple[str, int]:
 
 
 def text_of_plain(file: IO[bytes], longest: int) -> tuple[str, int]:
-    """(text, 1) of a plain text."""
+    """(text, 1) of a plain text, read as UTF-8; what is none becomes the sign for it."""
     return file.read(longest * 4).decode("utf-8-sig", errors="replace")[:longest], 1
 
 

@@ -1,13 +1,17 @@
-"""The registry in which rooms declare the sizes that their pages show photos in; nothing else is ever made.
+"""The sizes in which pages show photos, as rooms declare them; nothing else is ever made.
 
-A room declares a use with its sizes (`declare("column", "width-400", ...)`); its templates offer that use
+A room declares a use with its sizes (`PhotoUse("column", "width-400", ...)`); its templates offer that use
 (`{% offer photo "column" as offered %}`). A size is made when the photo comes, so a page never waits for it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+
+from hoaban.kit.rooms import declared
 
 PHOTO = ("webp", "avif")
 """Formats of a photo on a page: one that every browser of these years reads, and one that is smaller."""
@@ -50,34 +54,37 @@ class Size:
         return bool(photo.width > self.wider_than)
 
 
-_uses: dict[str, tuple[Size, ...]] = {}
+class PhotoUse:
+    """A use of photos on pages, by the name that templates give it, with its sizes in the order of their width."""
+
+    def __init__(self, name: str, *crops: str, formats: tuple[str, ...] = PHOTO, used_by: str = "") -> None:
+        self.name = name
+        self.sizes = tuple(size for crop_format in formats for size in sizes_in(crop_format, crops, used_by.lower()))
 
 
-def declare(use: str, *crops: str, formats: tuple[str, ...] = PHOTO, used_by: str = "") -> None:
-    """Declare the sizes of one use, smallest first; to be called from a room's `AppConfig.ready`."""
-    sizes = []
-    for crop_format in formats:
-        narrower = 0
-        for crop in crops:
-            sizes.append(Size(crop, crop_format, narrower, used_by.lower()))
-            # Only a width keeps the photo's own shape, so only there a small photo looks the same twice.
-            narrower = int(crop.removeprefix("width-")) if crop.startswith("width-") else 0
-    _uses[use] = tuple(sizes)
+def sizes_in(crop_format: str, crops: tuple[str, ...], used_by: str) -> Iterator[Size]:
+    """The sizes of a use in one format, smallest first."""
+    narrower = 0
+    for crop in crops:
+        yield Size(crop, crop_format, narrower, used_by)
+        # Only a width keeps the photo's own shape, so only there a small photo looks the same twice.
+        narrower = int(crop.removeprefix("width-")) if crop.startswith("width-") else 0
 
 
 def sizes_of(use: str) -> tuple[Size, ...]:
     """The sizes of a use; raises KeyError for one that no room declares."""
-    return _uses[use]
+    return uses()[use]
 
 
+@cache
 def uses() -> dict[str, tuple[Size, ...]]:
     """Every declared use."""
-    return dict(_uses)
+    return {use.name: use.sizes for use in declared(PhotoUse)}
 
 
 def all_sizes() -> list[Size]:
     """Every declared size once, the cheap ones first."""
-    return sorted({size for sizes in _uses.values() for size in sizes}, key=lambda size: (size.is_slow, str(size)))
+    return sorted({size for sizes in uses().values() for size in sizes}, key=lambda size: (size.is_slow, str(size)))
 
 
 def users() -> set[str]:

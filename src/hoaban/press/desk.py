@@ -14,8 +14,8 @@ from django.core.exceptions import PermissionDenied
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from hoaban.content import queries
-from hoaban.content.page_urls import beginning
+from hoaban.pages import queries
+from hoaban.pages.page_urls import beginning
 from hoaban.press.actions import STATE
 from hoaban.press.rendering import candidates_of, folders_of, sites
 from hoaban.press.state import Failure

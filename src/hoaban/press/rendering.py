@@ -24,10 +24,11 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, Site
 from wagtail.views import serve as serve_page
 
-from hoaban.content import lookups, queries, views
-from hoaban.content.models.public import PublicPage
-from hoaban.content.names import SITE_ROOTS
 from hoaban.front.layout import NOT_FOUND, UNAVAILABLE
+from hoaban.pages import lookups, queries, views
+from hoaban.pages.models.public import PublicPage
+from hoaban.pages.names import SITE_ROOTS
+from hoaban.pages.privacy import private_paths
 from hoaban.publication.recorder import Reading, explained, recording, remembered
 
 MOVED = (301, 302)
@@ -182,7 +183,7 @@ def page_at(request: HttpRequest, site: Site, path: str) -> tuple[Page, str]:
     for end in range(len(candidates) - 1, -1, -1):
         page = next(iter(lookups.PAGES_AT.of(candidates[end])), None)
         if page is not None:
-            private = remembered("private paths", queries.private_paths)
+            private = private_paths()
             if not page.live or page.path.startswith(private):
                 raise Http404
             return whole(page), "".join(f"{step}/" for step in steps[end:])

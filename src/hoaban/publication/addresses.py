@@ -1,13 +1,15 @@
-"""The registry in which rooms declare the addresses that they publish."""
+"""The addresses that a site publishes, from what rooms declare."""
 
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Protocol
+from typing import Any
 
+from hoaban.kit.rooms import declared
 from hoaban.publication.faults import raise_without_database
 from hoaban.publication.models import Entry
 
@@ -35,30 +37,24 @@ class Published:
     rank: Rank
 
 
-class AddressSource(Protocol):
-    """What a room implements to have its addresses published.
+class AddressSource(ABC):
+    """What a room declares to have its addresses published.
 
     Too many are no fault: an address at which rendering finds nothing is not published. One too few is.
     """
 
+    @abstractmethod
     def everything(self, site: Any) -> Iterator[Published]:
         """Every address of a site."""
 
+    @abstractmethod
     def made_by(self, entry: Entry, site: Any) -> Iterator[Published]:
         """Addresses of a site that a change may have made, or may have to take away."""
 
 
-_sources: list[AddressSource] = []
-
-
-def publish(source: AddressSource) -> None:
-    """Register a source; to be called from a room's `AppConfig.ready`."""
-    _sources.append(source)
-
-
 def everything(site: Any) -> Iterator[Published]:
     """Every address of a site, from all rooms; a room that fails keeps none of the others from being published."""
-    for source in _sources:
+    for source in declared(AddressSource):
         try:
             yield from source.everything(site)
         except Exception as error:
@@ -68,5 +64,5 @@ def everything(site: Any) -> Iterator[Published]:
 
 def made_by(entry: Entry, site: Any) -> Iterator[Published]:
     """Addresses of a site that a change may have made, from all rooms."""
-    for source in _sources:
+    for source in declared(AddressSource):
         yield from source.made_by(entry, site)

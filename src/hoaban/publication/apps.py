@@ -15,11 +15,9 @@ class PublicationConfig(AppConfig):
     verbose_name = _("Publication")
 
     def ready(self) -> None:
-        """Declare what Wagtail shows; put triggers and the index of addresses in place after every migration."""
-        from hoaban.publication import checks, tracking, words  # noqa: F401  checks register themselves
+        """Put triggers and the index of addresses in place after every migration."""
+        from hoaban.publication import checks  # noqa: F401  checks register themselves
 
-        tracking.track_what_wagtail_shows()
-        words.tell_of_what_wagtail_shows()
         post_migrate.connect(install_when_all_is_migrated, dispatch_uid="publication.install_triggers")
 
 

@@ -1,10 +1,13 @@
-"""The registry in which rooms declare which query parameters mean something at which addresses."""
+"""Which query parameters mean something at which addresses, from what rooms declare."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
+
+from hoaban.kit.rooms import declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +25,25 @@ class Meaning:
     weight: int = 1
 
 
-class ParameterSource(Protocol):
-    """What a room implements to have its query parameters known.
+class ParameterSource(ABC):
+    """What a room declares to have its query parameters known.
 
     `tables`: the tables of which a change may change the answer.
     """
 
     tables: frozenset[str]
 
+    @abstractmethod
     def meanings(self, site: Any) -> Iterator[Meaning]:
         """What means something at the paths of a site; each path once of each kind."""
 
 
-_sources: list[ParameterSource] = []
-
-
-def declare(source: ParameterSource) -> None:
-    """Register a source; to be called from a room's `AppConfig.ready`."""
-    _sources.append(source)
-
-
 def meanings(site: Any) -> Iterator[Meaning]:
     """What means something at the paths of a site, from all rooms."""
-    for source in _sources:
+    for source in declared(ParameterSource):
         yield from source.meanings(site)
 
 
 def deciding_tables() -> frozenset[str]:
     """The tables of which a change may change what means something."""
-    return frozenset().union(*(source.tables for source in _sources))
+    return frozenset().union(*(source.tables for source in declared(ParameterSource)))

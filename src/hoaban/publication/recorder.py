@@ -4,7 +4,7 @@
         ...render...
     reading.dependencies, reading.valid_until, reading.files, reading.parts
 
-Whoever reads a collection under a name wraps the reading in `explained("newest:content_article:12")`; the room that
+Whoever reads a collection under a name wraps the reading in `explained("newest:news_article:12")`; the room that
 owns the collection says for each entry of the log which names it touches (see `effects.py`).
 """
 

@@ -1,13 +1,15 @@
-"""The registry in which rooms declare what of theirs is searched; the room `search` collects."""
+"""What a room declares to have something of its own searched; the room `search` collects."""
 
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
+from hoaban.kit.rooms import declared
 from hoaban.publication.faults import raise_without_database
 from hoaban.publication.models import Entry
 
@@ -48,8 +50,8 @@ class Shown:
     note: str = ""
 
 
-class SearchSource(Protocol):
-    """What a room implements to have its things searched."""
+class SearchSource(ABC):
+    """What a room declares to have its things searched."""
 
     name: str
     """Short name, the first part of every key: `page`."""
@@ -57,46 +59,44 @@ class SearchSource(Protocol):
     kind_names: dict[str, Any]
     """What a reader calls each kind, translated when shown."""
 
+    @abstractmethod
     def count(self) -> int:
         """How many there are, public or not."""
 
+    @abstractmethod
     def ids_after(self, pk: int, limit: int) -> list[int]:
         """Keys beyond one, in order: all there are, public or not."""
 
+    @abstractmethod
     def public(self, pks: Sequence[int]) -> Iterable[Document]:
         """Documents of those that every reader may see now."""
 
+    @abstractmethod
     def drafts(self, pks: Sequence[int]) -> Iterable[Document]:
         """Documents of all of them as their editors last saved them."""
 
+    @abstractmethod
     def touched_by(self, entry: Entry) -> Iterable[int]:
         """Keys of what an entry of the log may have changed."""
 
+    @abstractmethod
     def shown(self, pks: Sequence[int]) -> dict[int, Shown]:
         """What readers may see now, by key; whatever they may not is missing."""
 
 
-_sources: dict[str, SearchSource] = {}
-
-
-def searchable(source: SearchSource) -> None:
-    """Register a source; to be called from a room's `AppConfig.ready`."""
-    _sources[source.name] = source
-
-
 def sources() -> list[SearchSource]:
     """Every source, in the order of their names."""
-    return [_sources[name] for name in sorted(_sources)]
+    return sorted(declared(SearchSource), key=lambda source: source.name)
 
 
 def source_named(name: str) -> SearchSource | None:
     """The source with a name, or None."""
-    return _sources.get(name)
+    return next((source for source in declared(SearchSource) if source.name == name), None)
 
 
 def touched_keys(entry: Entry) -> Iterator[str]:
     """Keys (`page:12`) of everything that an entry may have changed, over all rooms; one that fails stops no other."""
-    for source in _sources.values():
+    for source in declared(SearchSource):
         try:
             yield from [f"{source.name}:{pk}" for pk in source.touched_by(entry)]
         except Exception as error:

@@ -1,14 +1,15 @@
-"""The registry in which rooms declare the tables whose changes readers may see."""
+"""The tables whose changes readers may see, as rooms declare them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
 from django.db import models
+
+from hoaban.kit.rooms import declared
 
 
 @dataclass(frozen=True)
@@ -59,41 +60,11 @@ class Tracked:
         return frozenset({self.primary_key, *(field.column for field in fields if not isinstance(field, unlike))})
 
 
-# What Wagtail and Django themselves put before readers. Rooms add theirs with `track`.
-_tracked: dict[str, Tracked] = {}
 # Tables that pages read and nobody changes while the product runs.
 CONSTANT = frozenset({"django_content_type"})
-
-
-def track(label: str, *, keys: Iterable[str] = (), ignored: Iterable[str] = (), grows: bool = True) -> None:
-    """Declare a model as tracked; to be called from a room's `AppConfig.ready`."""
-    _tracked[label.lower()] = Tracked(label, tuple(keys), tuple(ignored), grows)
-    tracked_tables.cache_clear()
 
 
 @cache
 def tracked_tables() -> dict[str, Tracked]:
     """Every tracked table by its name."""
-    return {entry.table: entry for entry in _tracked.values()}
-
-
-def track_what_wagtail_shows() -> None:
-    """Declare the models of Wagtail and taggit on which public pages depend."""
-    track(
-        "wagtailcore.Page",
-        # `live`: so that the report can tell a page that came on the air from one that left it.
-        keys=("path", "url_path", "translation_key", "live"),
-        ignored=(
-            "draft_title latest_revision latest_revision_created_at has_unpublished_changes locked locked_at locked_by "
-            "numchild live_revision go_live_at expire_at expired owner"
-        ).split(),
-    )
-    # Drafts: the editors' search follows them, the press does not.
-    track("wagtailcore.Revision", keys=("content_type", "object_id"), ignored=("approved_go_live_at", "user"))
-    track("wagtailcore.Site", grows=False)
-    track("wagtailcore.Locale", grows=False)
-    track("wagtailcore.PageViewRestriction", keys=("page",), grows=False)
-    track("wagtailcore.CollectionViewRestriction", keys=("collection",), grows=False)
-    track("wagtailcore.Collection", ignored=("numchild",), grows=False)
-    track("wagtailredirects.Redirect", keys=("old_path", "site", "redirect_page"), ignored=("automatically_created",))
-    track("taggit.Tag")
+    return {one.table: one for one in declared(Tracked)}

@@ -1,16 +1,17 @@
-"""What a change of a table means, in words: rooms declare it here, and the report of the log on the desk reads it."""
+"""What a change of a table means, in words: as rooms declare it; the report of the log on the desk reads it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 
+from hoaban.kit.rooms import declared
 from hoaban.publication.models import Entry
 from hoaban.publication.tracking import Tracked, tracked_tables
 
@@ -83,33 +84,31 @@ def usual(entry: Entry) -> Iterator[Happening]:
 
 @dataclass(frozen=True)
 class Wording:
-    """How changes of one table are told.
+    """How changes of one table are told, by the name of the table.
 
     `owner`: the table of the thing to which a row belongs, `by`: the key column that names it; both empty for a row
     that is a thing itself. `called`: what a row is to its owner. `unspoken`: columns that mean nothing to a person.
     `silent`: the whole table means nothing.
     """
 
+    table: str
     owner: str = ""
     by: str = ""
     called: Any = None
     happenings: Callable[[Entry], Iterable[Happening]] | None = None
-    unspoken: frozenset[str] = field(default_factory=frozenset)
+    unspoken: Collection[str] = ()
     silent: bool = False
 
 
-_wordings: dict[str, Wording] = {}
-
-
-def tell(table: str, **said: Any) -> None:
-    """Declare how changes of a table are told, by the fields of `Wording`; from a room's `AppConfig.ready`."""
-    said["unspoken"] = frozenset(said.get("unspoken", ()))
-    _wordings[table] = Wording(**said)
+@cache
+def declared_wordings() -> dict[str, Wording]:
+    """What rooms declare, by table."""
+    return {said.table: said for said in declared(Wording)}
 
 
 def wording(table: str) -> Wording:
     """How changes of a table are told: as declared, and by the table's own relations where nothing is."""
-    said = _wordings.get(table, Wording())
+    said = declared_wordings().get(table) or Wording(table)
     tracked = tracked_tables().get(table)
     if tracked is None or said.by or table == PAGE:
         return said
@@ -223,18 +222,3 @@ def privacy_happenings(entry: Entry) -> Iterator[Happening]:
     """What a change of a restriction means for what it restricts."""
     words = {Entry.Operation.INSERT: MADE_PRIVATE, Entry.Operation.DELETE: MADE_PUBLIC}
     yield words.get(Entry.Operation(entry.operation), PRIVACY_CHANGED)
-
-
-def tell_of_what_wagtail_shows() -> None:
-    """Declare the words for the models of Wagtail and taggit."""
-    unspoken = (
-        "path depth numchild url_path slug content_type_id translation_key alias_of_id live first_published_at "
-        "last_published_at latest_revision_id draft_title"
-    )
-    tell(PAGE, happenings=page_happenings, unspoken=unspoken.split())
-    tell("wagtailcore_revision", silent=True)
-    privacy = {"happenings": privacy_happenings, "called": _("who may read it")}
-    tell("wagtailcore_pageviewrestriction", owner=PAGE, by="page_id", **privacy)
-    tell("wagtailcore_collectionviewrestriction", owner="wagtailcore_collection", by="collection_id", **privacy)
-    tell("wagtailcore_collection", unspoken=("path", "depth"))
-    tell(REDIRECT, unspoken=("redirect_page_route_path",))

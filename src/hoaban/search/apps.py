@@ -10,10 +10,3 @@ class SearchConfig(AppConfig):
     name = "hoaban.search"
     label = "search"
     verbose_name = _("Search")
-
-    def ready(self) -> None:
-        """Declare which parameters mean something in the addresses of the search."""
-        from hoaban.publication.parameters import declare
-        from hoaban.search import parameters
-
-        declare(parameters.SearchParameters())

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Site
 
-from hoaban.publication.parameters import Meaning
+from hoaban.publication.parameters import Meaning, ParameterSource
 
 NARROWING = ("kind", "section", "year")
 OF_ADDRESS = {
@@ -19,7 +19,7 @@ OF_ADDRESS = {
 }
 
 
-class SearchParameters:
+class SearchParameters(ParameterSource):
     """The source of the search's parameters."""
 
     tables: frozenset[str] = frozenset()

@@ -4,8 +4,8 @@ from django.urls import path
 
 from hoaban.search import views
 
-localised_urlpatterns = [
+IN_EACH_LANGUAGE = (
     path("tim-kiem/", views.search, name="search"),
     path("tim-kiem/goi-y/", views.suggest, name="search_suggest"),
     path("tim-kiem/atom.xml", views.feed, name="search_feed"),
-]
+)

@@ -14,8 +14,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from hoaban.content.views import shell, site_and_home
 from hoaban.kit.vietnamese import clean_line
+from hoaban.pages.views import shell, site_and_home
 from hoaban.publication.searchable import sources
 from hoaban.search import journal, queries
 from hoaban.search.queries import FACET_NAMES, LAST_PAGE, Result, Results

@@ -16,7 +16,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from hoaban.content.choosing import own_pages
+from hoaban.pages.choosing import own_pages
 from hoaban.search import queries
 from hoaban.search.desk import SearchReport
 from hoaban.search.desk_backend import found_within

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.snippets.models import get_snippet_models
 
-from hoaban.content.access import PAGE_NAMES, page_of, works_on_page
-from hoaban.content.choosing import chooses_snippets, own_pages, permitted, permitted_pages, writes_somewhere
-from hoaban.content.desk_titles import Looker
 from hoaban.kit.access import ANY_RIGHT, AccessRequest, Rule, Verdict, holds_any, row_key
 from hoaban.media.choosing import permitted_media
 from hoaban.media.models import AttachedFile, Photo, Video
+from hoaban.pages.access import PAGE_NAMES, page_of, works_on_page
+from hoaban.pages.choosing import chooses_snippets, own_pages, permitted, permitted_pages, writes_somewhere
+from hoaban.pages.desk_titles import Looker
 
 # In which part of an address the number of a file stands.
 FILE_NAMES = ("pk", "document_id", "doc_id", "image_id", "media_id")

@@ -32,7 +32,7 @@ class Guard:
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], named: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """None lets the view answer."""
+        """Ask the rule of the address; None lets the view answer. Raises Http404 where it has none."""
         match = request.resolver_match
         if match is None:
             return None

@@ -28,7 +28,7 @@ class Notifier:
             self.say("READY=1")
 
     def answers(self) -> bool:
-        """Whether the front answers."""
+        """Whether the front answers `/_health` within a second."""
         with suppress(OSError), socket.create_connection(self.front, timeout=SECONDS_TO_ANSWER) as connection:
             connection.sendall(HEALTH)
             return connection.recv(len(GOOD)) == GOOD

@@ -17,9 +17,9 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, Site
 
 from hoaban.accounts.queries import administrators_with_weak_passwords
-from hoaban.content import placement
 from hoaban.front.journal import FOLDER
 from hoaban.media.queries import count_missing
+from hoaban.pages import placement
 from hoaban.press import desk
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS, is_given

@@ -24,7 +24,8 @@ INSTALLED_APPS = [
     "hoaban.importer",
     "hoaban.press",
     "hoaban.search",
-    "hoaban.content",
+    "hoaban.news",
+    "hoaban.pages",
     "hoaban.statistics",
     "hoaban.accounts",
     "hoaban.theme",
@@ -76,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "hoaban.content.desk_titles.WhoLooks",
+    "hoaban.pages.desk_titles.WhoLooks",
     "hoaban.site.guard.Guard",
     "django.contrib.messages.middleware.MessageMiddleware",
     "hoaban.accounts.sessions.SessionLimits",
@@ -252,7 +253,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "hoaban.search.desk_backend"}}
 # What the desk's calendars show and read.
 WAGTAIL_DATE_FORMAT, WAGTAIL_DATETIME_FORMAT, WAGTAIL_TIME_FORMAT = formats.DAY, formats.MINUTE, formats.TIME
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
-WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "hoaban.content.text_editor.BoundedTextArea"}}
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "hoaban.pages.text_editor.BoundedTextArea"}}
 # One time for everybody: the one that the pages show.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 # Wagtail's question whether an address almost names a page of the portal would tell that page's title.

@@ -131,7 +131,7 @@ class SupervisedProcess:
         return seconds
 
     def stop(self) -> None:
-        """Ask it to finish."""
+        """Ask it with SIGTERM to finish what is under way."""
         if self.running is not None and self.running.poll() is None:
             self.running.terminate()
 
@@ -192,7 +192,7 @@ class Supervisor:
                 note_restart(self.var, process.name, seconds)
 
     def ask_to_stop(self, _number: int, _frame: object) -> None:
-        """Note that it is time to stop."""
+        """End the loop of `run` at its next look; a handler of signals."""
         self.stopping = True
 
 
@@ -260,7 +260,7 @@ def keep_running(options: SupervisorOptions) -> None:
 
 
 def desk_socket(var: Path) -> Path:
-    """Where the desk listens."""
+    """The Unix socket between front and desk."""
     return socket_path(var, DESK_SOCKET)
 
 

@@ -52,7 +52,7 @@ def add_administrator() -> str:
 
 
 def print_account(password: str, options: Options) -> None:
-    """Show the password, this once."""
+    """Show where the desk is and the password, which is kept nowhere."""
     print(
         "\n"
         f"  Desk:      http://127.0.0.1:{options.port}/{settings.DESK_PATH}\n"

@@ -8,17 +8,17 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from hoaban.accounts import views as accounts_views
-from hoaban.content import desk_choosers
-from hoaban.content import urls as content_urls
+from hoaban.kit.rooms import declared
 from hoaban.media import views as media_views
-from hoaban.search import urls as search_urls
+from hoaban.pages import desk_choosers
+from hoaban.pages.public_urls import PublicUrls
 from hoaban.site import views
 from hoaban.statistics import urls as statistics_urls
 
 handler400 = "hoaban.site.views.bad_request"
 handler403 = "hoaban.site.views.forbidden"
 # Knows the pages that were withdrawn: 410 for them, 404 for what never was.
-handler404 = "hoaban.content.views.not_found"
+handler404 = "hoaban.pages.views.not_found"
 handler500 = "hoaban.site.views.server_error"
 
 urlpatterns = [
@@ -35,10 +35,9 @@ urlpatterns = [
     # Only what something public shows is answered: renditions and films. Originals and documents go through `tep/`.
     re_path(r"^media/(?P<path>(?:images|media)/.+)$", media_views.rendition, name="media_shown"),
     *statistics_urls.urlpatterns,
-    *content_urls.urlpatterns,
+    *(pattern for urls in declared(PublicUrls) for pattern in urls.everywhere),
     *i18n_patterns(
-        *search_urls.localised_urlpatterns,
-        *content_urls.localised_urlpatterns,
+        *(pattern for urls in declared(PublicUrls) for pattern in urls.in_each_language),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

@@ -10,11 +10,11 @@ from __future__ import annotations
 from django.conf import settings
 from wagtail.permissions import collection_permission_policy, task_permission_policy, workflow_permission_policy
 
-from hoaban.content.access import works_on_page
-from hoaban.content.choosing import permitted_pages
 from hoaban.kit.access import ANY_RIGHT, AccessRule, anybody, enters, nobody, on_model, with_right
 from hoaban.media.choosing import permitted_documents, permitted_photos
 from hoaban.media.models import AttachedFile, Photo, Video
+from hoaban.pages.access import works_on_page
+from hoaban.pages.choosing import permitted_pages
 from hoaban.site.access_rules import (
     browses,
     changes_setting,

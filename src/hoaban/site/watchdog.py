@@ -72,7 +72,7 @@ class Watchdog:
                 self.note(self.socket.recv(LARGEST_BEAT), now)
 
     def note(self, beat: bytes, now: float) -> None:
-        """Note one beat."""
+        """Note one heartbeat as `front.heartbeat` sends it; what is none is passed over."""
         with suppress(ValueError, UnicodeDecodeError):
             name, *numbers = beat.decode().split()
             pid, busy, done = map(int, numbers)

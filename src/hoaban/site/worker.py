@@ -66,7 +66,7 @@ def count_reads(stop: threading.Event) -> None:
 
 def publish_scheduled(stop: threading.Event) -> None:
     """Publish and take off the air what is due."""
-    from hoaban.content.schedule import Schedule  # noqa: PLC0415
+    from hoaban.pages.schedule import Schedule  # noqa: PLC0415
 
     every(stop, SECONDS_BETWEEN_SCHEDULES, Schedule().keep)
 

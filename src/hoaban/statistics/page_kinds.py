@@ -12,7 +12,7 @@ KIND = "type"
 
 
 def names_of(page_numbers: set[int]) -> dict[int, tuple[str, ...]]:
-    """`content.article` and the like, by the number of the page."""
+    """`news.article` and the like, by the number of the page."""
     rows = Page.objects.filter(pk__in=page_numbers).values_list("pk", "content_type_id")
     return {pk: (name_of(content_type),) for pk, content_type in rows}
 

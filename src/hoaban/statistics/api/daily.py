@@ -123,7 +123,7 @@ def schemas() -> dict[str, Any]:
         "kinds": {
             "type": "object",
             "additionalProperties": COUNT,
-            "description": "Reads by kind of page, such as `content.article`.",
+            "description": "Reads by kind of page, such as `news.article`.",
         },
         "not_counted": thing(counts(APART), "What was counted apart and is no read."),
     }

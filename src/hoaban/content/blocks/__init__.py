@@ -1,1 +1,0 @@
-"""The blocks of the newsroom's stream fields, one field a file."""

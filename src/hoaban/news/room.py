@@ -1,0 +1,90 @@
+"""What the newsroom gives to the house: its page types, its blocks of the home page, the authors of what is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from hoaban.kit.access import AccessRule
+from hoaban.kit.stream import StreamBlocks
+from hoaban.media.sizes import PhotoUse
+from hoaban.news import blocks
+from hoaban.news.models import Article, Event, Gallery, VideoPage
+from hoaban.pages.access import works_on_page
+from hoaban.pages.page_types import ListedType
+from hoaban.publication.words import PAGE, Wording
+
+
+def words_about_an_article(article: Article) -> Iterator[str]:
+    """What was corrected, and the tags."""
+    yield from (correction.note for correction in article.corrections.all())
+    yield from (tag.name for tag in article.shown_tags)
+
+
+def words_below_photos(gallery: Gallery) -> Iterator[str]:
+    """Captions and credits."""
+    yield from (f"{photo.caption} {photo.credit}" for photo in gallery.photos.all())
+
+
+def words_of_the_film(page: VideoPage) -> Iterator[str]:
+    """The film's content in words."""
+    if page.video:
+        yield page.video.transcript
+
+
+DECLARES = [
+    AccessRule("news_correct", works_on_page),
+    ListedType(
+        model=Article,
+        kind="article",
+        called=_("Articles"),
+        held_by="articles",
+        held_as=_("articles"),
+        teaser_fields=("lead", "byline"),
+        text_fields=("lead", "byline", "source"),
+        more_text=words_about_an_article,
+        list_class="teasers list",
+        is_news=True,
+    ),
+    ListedType(
+        model=Event,
+        kind="event",
+        called=_("Events"),
+        held_by="events",
+        held_as=_("events"),
+        teaser_fields=("lead", "starts_at", "ends_at", "all_day", "place"),
+        text_fields=("lead", "place", "organiser", "chairs"),
+        component="news/components/event.html",
+        list_class="rows",
+        starts="starts_at",
+        ends="ends_at",
+        files=("lich.ics",),
+    ),
+    ListedType(
+        model=Gallery,
+        kind="gallery",
+        called=_("Photo galleries"),
+        held_by="galleries",
+        held_as=_("galleries"),
+        teaser_fields=("lead", "byline"),
+        text_fields=("lead", "byline"),
+        more_text=words_below_photos,
+    ),
+    ListedType(
+        model=VideoPage,
+        kind="video",
+        called=_("Videos"),
+        held_by="videos",
+        held_as=_("videos"),
+        teaser_fields=("lead", "byline", "video"),
+        text_fields=("lead", "byline"),
+        more_text=words_of_the_film,
+    ),
+    Wording("news_correction", owner=PAGE, by="page_id", called=_("note of a correction")),
+    StreamBlocks("home_body", blocks.lead_story_block, place=10),
+    StreamBlocks("home_body", blocks.blocks_of_newest, place=30),
+    PhotoUse("story", "fill-480x300", "fill-960x600"),
+    # Made only of the photos that stand there.
+    PhotoUse("poster", "fill-1280x720", formats=("jpeg",), used_by="news.VideoPage"),
+]

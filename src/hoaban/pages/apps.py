@@ -1,0 +1,33 @@
+"""Registers the room `pages` with Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PagesConfig(AppConfig):
+    """What every public page is made of."""
+
+    name = "hoaban.pages"
+    label = "pages"
+    verbose_name = _("Pages")
+
+    def ready(self) -> None:
+        """Follow the acts of Wagtail that change what is on air, and guard what the desk shows and saves."""
+        from wagtail.models import ReferenceIndex
+
+        # Models are not importable before this.
+        from hoaban.pages import checks, desk_choosers, desk_titles, receivers, references  # noqa: F401
+        from hoaban.pages.models import SideBlocks, SiteIdentity, WebLinkGroup
+        from hoaban.pages.read_groups import declare_groups
+        from hoaban.pages.reads import ReadsOfNewsroom
+        from hoaban.statistics import newsroom
+
+        receivers.connect()
+        desk_titles.guard_titles()
+        desk_choosers.guard_choosers()
+        references.guard_forms()
+        declare_groups()
+        # Wagtail follows by itself what pages refer to, and what snippets do only where the desk runs.
+        for model in (SiteIdentity, SideBlocks, WebLinkGroup):
+            ReferenceIndex.register_model(model)
+        newsroom.declare(ReadsOfNewsroom())

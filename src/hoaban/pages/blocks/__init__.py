@@ -1,0 +1,1 @@
+"""The blocks of the stream fields of pages, one field a file."""

@@ -1,0 +1,209 @@
+"""Blocks of an article's body."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+from wagtailmedia.blocks import VideoChooserBlock
+
+from hoaban.kit.vietnamese import clean_line, clean_text
+
+TEXT_FEATURES = ["h2", "h3", "bold", "italic", "superscript", "subscript", "ol", "ul", "hr", "link", "document-link"]
+
+
+class PhotoBlock(blocks.StructBlock):
+    """A photo with caption, credit and alt text; or the framed caption of a photo that is not supplied yet."""
+
+    image = ImageChooserBlock(label=_("photo"), required=False)
+    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=500)
+    credit = blocks.CharBlock(label=_("credit"), required=False, max_length=200)
+    alt = blocks.CharBlock(
+        label=_("alt text"),
+        required=False,
+        max_length=300,
+        help_text=_("What the photo shows, for readers who cannot see it. Empty: the photo's own description."),
+    )
+    decorative = blocks.BooleanBlock(label=_("decorative: says nothing that the text does not say"), required=False)
+    file_name = blocks.CharBlock(
+        label=_("file name of a photo that is missing"),
+        required=False,
+        max_length=300,
+        help_text=_("Kept from the old portal. Choose the photo above and the frame gives way to it."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("photo")
+        template = "pages/blocks/photo.html"
+
+    def clean(self, value: Any) -> Any:
+        """A photo cannot be published without words for those who do not see it (T32 article 18)."""
+        value = super().clean(value)
+        if self.is_deferred_validation:
+            return value
+        image = value.get("image")
+        errors = {}
+        if image is None and not value.get("file_name"):
+            errors["image"] = ValidationError(_("Choose a photo, or delete this block."))
+        elif image is not None and not (value.get("decorative") or alt_of(value)):
+            errors["alt"] = ValidationError(_("Say what the photo shows, or mark it as decorative."))
+        if errors:
+            raise blocks.StructBlockValidationError(block_errors=errors)
+        return value
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Adds `photo`, `alt` (empty when decorative), `caption`, `credit`, `file_name`."""
+        context = super().get_context(value, parent_context=parent_context)
+        image = value.get("image")
+        context.update(
+            photo=image,
+            alt="" if value.get("decorative") else alt_of(value),
+            caption=value.get("caption") or "",
+            credit=value.get("credit") or (image.credit if image else ""),
+            file_name=value.get("file_name") or "",
+        )
+        return context
+
+
+def alt_of(value: Any) -> str:
+    """The alt text of a photo block: its own, else the photo's description."""
+    image = value.get("image")
+    return value.get("alt") or (image.description if image else "") or ""
+
+
+class GalleryItemBlock(blocks.StructBlock):
+    """One photo of a gallery inside a text."""
+
+    image = ImageChooserBlock(label=_("photo"))
+    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=500)
+
+
+class CaptionedTableBlock(TableBlock):
+    """A table with a caption and a header: without them nobody who listens can read it (T32 article 18)."""
+
+    def value_from_form(self, value: str) -> Any:
+        """The table as it was sent, each cell without what cannot be seen. Raises ValidationError for what is none."""
+        sent = json.loads(value)
+        if not sent:
+            return sent
+        rows = sent.get("data") if isinstance(sent, dict) else None
+        if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+            raise ValidationError(_("This is no table: delete the block and make the table anew."))
+        sent["data"] = [[cell if cell is None else clean_text(str(cell)) for cell in row] for row in rows]
+        sent["table_caption"] = clean_line(str(sent.get("table_caption") or ""))
+        merged = sent.get("mergeCells") or []
+        sent["mergeCells"] = [one for one in merged if is_merged_cell(one)] if isinstance(merged, list) else []
+        return sent
+
+    def clean(self, value: Any) -> Any:
+        """Ask for caption and header before publication."""
+        value = super().clean(value)
+        if self.is_deferred_validation or not value:
+            return value
+        if not (value.get("table_caption") or "").strip():
+            raise ValidationError(_("Give the table a caption: one line that says what it shows."))
+        if value.get("table_header_choice") == "neither":
+            raise ValidationError(_("Say which row or column is the header of the table."))
+        return value
+
+    class Meta:
+        icon = "table"
+        label = _("table")
+        template = "pages/blocks/table.html"
+
+
+def is_merged_cell(one: Any) -> bool:
+    """Whether it says where a merged cell begins and how far it reaches."""
+    return isinstance(one, dict) and all(
+        isinstance(one.get(name), int) for name in ("row", "col", "rowspan", "colspan")
+    )
+
+
+class QuoteBlock(blocks.StructBlock):
+    """Somebody's words, set apart."""
+
+    text = blocks.TextBlock(label=_("quote"), max_length=2000)
+    attribution = blocks.CharBlock(label=_("who said it"), required=False, max_length=200)
+
+    class Meta:
+        icon = "openquote"
+        label = _("quote")
+        template = "pages/blocks/quote.html"
+
+
+class VideoBlock(blocks.StructBlock):
+    """A film inside a text."""
+
+    video = VideoChooserBlock(label=_("video"))
+    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=500)
+
+    class Meta:
+        icon = "media"
+        label = _("video")
+        template = "pages/blocks/video.html"
+
+
+class BoxBlock(blocks.StructBlock):
+    """Something beside the story: background, figures, what to do."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=200)
+    text = blocks.RichTextBlock(label=_("text"), features=["bold", "italic", "ol", "ul", "link"])
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = _("box")
+        template = "pages/blocks/box.html"
+
+
+class MapLinkBlock(blocks.StructBlock):
+    """A place and the address of a map of it; no map is loaded from elsewhere."""
+
+    place = blocks.CharBlock(label=_("place"), max_length=200)
+    description = blocks.CharBlock(label=_("how to get there"), required=False, max_length=300)
+    url = blocks.URLBlock(label=_("address of a map"), max_length=1000)
+
+    class Meta:
+        icon = "site"
+        label = _("map link")
+        template = "pages/blocks/map_link.html"
+
+
+def body_blocks() -> list[tuple[str, blocks.Block]]:
+    """Names and blocks of the stream field `article_body`."""
+    return [
+        (
+            "text",
+            blocks.RichTextBlock(
+                label=_("text"), features=TEXT_FEATURES, icon="pilcrow", template="pages/blocks/text.html"
+            ),
+        ),
+        ("photo", PhotoBlock()),
+        (
+            "gallery",
+            blocks.ListBlock(
+                GalleryItemBlock(), label=_("gallery"), icon="image", template="pages/blocks/gallery.html"
+            ),
+        ),
+        # The table editor has no Vietnamese of its own and says so on every page unless it is told a language it has.
+        ("table", CaptionedTableBlock(table_options={"language": "en-US"})),
+        ("quote", QuoteBlock()),
+        (
+            "files",
+            blocks.ListBlock(
+                DocumentChooserBlock(),
+                label=_("attached files"),
+                icon="doc-full",
+                template="pages/blocks/files.html",
+            ),
+        ),
+        ("video", VideoBlock()),
+        ("box", BoxBlock()),
+        ("map_link", MapLinkBlock()),
+    ]

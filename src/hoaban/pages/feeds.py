@@ -1,0 +1,115 @@
+"""Atom and RSS feeds of whatever a section lists, and of the news of a portal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import escape
+from wagtail.models import Page
+
+from hoaban.pages.each import each
+
+ITEMS = 30
+UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class FeedSource:
+    """What a feed is about: the page whose title and address it bears, and how its newest items are asked for."""
+
+    page: Page
+    newest: Callable[[int], Sequence[Any]]
+
+
+class SteadyDate:
+    """Dates an empty feed by its section and not by the clock: the same content gives the same bytes."""
+
+    feed: dict[str, Any]
+    items: list[dict[str, Any]]
+
+    def latest_post_date(self) -> datetime:
+        """The newest date among the items, else that of the section."""
+        dates = [item[name] for item in self.items for name in ("updateddate", "pubdate") if item.get(name)]
+        return max(dates, default=self.feed["empty_since"])
+
+
+class Rss(SteadyDate, Rss201rev2Feed):
+    """RSS 2.0."""
+
+
+class Atom(SteadyDate, Atom1Feed):
+    """Atom 1.0."""
+
+
+class RssFeed(Feed):
+    """The newest items of a source, RSS 2.0."""
+
+    feed_type: type[SyndicationFeed] = Rss
+
+    def get_object(self, request: HttpRequest, source: FeedSource) -> FeedSource:
+        """What the feed is about."""
+        return source
+
+    def title(self, source: FeedSource) -> str:
+        """The title of the section or home."""
+        return source.page.title
+
+    def link(self, source: FeedSource) -> str:
+        """The full address of the section or home."""
+        return source.page.full_url or "/"
+
+    def description(self, source: FeedSource) -> str:
+        """What it is about; feeds must say something."""
+        return source.page.specific.description() or source.page.title
+
+    def feed_extra_kwargs(self, source: FeedSource) -> dict[str, Any]:
+        """When the section was published last, for a feed in which nothing stands yet."""
+        return {"empty_since": source.page.last_published_at or UNIX_EPOCH}
+
+    def items(self, source: FeedSource) -> Sequence[Any]:
+        """The newest items, but for those of which an entry cannot be made."""
+        return [item for item, _entry in each(source.newest(ITEMS), self.entry)]
+
+    def entry(self, item: Any) -> tuple[str, ...]:
+        """What an entry is made of, to find out beforehand whether it can be."""
+        return self.item_title(item), self.item_description(item), self.item_link(item), self.item_author_name(item)
+
+    def item_title(self, item: Any) -> str:
+        """The item's title."""
+        return str(item.title)
+
+    def item_description(self, item: Any) -> str:
+        """Its description, as the HTML for which readers of feeds take it."""
+        return escape(item.teaser_text())
+
+    def item_link(self, item: Any) -> str:
+        """The item's full address."""
+        return item.full_url or "/"
+
+    def item_pubdate(self, item: Any) -> Any:
+        """The time shown on its page."""
+        return item.posted_at
+
+    def item_updateddate(self, item: Any) -> Any:
+        """The time of the last change, else the time shown."""
+        return item.updated_at or item.posted_at
+
+    def item_author_name(self, item: Any) -> str:
+        """The authors that the item names."""
+        return ", ".join(item.authors())
+
+
+class AtomFeed(RssFeed):
+    """The newest items of a source, Atom 1.0."""
+
+    feed_type = Atom
+
+    def subtitle(self, source: FeedSource) -> str:
+        """Atom's word for the description."""
+        return self.description(source)

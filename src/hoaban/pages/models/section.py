@@ -1,0 +1,132 @@
+"""The section: a heading of the portal with what it lists, its archive by month and its feeds."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Page
+
+from hoaban.kit.stream import NamedStreamField
+from hoaban.pages import feeds, listings
+from hoaban.pages.archive import PER_PAGE, Archive
+from hoaban.pages.lookups import links
+from hoaban.pages.models.public import PublicPage, tabs
+from hoaban.pages.names import HOME_DEPTH
+from hoaban.pages.page_types import ListedType, held_choices, listed_type_held_by
+from hoaban.pages.privacy import private_paths
+
+
+class Section(RoutablePageMixin, PublicPage):
+    """A heading of the portal that lists pages of one type: articles, or events, galleries, videos."""
+
+    schema_type = "CollectionPage"
+    template = "pages/section.html"
+
+    summary = models.TextField(_("what this section is about"), blank=True, max_length=500)
+    holds = models.CharField(_("lists"), max_length=20, choices=held_choices, default="articles")
+    side_blocks = NamedStreamField(
+        "side_blocks",
+        verbose_name=_("side blocks"),
+        blank=True,
+        help_text=_("Leave empty to show the side blocks of the section above, or those of the site."),
+    )
+
+    content_panels = [FieldPanel("title"), FieldPanel("summary"), FieldPanel("holds")]
+    promote_panels = [*PublicPage.promote_panels, FieldPanel("show_in_menus")]
+    edit_handler = None  # set below, when the class exists
+
+    parent_page_types = ["pages.HomePage", "pages.Section"]
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+
+    def description(self) -> str:
+        """The chosen description, else what the section is about."""
+        return self.search_description or self.summary
+
+    @property
+    def listed_type(self) -> ListedType:
+        """The type of page that the section lists."""
+        return listed_type_held_by(self.holds)
+
+    @cached_property
+    def live_sections_below(self) -> list[tuple[int, str]]:
+        """(id, path) of the live sections below; sections are few, so their small table is read first."""
+        ids = list(Section.objects.order_by().values_list("page_ptr_id", flat=True))
+        live = Page.objects.filter(pk__in=ids, live=True).order_by("path").values_list("pk", "path")
+        return [(pk, path) for pk, path in live if path.startswith(self.path) and path != self.path]
+
+    @property
+    def ids_with_below(self) -> list[int]:
+        """Ids of the section and of its live sub-sections at any depth, the section first."""
+        return [self.pk, *(pk for pk, _path in self.live_sections_below)]
+
+    def sub_sections(self) -> list[Page]:
+        """Live sections directly below, in the editor's order; none that is private while this one is not."""
+        private = tuple(path for path in private_paths() if not self.path.startswith(path))
+        below = [(pk, path) for pk, path in self.live_sections_below if path[: -Page.steplen] == self.path]
+        ids = [pk for pk, path in below if not path.startswith(private)]
+        return list(links(Page.objects.filter(pk__in=ids)).order_by("path")) if ids else []
+
+    def newest(self, limit: int, *, photos: bool = True) -> list[Any]:
+        """The newest items of the section and of those below."""
+        return listings.newest_of_sections(self.listed_type.model, self.ids_with_below, limit, photos=photos)
+
+    def archive(self, base: str | None = None) -> Archive:
+        """Its listings by month, below its address or another one that is its own."""
+        return Archive(self.listed_type.model, self.ids_with_below, self.url or "" if base is None else base)
+
+    @path("")
+    def first_page(self, request: HttpRequest) -> HttpResponse:
+        """The newest items, and what comes up where the section lists what takes place."""
+        context: dict[str, Any] = {"listing": self.archive().first_page()}
+        if self.listed_type.starts:
+            home = Page.objects.filter(path=self.path[: HOME_DEPTH * Page.steplen]).values_list("pk", flat=True).first()
+            context["upcoming"] = listings.upcoming(self.listed_type, home or 0, PER_PAGE, self.ids_with_below)
+        return self.render(request, context_overrides=context)
+
+    @path("luu-tru/")
+    def years(self, request: HttpRequest) -> HttpResponse:
+        """The years and months from which the section has items."""
+        overrides = {"years": self.archive().years(), "listing": None}
+        return self.render(request, context_overrides=overrides, template="pages/section_archive.html")
+
+    @path("luu-tru/<int:year>/<int:month>/")
+    @path("luu-tru/<int:year>/<int:month>/<int:number>/")
+    def month(self, request: HttpRequest, year: int, month: int, number: int = 1) -> HttpResponse:
+        """One numbered page of one month; numbers start at the oldest, so old pages never shift."""
+        listing = self.archive().month_page(year, month, number)
+        if listing is None:
+            raise Http404
+        return self.render(request, context_overrides={"listing": listing}, template="pages/section_archive.html")
+
+    @path("atom.xml/")
+    def atom(self, request: HttpRequest) -> HttpResponse:
+        """The newest items as an Atom feed."""
+        return feeds.AtomFeed()(request, source=self.feed_source())
+
+    @path("rss.xml/")
+    def rss(self, request: HttpRequest) -> HttpResponse:
+        """The newest items as an RSS feed."""
+        return feeds.RssFeed()(request, source=self.feed_source())
+
+    def feed_source(self) -> feeds.FeedSource:
+        """What the section's feeds are made of; a feed shows no photo."""
+        return feeds.FeedSource(self, partial(self.newest, photos=False))
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `sub_sections`, live ones in the editor's order, and `listed_type`."""
+        context = super().get_context(request, *args, **kwargs)
+        context.update(sub_sections=self.sub_sections(), listed_type=self.listed_type)
+        return context
+
+
+Section.edit_handler = tabs(Section.content_panels, Section, ([FieldPanel("side_blocks")], _("Side blocks")))

@@ -1,0 +1,70 @@
+"""The names under which listings of pages are read and touched; one function a kind of listing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils import timezone
+from wagtail.models import Page
+
+RESTRICTIONS = "private-pages"
+HIGHEST_PAGE = "highest-page"
+TAGS = "tags"
+SITE_ROOTS = "site-roots"
+# Where homes stand in the tree: right below its root.
+HOME_DEPTH = 2
+# Pages of a sitemap file.
+IDS_PER_FILE = 1000
+
+
+def newest(table: str, section_id: int) -> str:
+    """The newest items of a section."""
+    return f"newest:{table}:section:{section_id}"
+
+
+def newest_of_home(table: str, home_id: int) -> str:
+    """The newest items of a portal in one language."""
+    return f"newest:{table}:home:{home_id}"
+
+
+def month(table: str, section_id: int, year: int, month: int) -> str:
+    """The items of a section in one month."""
+    return f"month:{table}:{section_id}:{year}-{month}"
+
+
+def latest(table: str, section_id: int) -> str:
+    """The newest end of a section: whether anything comes after an item."""
+    return f"latest:{table}:{section_id}"
+
+
+def earliest(table: str, section_id: int) -> str:
+    """The oldest end of a section: whether anything comes before an item."""
+    return f"earliest:{table}:{section_id}"
+
+
+def neighbours(table: str, page_id: int | str) -> str:
+    """The items before and after an item in its section."""
+    return f"neighbours:{table}:{page_id}"
+
+
+def tag(tag_id: object) -> str:
+    """The pages with a tag."""
+    return f"tag:{tag_id}"
+
+
+def upcoming(table: str, home_id: int) -> str:
+    """What takes place in a portal and is not over."""
+    return f"upcoming:{table}:{home_id}"
+
+
+def pages(page_id: int, path: str) -> str:
+    """The pages of one sitemap file under the home of a page with this path: another portal's are not its matter."""
+    return f"pages:{page_id // IDS_PER_FILE}:{path[: HOME_DEPTH * Page.steplen]}"
+
+
+def months(table: str, section_id: int, start: datetime, end: datetime) -> Iterator[str]:
+    """Every month of a section from that of one moment to that of another, both included."""
+    first, last = timezone.localtime(start), timezone.localtime(end)
+    for count in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        yield month(table, section_id, count // 12, count % 12 + 1)

@@ -1,0 +1,52 @@
+"""What follows an act of Wagtail or taggit that goes past our own `save()`: places of items, addresses of tags."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save, pre_save
+from taggit.models import Tag
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_unpublished, post_page_move
+
+from hoaban.kit.vietnamese import slug
+from hoaban.pages.placement import refresh
+
+
+def refresh_moved(instance: Page, **_: Any) -> None:
+    """A page or a branch stands elsewhere now."""
+    refresh(Page.objects.get(pk=instance.pk))
+
+
+def refresh_unpublished(instance: Page, **_: Any) -> None:
+    """A page went off the air, perhaps loaded as a plain `Page`."""
+    refresh(instance)
+
+
+def refresh_restricted(instance: PageViewRestriction, **_: Any) -> None:
+    """A branch was made private or public again."""
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is not None:
+        refresh(page)
+
+
+def fold_tag_address(instance: Tag, **_: Any) -> None:
+    """A tag's address has no diacritics either; taggit's own would be one that the portal does not route."""
+    wanted = candidate = slug(instance.slug) or slug(instance.name) or "tag"
+    taken = set(Tag.objects.exclude(pk=instance.pk).filter(slug__startswith=wanted).values_list("slug", flat=True))
+    number = 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{wanted}-{number}"
+    instance.slug = candidate
+
+
+def connect() -> None:
+    """Connect all of them, once, when the app is ready."""
+    post_page_move.connect(refresh_moved, dispatch_uid="content.refresh_moved")
+    page_unpublished.connect(refresh_unpublished, dispatch_uid="content.refresh_unpublished")
+    pre_save.connect(fold_tag_address, sender=Tag, dispatch_uid="content.fold_tag_address")
+    for signal in (post_save, post_delete):
+        signal.connect(
+            refresh_restricted, sender=PageViewRestriction, dispatch_uid=f"content.refresh_restricted.{id(signal)}"
+        )

@@ -1,0 +1,145 @@
+"""What of the pages is searched: each with its whole text, as readers see it and as editors saved it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from django.utils.html import strip_tags
+from wagtail.models import Page, Revision
+from wagtail.rich_text import get_text_for_indexing
+
+from hoaban.kit.rooms import declared
+from hoaban.pages.names import HOME_DEPTH
+from hoaban.pages.page_types import PageType, kinds_of_models
+from hoaban.publication.models import Entry
+from hoaban.publication.searchable import Document, SearchSource, Shown
+
+
+@cache
+def columns_that_name_a_page() -> dict[str, str]:
+    """Tables whose rows are parts of a page of a declared type, with the column that names the page."""
+    return {table: column for one in declared(PageType) for table, column in one.rows_of_a_page.items()}
+
+
+class PageSource(SearchSource):
+    """Pages of every declared type."""
+
+    name = "page"
+
+    @property
+    def kind_names(self) -> dict[str, Any]:
+        """What a reader calls each kind of page."""
+        return {one.kind: one.called for one in declared(PageType)}
+
+    def count(self) -> int:
+        """How many pages there are but the root."""
+        return Page.objects.filter(depth__gt=1).count()
+
+    def ids_after(self, pk: int, limit: int) -> list[int]:
+        """Keys of all pages but the root."""
+        pages = Page.objects.filter(pk__gt=pk, depth__gt=1).order_by("pk")
+        return list(pages.values_list("pk", flat=True)[:limit])
+
+    def public(self, pks: Sequence[int]) -> Iterator[Document]:
+        """Live pages that are not private."""
+        pages = list(readable(pks).specific())
+        yield from documents(pages)
+
+    def drafts(self, pks: Sequence[int]) -> Iterator[Document]:
+        """Every page as its newest revision has it, else as it stands."""
+        yield from documents([draft_of(page) for page in Page.objects.filter(pk__in=pks, depth__gt=1).specific()])
+
+    def touched_by(self, entry: Entry) -> Iterable[int]:
+        """The page of a row; the whole branch where a page was made private or public."""
+        if entry.table == "wagtailcore_page":
+            return [int(entry.key)]
+        column = columns_that_name_a_page().get(entry.table)
+        if column is not None:
+            return {int(str(pk)) for pk in entry.values(column)}
+        if entry.table == "wagtailcore_revision":
+            return {int(str(pk)) for pk in entry.values("object_id") if str(pk).isdecimal()}
+        if entry.table == "wagtailcore_pageviewrestriction":
+            return [pk for top in entry.values("page_id") for pk in branch(int(str(top)))]
+        return []
+
+    def shown(self, pks: Sequence[int]) -> dict[int, Shown]:
+        """What a result shows of each readable page."""
+        pages = readable(pks).specific().select_related("locale")
+        sections = titles_of_parents(pages)
+        known = kinds_of_models()
+        return {page.pk: shown(page, sections) for page in pages if type(page) in known and page.get_url()}
+
+
+def readable(pks: Sequence[int]) -> Any:
+    """Live pages that nobody made private."""
+    return Page.objects.filter(pk__in=pks, depth__gt=1).live().public().order_by("pk")
+
+
+def branch(pk: int) -> list[int]:
+    """Keys of a page and everything below it."""
+    path = Page.objects.filter(pk=pk).values_list("path", flat=True).first()
+    return list(Page.objects.filter(path__startswith=path).values_list("pk", flat=True)) if path else []
+
+
+def draft_of(page: Page) -> Page:
+    """The page as its newest revision has it; a revision that can no longer be read leaves the page as it stands."""
+    if page.latest_revision_id is None:
+        return page
+    try:
+        return page.get_latest_revision_as_object()
+    except (Revision.DoesNotExist, ValueError, LookupError):
+        return page
+
+
+def documents(pages: Sequence[Any]) -> Iterator[Document]:
+    """A document for each page, with the place that its path says."""
+    paths = {page.path[: HOME_DEPTH * Page.steplen] for page in pages} | {page.path[: -Page.steplen] for page in pages}
+    ids = dict(Page.objects.filter(path__in=paths).values_list("path", "pk"))
+    for page in pages:
+        page_type = kinds_of_models().get(type(page))
+        if page_type is None:
+            continue
+        yield Document(
+            pk=page.pk,
+            kind=page_type.kind,
+            title=page.title,
+            body=text_of(page, page_type),
+            home=ids.get(page.path[: HOME_DEPTH * Page.steplen], 0),
+            section=ids.get(page.path[: -Page.steplen], 0),
+            at=getattr(page, "posted_at", None) or page.first_published_at,
+            # Their titles are words of the page.
+            depends=tuple(f"file:{attached.pk}" for attached in attached_files(page)),
+        )
+
+
+def text_of(page: Any, page_type: PageType) -> str:
+    """All words of a page beside its title, block by block."""
+    parts = [str(getattr(page, name) or "") for name in (*page_type.text_fields, "search_description")]
+    body = getattr(page, "body", None)
+    if body is not None:
+        parts.extend(get_text_for_indexing(str(text)) for text in body.stream_block.get_searchable_content(body))
+        parts.extend(attached.title for attached in attached_files(page))
+    parts.extend(page_type.more_text(page))
+    return "\n".join(strip_tags(part) for part in parts if part.strip())
+
+
+def attached_files(page: Any) -> Iterator[Any]:
+    """The files that the body of a page attaches."""
+    for block in getattr(page, "body", None) or ():
+        if block.block_type == "files":
+            yield from (attached for attached in block.value if attached)
+
+
+def titles_of_parents(pages: Iterable[Page]) -> dict[str, str]:
+    """Titles by path of what stands right above some pages."""
+    paths = {page.path[: -Page.steplen] for page in pages}
+    return dict(Page.objects.filter(path__in=paths).values_list("path", "title"))
+
+
+def shown(page: Any, sections: dict[str, str]) -> Shown:
+    """What a result shows of a page."""
+    at = getattr(page, "posted_at", None)
+    section = sections.get(page.path[: -Page.steplen], "") if page.depth > HOME_DEPTH + 1 else ""
+    return Shown(page.title, page.get_url() or "", kinds_of_models()[type(page)].kind, at, section)

@@ -1,0 +1,61 @@
+"""Registers the acts on pages, their buttons and snippets with the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from hoaban.pages import desk_views, rich_text
+from hoaban.pages.models import WebLinkGroup
+
+
+class WebLinkGroupViewSet(SnippetViewSet):
+    """The desk's screens for groups of web links."""
+
+    model = WebLinkGroup
+    icon = "link-external"
+    menu_label = _("Web links")
+    add_to_admin_menu = True
+    menu_order = 500
+
+
+register_snippet(WebLinkGroupViewSet)
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    """Addresses of the acts."""
+    return [
+        path("pages/<int:page_id>/withdraw/", desk_views.withdraw, name="pages_withdraw"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def act_buttons(page: Page, user: Any, next_url: str | None = None, view_name: str = "") -> Iterator[Button]:
+    """Withdraw, for published pages and for those who may."""
+    if not page.live or page.is_root():
+        return
+    if page.permissions_for_user(user).can_unpublish():
+        yield Button(_("Withdraw"), reverse("pages_withdraw", args=[page.pk]), icon_name="no-view", priority=70)
+
+
+@hooks.register("register_rich_text_features", order=1)
+def links_of_rich_text(features: FeatureRegistry) -> None:
+    """Put the product's links in the place of Wagtail's, which tell of pages that nobody published."""
+    rich_text.put_in_place(features)
+
+
+@hooks.register("register_log_actions")
+def log_actions(log: LogActionRegistry) -> None:
+    """Names of the acts in Wagtail's log."""
+    log.register_action("pages.withdraw", _("Withdraw"), _("Withdrawn with a public note"))
