@@ -1,25 +1,12 @@
-"""Indexes of a test's own, kept by the test itself instead of the worker."""
+"""What the tests of the search may ask for; each has its own folder of state."""
 
 import pytest
 
-from hoaban.search import actions, reader
+from tests.support.indexes import follow, var
+
+__all__ = ["follow", "var"]
 
 
 @pytest.fixture(autouse=True)
-def var(settings, tmp_path):
-    """The folder of state; what other tests had open is closed."""
-    settings.VAR = tmp_path / "var"
-    reader.forget()
-    yield settings.VAR
-    reader.forget()
-
-
-@pytest.fixture
-def follow(var):
-    """Brings both indexes up to date."""
-
-    def act():
-        with actions.keepers(var) as both:
-            return actions.catch_up(both)
-
-    return act
+def own_indexes(var):
+    """No test meets the indexes of another."""

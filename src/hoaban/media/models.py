@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.core.files.images import ImageFile
@@ -136,7 +137,11 @@ class AttachedFile(AbstractDocument):
     @property
     def url(self) -> str:
         """The published address in a page that is pressed, else the one at which the desk answers with the file."""
-        return (is_recording() and published_document(self)) or super().url
+        if is_recording():
+            published = published_document(Path(self.file.path), self.filename, self.collection)
+            if published:
+                return published
+        return super().url
 
     @property
     def content_type(self) -> str:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from django.core.files.storage import FileSystemStorage
-from wagtail.models import CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction
 
 from hoaban.media.kinds import name_of_upload
 from hoaban.publication.published_files import published_address
 from hoaban.publication.recorder import is_recording, remembered
-
-if TYPE_CHECKING:
-    from hoaban.media.models import AttachedFile
 
 # Sizes of photos, and films; originals and documents have no address of their own.
 PUBLIC_FOLDERS = ("images/", "media/")
@@ -31,12 +27,11 @@ class MediaFiles(FileSystemStorage):
         return super().url(name)
 
 
-def published_document(attached: AttachedFile) -> str | None:
+def published_document(path: Path, name: str, collection: Collection) -> str | None:
     """The published address of a document that the rendering attaches; None where a private collection holds it."""
-    private = remembered("private collections", private_collections)
-    if attached.collection.path.startswith(private):
+    if collection.path.startswith(remembered("private collections", private_collections)):
         return None
-    return published_address(Path(attached.file.path), name_of_upload(attached.filename))
+    return published_address(path, name_of_upload(name))
 
 
 def private_collections() -> tuple[str, ...]:

@@ -42,13 +42,13 @@ def correct_article(article: Article, *, note: str, user: Any = None) -> Correct
         raise ValidationError(_("Say what was wrong and what is right: readers see this note."))
     if user is not None and not article.permissions_for_user(user).can_publish():
         raise PermissionDenied(_("You may not publish in this section."))
-    draft = article.get_latest_revision_as_object()
-    for version in (article, draft):
+    # Where there is no draft, Wagtail gives the very article back, and the note would stand in it twice.
+    draft = article.get_latest_revision_as_object() if article.has_unpublished_changes else None
+    for version in filter(None, (article, draft)):
         version.corrections.add(Correction(corrected_on=timezone.localdate(), note=note))
-    has_draft = article.has_unpublished_changes
     with transaction.atomic():
         article.save_revision(user=user).publish(user=user)
         log(instance=article, action="news.correct", user=user, data={"note": note})
-        if has_draft:
+        if draft is not None:
             draft.save_revision(user=user)
     return article.corrections.last()

@@ -14,13 +14,16 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def offer(context: Context, photo: Photo | None, use: str) -> Offered | None:
+def offer(context: Context, photo: Photo | str | None, use: str) -> Offered | None:
     """What there is of a photo for a declared use, or None; see `Offered`.
 
+    A template that was not given the photo at all hands an empty text over.
     Only a preview on the desk, which nobody waits for but its editor, has missing sizes made at once.
     """
+    if not isinstance(photo, Photo):
+        return None
     found = queries.offered(photo, use)
-    if found is None and photo is not None and getattr(context.get("request"), "is_preview", False):
+    if found is None and getattr(context.get("request"), "is_preview", False):
         make_sizes(photo.pk, slow=False)
         queries.load_sizes([photo])
         found = queries.offered(photo, use)

@@ -1,0 +1,25 @@
+"""Indexes of a test's own, kept by the test itself instead of the worker."""
+
+import pytest
+
+from hoaban.search import actions, reader
+
+
+@pytest.fixture
+def var(settings, tmp_path):
+    """The folder of state; what other tests had open is closed."""
+    settings.VAR = tmp_path / "var"
+    reader.forget()
+    yield settings.VAR
+    reader.forget()
+
+
+@pytest.fixture
+def follow(var):
+    """Brings both indexes up to date."""
+
+    def act():
+        with actions.keepers(var) as both:
+            return actions.catch_up(both)
+
+    return act
