@@ -7,7 +7,7 @@ from django.core.cache import cache, caches
 from PIL import Image
 from wagtail.models import Site
 
-from hoaban.media import making
+from hoaban.media import rendition_making
 from tests.machine import program
 
 
@@ -59,4 +59,4 @@ def _quick_sizes(request, monkeypatch):
         return targets
 
     if "real_sizes" not in request.fixturenames:
-        monkeypatch.setattr(making, "encode", encode)
+        monkeypatch.setattr(rendition_making, "encode", encode)

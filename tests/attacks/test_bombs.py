@@ -13,7 +13,7 @@ import pytest
 import requests
 from PIL import Image
 
-from hoaban.media.taking import written_anew
+from hoaban.media.picture_rewriting import written_anew
 from tests.attacks import bombs
 from tests.builders import a_picture
 from tests.machine import ROOT
@@ -50,7 +50,7 @@ import django; django.setup()
 from hoaban.kit.errors import RefusedUpload
 from hoaban.media.documents import check_document
 from hoaban.media.pictures import take_in
-from hoaban.media.texts import read_text
+from hoaban.media.file_texts import read_text
 from django.utils import translation
 translation.activate("vi")
 what, path, name = sys.argv[1:]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
 from hoaban.media.actions import store_photo
-from hoaban.media.making import make_sizes
+from hoaban.media.rendition_making import make_sizes
 from hoaban.news.models import Article, Event
 from hoaban.pages.models import SiteIdentity, StandardPage
 from hoaban.statistics.actions import set_opening_balance

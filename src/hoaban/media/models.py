@@ -63,9 +63,9 @@ class Photo(AbstractImage):
         with transaction.atomic():
             before = Photo.objects.filter(pk=self.pk).first() if self.pk else None
             super().save(*args, **kwargs)
-            self.let_go_of_old_sizes(before)
+            self.delete_outdated_sizes(before)
 
-    def let_go_of_old_sizes(self, before: Photo | None) -> None:
+    def delete_outdated_sizes(self, before: Photo | None) -> None:
         """Delete the sizes that show what the photo is not any more, and ask for new ones; raises nothing."""
         if before is not None and is_made_from(before, self):
             return

@@ -1,6 +1,6 @@
 """The process that reads the text in an attached file: one file, within limits, then it is gone.
 
-    python -m hoaban.media.reading '{"source": ..., "target": ..., "ending": ".pdf", "longest": ..., "limits": {...}}'
+    python -m hoaban.media.text_extraction '{"source": ..., "target": ..., "ending": ".pdf", "limits": {...}, ...}'
 
 It knows no Django. The text lies at `target` afterwards; the answer says how many pages it had, or why it was not read.
 """
