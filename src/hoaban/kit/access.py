@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch
 
@@ -72,6 +72,11 @@ def anybody(asked: AccessRequest) -> Verdict:
 def nobody(asked: AccessRequest) -> Verdict:
     """For an address that a library brings along and the product does not use."""
     return False
+
+
+def nowhere(asked: AccessRequest) -> Verdict:
+    """For a pattern that catches what no other one does: nothing is there, whoever asks."""
+    raise Http404
 
 
 def enters(asked: AccessRequest) -> Verdict:

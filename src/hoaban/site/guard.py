@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from wagtail.admin.auth import require_admin_access
 
-from hoaban.kit.access import AccessRequest, anybody
+from hoaban.kit.access import AccessRequest, anybody, nowhere
 from hoaban.site.access_table import name_of, rule_of
 
 logger = logging.getLogger(__name__)
@@ -46,6 +46,9 @@ class Guard:
             raise Http404
         if rule is anybody:
             return None
+        if rule is nowhere:
+            # Before anybody is led to the sign-in, and without a word in the log: anybody can ask for such addresses.
+            raise Http404
         if not request.user.has_perm("wagtailadmin.access_admin"):
             return refuse(request)
         answer = rule(AccessRequest(request, match, args, named))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.conf import settings
 from wagtail.permissions import collection_permission_policy, task_permission_policy, workflow_permission_policy
 
-from hoaban.kit.access import ANY_RIGHT, AccessRule, anybody, enters, nobody, on_model, with_right
+from hoaban.kit.access import ANY_RIGHT, AccessRule, anybody, enters, nobody, nowhere, on_model, with_right
 from hoaban.media.choosing import permitted_documents, permitted_photos
 from hoaban.media.models import AttachedFile, Photo, Video
 from hoaban.pages.access import works_on_page
@@ -99,8 +99,8 @@ UNUSED = f"{DESK}failwhale/ {DESK}test404/ wagtailadmin_error_test simple_transl
 
 WAGTAIL_ACCESS = [
     AccessRule(READERS, anybody),
-    # Its answer to whatever is not there.
-    AccessRule(f"{DESK}.*/$", anybody),
+    # Wagtail's answer to whatever is not there.
+    AccessRule(f"{DESK}.*/$", nowhere),
     AccessRule(UNUSED, nobody),
     AccessRule(ENTERING, enters),
     AccessRule(WRITING, writes),
