@@ -52,10 +52,9 @@ class BeaconProtocol(FramingProtocol):
             refusal = self.beacons.responses.refusal(beacon, 413)
             self.answer_beacon(beacon, refusal, keeps=self.is_kept(beacon.fields))
 
-    def finish_beacon(self) -> None:
+    def finish_beacon(self, beacon: Beacon) -> None:
         """Hand a beacon whose body is complete to those who count."""
-        beacon = self.beacon
-        if beacon is not None and not self.transport.is_closing():
+        if not self.transport.is_closing():
             self.beacon_waits = True
             # The parser forgets whether the connection is kept as soon as the request is over.
             reply = partial(self.answer_beacon, beacon, keeps=self.is_kept(beacon.fields))

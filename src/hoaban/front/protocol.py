@@ -150,7 +150,8 @@ class FrontProtocol(BeaconProtocol):
         self.since = self.clock.now
         if self.is_direct:
             self.is_direct = False
-            self.finish_beacon()
+            if self.beacon is not None:
+                self.finish_beacon(self.beacon)
         else:
             super().on_message_complete()
 
