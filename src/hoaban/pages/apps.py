@@ -16,7 +16,7 @@ class PagesConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         # Models are not importable before this.
-        from hoaban.pages import checks, desk_choosers, desk_titles, receivers, references  # noqa: F401
+        from hoaban.pages import checks, desk_choosers, desk_titles, receivers, references, reserved  # noqa: F401
         from hoaban.pages.models import SideBlocks, SiteIdentity, WebLinkGroup
         from hoaban.pages.read_groups import declare_groups
         from hoaban.pages.reads import ReadsOfNewsroom
@@ -26,6 +26,7 @@ class PagesConfig(AppConfig):
         desk_titles.guard_titles()
         desk_choosers.guard_choosers()
         references.guard_forms()
+        reserved.guard_slugs()
         declare_groups()
         # Wagtail follows by itself what pages refer to, and what snippets do only where the desk runs.
         for model in (SiteIdentity, SideBlocks, WebLinkGroup):

@@ -15,6 +15,7 @@ from hoaban.pages import lookups
 from hoaban.pages.forms import PublicPageForm
 from hoaban.pages.page_frame import frame_of
 from hoaban.pages.page_urls import url_parts
+from hoaban.pages.reserved import is_reserved
 from hoaban.statistics import queries as statistics
 
 
@@ -46,7 +47,12 @@ class PublicPage(Page):
         super()._set_core_field_defaults()
 
     def free_slug(self, wanted: str, parent: Page) -> str:
-        """The wanted slug, or the first of `wanted-2`, `wanted-3` ... that no sibling has."""
+        """The wanted slug, or the first of `wanted-2`, `wanted-3` ... that no sibling has.
+
+        What the portal answers itself gets a word before it: `muc-tim-kiem`.
+        """
+        if is_reserved(wanted, parent):
+            wanted = f"muc-{wanted}"
         taken = set(
             Page.objects.child_of(parent)
             .exclude(pk=self.pk)
