@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import subprocess
@@ -140,13 +139,8 @@ def nginx_command(folder: Path, port: int) -> list[str]:
 
 def front_command(port: int) -> list[str]:
     """The front over the published directory, without a desk."""
-    options = {
-        "root": str(settings.VAR / actions.DIRECTORY),
-        "addresses": [["127.0.0.1", port]],
-        "desk_socket": "/nowhere",
-        "https": False,
-    }
-    return [sys.executable, "-m", "hoaban.front.server", json.dumps(options)]
+    options = machine.front_options(settings.VAR / actions.DIRECTORY, port)
+    return [sys.executable, "-m", "hoaban.front.server", options.as_json()]
 
 
 def front(article: Article) -> list[Figure]:

@@ -13,7 +13,7 @@ from PIL import Image
 from wagtail.models import Site
 
 from hoaban.kit import confined
-from hoaban.media import making
+from hoaban.media import rendition_making
 from tests.machine import program
 from tests.support import databases, files, template
 
@@ -103,4 +103,4 @@ def _quick_sizes(request, monkeypatch):
         return targets
 
     if "real_sizes" not in request.fixturenames:
-        monkeypatch.setattr(making, "encode", encode)
+        monkeypatch.setattr(rendition_making, "encode", encode)

@@ -92,7 +92,8 @@ def walked(resolver: URLResolver, route: str = "", names: tuple[str, ...] = ()) 
         own = str(entry.pattern)
         whole = route + EXPRESSIONS.get(own, own)
         if isinstance(entry, URLPattern):
-            yield Address(":".join((*names, entry.name or route + own)), whole)
+            # As Django joins the routes of what has no name.
+            yield Address(":".join((*names, entry.name or route + own.removeprefix("^"))), whole)
         else:
             yield from walked(entry, whole, (*names, *filter(None, [entry.namespace])))
 

@@ -13,7 +13,7 @@ import pytest
 import requests
 from PIL import Image
 
-from hoaban.media.taking import written_anew
+from hoaban.media.picture_rewriting import written_anew
 from tests.attacks import bombs
 from tests.builders import a_picture
 from tests.machine import ROOT
@@ -51,7 +51,7 @@ import django; django.setup()
 from hoaban.kit.errors import RefusedUpload
 from hoaban.media.documents import check_document
 from hoaban.media.pictures import take_in
-from hoaban.media.texts import read_text
+from hoaban.media.file_texts import read_text
 from django.utils import translation
 translation.activate("vi")
 def own(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -186,10 +186,10 @@ print(json.dumps({one.filename: FileText.objects.get(file_hash=one.file_hash).re
 def portal(tmp_path_factory):
     """A running portal: (folder of its state, process of the desk, address, a signed-in session)."""
     var = tmp_path_factory.mktemp("bombs") / "var"
-    with a_running_portal(var, **LIMITS) as (keeper, port):
+    with a_running_portal(var, **LIMITS) as (supervisor, port):
         session = requests.Session()
         session.cookies.set(*said_by(var, SESSION).split())
-        yield var, children(keeper.pid)["desk"], f"http://127.0.0.1:{port}", session
+        yield var, children(supervisor.pid)["desk"], f"http://127.0.0.1:{port}", session
 
 
 def said_by(var: Path, script: str, *words: str) -> str:

@@ -263,7 +263,7 @@ def portal(tmp_path_factory):
     var = tmp_path_factory.mktemp("var")
     port = free_port()
     template.begin(var)
-    with serving(var, port, "--empty", HOABAN_WORKERS="2") as (_keeper, said):
+    with serving(var, port, "--empty", HOABAN_WORKERS="2") as (_supervisor, said):
         yield port, re.search(r"Password: +(\S+)", said)[1], var
 
 

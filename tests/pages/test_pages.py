@@ -13,7 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from hoaban.counting.actions import set_opening_balance
 from hoaban.media.actions import store_photo
-from hoaban.media.making import make_sizes
+from hoaban.media.rendition_making import make_sizes
 from hoaban.news.models import Article, Event
 from hoaban.pages.models import SiteIdentity, StandardPage
 from tests.builders import a_photo, a_picture, a_portal, a_section, an_article, at

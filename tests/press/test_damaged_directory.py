@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from hoaban.front.layout import ADDRESSES, GENERATION, HOSTS
+from hoaban.front.layout import GENERATION, HOSTS, REDIRECTS
 from hoaban.press import actions
 from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.support.press import a_press, differences
@@ -34,9 +34,9 @@ DAMAGE = {
     "hosts gone": lambda root: (root / HOSTS).unlink(),
     "generation cut short": lambda root: truncate(root / GENERATION, 3),
     "generation gone": lambda root: (root / GENERATION).unlink(),
-    "redirects cut short": lambda root: truncate(root / HOST / ADDRESSES, 1000),
-    "redirects of noise": lambda root: (root / HOST / ADDRESSES).write_bytes(b"noise" * 1000),
-    "redirects gone": lambda root: (root / HOST / ADDRESSES).unlink(),
+    "redirects cut short": lambda root: truncate(root / HOST / REDIRECTS, 1000),
+    "redirects of noise": lambda root: (root / HOST / REDIRECTS).write_bytes(b"noise" * 1000),
+    "redirects gone": lambda root: (root / HOST / REDIRECTS).unlink(),
 }
 # What the front makes anew or does without; nothing that is read differs by it.
 HARMLESS = {"generation cut short", "generation gone"}

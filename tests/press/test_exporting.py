@@ -204,7 +204,7 @@ def test_old_addresses_are_pages_where_a_file_can_stand_and_lines_of_a_list(pres
 def test_nothing_that_is_unfinished_is_carried_away(press, tmp_path, options):
     copied(press, tmp_path / "usb", options)
     names = {path.name for path in (tmp_path / "usb").rglob("*")}
-    assert not names & {"generation", "hosts.json", "_addresses.sqlite3", "press.sqlite3"}
+    assert not names & {"generation", "hosts.json", "_redirects.sqlite3", "press.sqlite3"}
     assert PORTAL in (tmp_path / "usb/README.txt").read_text()
     assert not (tmp_path / "usb.partial").exists()
 

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from hoaban.media.actions import store_photo
-from hoaban.media.making import make_sizes
 from hoaban.media.models import Photo
+from hoaban.media.rendition_making import make_sizes
 from tests.builders import a_picture, a_portal, a_section, an_article
 from tests.support.press import PORTAL, at, differences
 

@@ -121,7 +121,7 @@ def test_old_addresses_redirect_and_withdrawn_ones_say_so(home, section, press):
     press.catch_up()
     withdraw_page(article, note="Gỡ theo đề nghị của nguồn tin.")
     press.catch_up()
-    turns = {turn.path: turn for turn in press.directory.turns(PORTAL)}
+    turns = {turn.path: turn for turn in press.directory.redirects(PORTAL)}
     assert (turns["/cu/bai"].status, turns["/cu/bai/"].location) == (301, other.url)
     assert turns[article.url].status == 410
     assert "Gỡ theo đề nghị của nguồn tin." in turns[article.url].body
@@ -129,7 +129,7 @@ def test_old_addresses_redirect_and_withdrawn_ones_say_so(home, section, press):
     article.save_revision().publish()
     press.catch_up()
     assert at(press, article.url) is not None
-    assert article.url not in {turn.path for turn in press.directory.turns(PORTAL)}
+    assert article.url not in {turn.path for turn in press.directory.redirects(PORTAL)}
     assert differences(press) == []
 
 

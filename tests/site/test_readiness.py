@@ -14,7 +14,7 @@ from hoaban.counting.tally import Tally
 from hoaban.media.actions import make_missing_sizes
 from hoaban.news.models import Article
 from hoaban.site import readiness
-from hoaban.site.watch import note_restart
+from hoaban.site.watchdog import note_restart
 from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.support.journals import Writer, a_read
 

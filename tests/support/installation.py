@@ -64,14 +64,14 @@ def until(happens, seconds=180):
 
 
 def children(pid):
-    """By name (front, desk, worker) the processes that the keeper keeps."""
+    """By name (front, desk, worker) the processes that the supervisor keeps."""
     found = {}
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
         try:
             words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
         except (FileNotFoundError, ProcessLookupError):
             continue  # it died in this moment
-        names = {b"hoaban.front.server": "front", b"hoaban.site.desk": "desk", b"hoaban.site.worker": "worker"}
+        names = {b"hoaban.front.server": "front", b"hoaban.site.desk_process": "desk", b"hoaban.site.worker": "worker"}
         found.update({names[word]: int(child) for word in words if word in names})
     return found
 
@@ -155,9 +155,9 @@ class Reader(threading.Thread):
 def a_running_portal(var, **options):
     a_small_portal(var, **options)
     port = free_port()
-    with serving(var, port, "--empty", **options) as (keeper, _said):
+    with serving(var, port, "--empty", **options) as (supervisor, _said):
         until(lambda: '"complete": true' in read(var / "published/hosts.json"))
-        yield keeper, port
+        yield supervisor, port
 
 
 def read(path):

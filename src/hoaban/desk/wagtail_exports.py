@@ -44,7 +44,7 @@ def quoted_lines(view: Any, queryset: Any) -> Iterator[bytes]:
 
 
 def install() -> None:
-    """Put them in place of Wagtail's."""
+    """Put these formats in the place of Wagtail's own, for every export of the desk."""
     SpreadsheetExportMixin.preprocess_field_value = harmless_value
     SpreadsheetExportMixin.get_heading = harmless_heading
     SpreadsheetExportMixin.stream_csv = quoted_lines

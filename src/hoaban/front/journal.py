@@ -75,7 +75,7 @@ class Read(NamedTuple):
 
 
 def packed(read: Read) -> bytes:
-    """The bytes of a record."""
+    """The bytes of a record, its checksum first."""
     kind, device, milliseconds, site, page, visitor, referrer = read
     body = RECORD.pack(0, kind, device, 0, milliseconds, site, page, visitor, referrer)[CHECKSUM.size :]
     return CHECKSUM.pack(zlib.crc32(body)) + body

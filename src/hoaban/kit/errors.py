@@ -54,4 +54,4 @@ class UnreadableText(HoabanError):
 
 
 class RefusedUpload(HoabanError):
-    """A file that is not taken in."""
+    """A file that is not taken in; the message says the limit or what is wrong, for whoever uploads it."""

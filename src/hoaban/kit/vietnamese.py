@@ -71,7 +71,7 @@ def shortened(text: str, length: int) -> str:
 
 
 def clean_line(text: str) -> str:
-    """The same on one line with single blanks, as titles and names want it."""
+    """Text made clean by `clean_text`, on one line with single blanks, as titles and names want it."""
     return " ".join(clean_text(text).split())
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from hoaban.kit.access import AccessRule
 from hoaban.kit.stream import StreamBlocks
 from hoaban.media.sizes import PhotoUse
 from hoaban.news import blocks
 from hoaban.news.models import Article, Event, Gallery, VideoPage
 from hoaban.news.read_groups import AUTHORS
+from hoaban.pages.access import works_on_page
 from hoaban.pages.page_types import ListedType
 from hoaban.publication.words import PAGE, Wording
 
@@ -33,6 +35,7 @@ def words_of_the_film(page: VideoPage) -> Iterator[str]:
 
 
 DECLARES = [
+    AccessRule("news_correct", works_on_page),
     ListedType(
         model=Article,
         kind="article",

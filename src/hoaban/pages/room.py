@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hoaban.kit.access import AccessRule, anybody
+from hoaban.kit.live_addresses import LiveAddress
 from hoaban.kit.stream import StreamBlocks
 from hoaban.media.sizes import PhotoUse
 from hoaban.pages import dependencies, urls
+from hoaban.pages.access import works_on_page
 from hoaban.pages.addresses import PageAddresses
 from hoaban.pages.blocks.body import body_blocks
 from hoaban.pages.blocks.home import blocks_of_sections, standing_blocks
@@ -27,7 +30,15 @@ from hoaban.publication.words import PAGE, Wording
 
 STANDARD_PAGES = _("Standard pages")
 
+READERS = """
+    sitemap sitemap_news sitemap_pages part robots look favicon icon manifest qr atom rss file_of_page site_map
+    tagged tagged_older
+"""
+
 DECLARES = [
+    AccessRule(READERS, anybody),
+    AccessRule("pages_withdraw", works_on_page),
+    LiveAddress("qr"),
     PageFrame(page_context),
     PublicUrls(urls.EVERYWHERE, urls.IN_EACH_LANGUAGE),
     PageType(model=HomePage, kind="page", called=STANDARD_PAGES, is_few=True),

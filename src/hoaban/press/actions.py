@@ -11,7 +11,7 @@ from pathlib import Path
 
 import hoaban
 from hoaban.front.directory import PublishedDirectory
-from hoaban.front.layout import ADDRESSES, FILES
+from hoaban.front.layout import FILES, REDIRECTS
 from hoaban.kit.errors import HoabanError
 from hoaban.kit.processes import LockHeld, alone
 from hoaban.kit.progress import Progress, no_progress
@@ -118,9 +118,9 @@ def mend(press: Press, differences: Iterable[Difference]) -> None:
             folder, address = difference.folder, difference.address
             if not folder:
                 continue  # the list of hosts, which is written whenever nothing waits
-            if address == f"/{ADDRESSES}":
+            if address == f"/{REDIRECTS}":
                 # What stood in it is among what is missing.
-                (press.directory.root / folder / ADDRESSES).unlink(missing_ok=True)
+                (press.directory.root / folder / REDIRECTS).unlink(missing_ok=True)
                 continue
             if address.startswith(FILES):
                 press.directory.remove(folder, [address])

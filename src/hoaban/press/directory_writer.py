@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from django.db import DatabaseError, InterfaceError
 
-from hoaban.front.addresses import Turn
 from hoaban.front.directory import Outgoing, PublishedDirectory
 from hoaban.front.layout import FILES, is_canonical
+from hoaban.front.redirects import PublishedRedirect
 from hoaban.press.address_rendering import FOUND, NOWHERE
 from hoaban.press.batch_rendering import Pressed
 from hoaban.press.log_reader import LogReader
@@ -120,7 +120,7 @@ class DirectoryWriter:
             self.directory.remove(folder, had_file)
             redirects = [redirect_of(one) for one in here if one.rendered.status != NOWHERE]
             nowhere = [one.task.path for one in here if one.rendered.status == NOWHERE]
-            changed = self.directory.change_turns(folder, redirects, nowhere) if folder in self.log.sites else 0
+            changed = self.directory.change_redirects(folder, redirects, nowhere) if folder in self.log.sites else 0
             batch.removed.extend(had_file or [one.path for one in redirects][:changed])
             with self.state.writing():
                 newly_gone = [one.task.path for one in here if one.task.path in had_file or self.is_newly_gone(one)]
@@ -176,7 +176,7 @@ class DirectoryWriter:
             paths = [one.task.path for one in standing if one.task.folder == folder]
             replaced = [path for path in paths if self.state.records.digest_of(folder, path)[0] not in {0, FOUND}]
             if replaced:
-                self.directory.change_turns(folder, [], replaced)
+                self.directory.change_redirects(folder, [], replaced)
 
     def remember(self, one: Pressed) -> set[str]:
         """Note what was pressed; returns what the address showed before and does not show now."""
@@ -224,6 +224,6 @@ def outgoing(one: Pressed) -> Outgoing:
     return Outgoing(one.task.folder, one.task.path, one.body, one.compressed)
 
 
-def redirect_of(one: Pressed) -> Turn:
+def redirect_of(one: Pressed) -> PublishedRedirect:
     """The redirect or the note that stands for an address without a page."""
-    return Turn(one.task.path, one.rendered.status, one.rendered.location, one.body.decode())
+    return PublishedRedirect(one.task.path, one.rendered.status, one.rendered.location, one.body.decode())

@@ -18,10 +18,10 @@ from urllib.parse import quote, urlsplit
 from django.utils import timezone
 from wagtail.models import Site
 
-from hoaban.front.addresses import GONE, Turn
 from hoaban.front.directory import BEING_WRITTEN, PublishedDirectory, compressed_forms
 from hoaban.front.layout import CODINGS, GENERATION, NEVER_SERVED, address_of, file_of, is_compressed
-from hoaban.front.shelf import Signature, is_half_or_variant
+from hoaban.front.redirects import GONE, PublishedRedirect
+from hoaban.front.response_cache import Signature, is_half_or_variant
 from hoaban.kit.errors import HoabanError
 from hoaban.kit.progress import Progress, no_progress
 from hoaban.press.address_rendering import folders_of, sites
@@ -173,11 +173,11 @@ class Copy:
             self.finish(folder, site.root_url, turns[folder])
         return self.count
 
-    def copy_until_nothing_changes(self, folders: list[str]) -> dict[str, list[Turn]]:
+    def copy_until_nothing_changes(self, folders: list[str]) -> dict[str, list[PublishedRedirect]]:
         """Copy round after round until the press has done nothing meanwhile; returns redirects and notes by folder."""
         for _round in range(MOST_ROUNDS):
             before = self.generation()
-            turns = {folder: list(self.directory.turns(folder)) for folder in folders}
+            turns = {folder: list(self.directory.redirects(folder)) for folder in folders}
             lying = [(folder, path) for folder in folders for path in self.files(folder)]
             changed = self.drop_all_but(set(lying))
             for number, (folder, path) in enumerate(lying, start=1):
@@ -230,7 +230,7 @@ class Copy:
             del self.copied[folder, path]
         return bool(gone)
 
-    def finish(self, folder: str, root_url: str, turns: list[Turn]) -> None:
+    def finish(self, folder: str, root_url: str, turns: list[PublishedRedirect]) -> None:
         """Rewrite links, write pages for redirects and notes, and the list of all of them."""
         top = self.partial / folder
         top.mkdir(exist_ok=True)
@@ -275,7 +275,7 @@ class Copy:
             place.with_name(place.name + ending).write_bytes(body)
             self.count += 1
 
-    def write_redirect(self, top: Path, address: str, turn: Turn, links: LinkRewriter) -> None:
+    def write_redirect(self, top: Path, address: str, turn: PublishedRedirect, links: LinkRewriter) -> None:
         """Write the page that stands for a redirect or a note; nothing where its place cannot be made."""
         if turn.status == GONE:
             text = turn.body.replace("<head>", '<head>\n<meta name="robots" content="noindex">', 1)
@@ -299,7 +299,7 @@ def is_taken_in(address: str) -> bool:
     return address.startswith("/_parts/") or address.endswith(".svg")
 
 
-def line_of(turn: Turn) -> str:
+def line_of(turn: PublishedRedirect) -> str:
     """One line of the list of redirects; nothing in it can begin another one or look like another column."""
     location = quote(turn.location, URL_SIGNS) if turn.status != GONE else "-"
     return f"{quote(turn.path, URL_SIGNS)} {turn.status} {location}"

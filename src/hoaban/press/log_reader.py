@@ -88,7 +88,7 @@ class LogReader:
         """Ask for what lies in the directory and was not asked for: it may have gone when nobody followed."""
         lying = {address for address in self.directory.addresses(folder) if not address.startswith((FILES, PARTS))}
         with suppress(sqlite3.DatabaseError):  # a damaged file of redirects, which `verify` tells of
-            lying |= {one.path for one in self.directory.turns(folder)}
+            lying |= {one.path for one in self.directory.redirects(folder)}
         orphans = sorted(lying - self.state.queue.paths_of(folder))
         self.state.queue.add(folder, [Published(path, Rank.MAY_GO) for path in orphans])
 

@@ -16,10 +16,10 @@ from enum import StrEnum
 import brotli
 from wagtail.models import Site
 
-from hoaban.front.addresses import Turn
 from hoaban.front.directory import PublishedDirectory
 from hoaban.front.hosts import read_hosts
-from hoaban.front.layout import ADDRESSES, CODINGS, FILES, HOSTS, file_of, is_canonical, is_compressed
+from hoaban.front.layout import CODINGS, FILES, HOSTS, REDIRECTS, file_of, is_canonical, is_compressed
+from hoaban.front.redirects import PublishedRedirect
 from hoaban.kit.figures import masked
 from hoaban.kit.progress import Progress, no_progress
 from hoaban.press.address_rendering import FOUND, NOWHERE, Rendered, folders_of, render, sites
@@ -89,12 +89,12 @@ class Verifier:
                 self.found(Fault.EXTRA, folder, "/", "no site has this host")
         return self.comparison
 
-    def readable_redirects(self, folder: str) -> dict[str, Turn]:
+    def readable_redirects(self, folder: str) -> dict[str, PublishedRedirect]:
         """The redirects and tombstones of a host by path; none where their file is damaged, which is told."""
         try:
-            return {turn.path: turn for turn in self.directory.turns(folder)}
+            return {turn.path: turn for turn in self.directory.redirects(folder)}
         except sqlite3.DatabaseError as error:
-            self.found(Fault.BROKEN, folder, f"/{ADDRESSES}", str(error))
+            self.found(Fault.BROKEN, folder, f"/{REDIRECTS}", str(error))
             return {}
 
     def found(self, fault: Fault, folder: str, address: str, detail: str = "") -> None:
@@ -108,7 +108,7 @@ class Verifier:
         if lying != hosts(by_folder, gather(by_folder), complete=lying.complete):
             self.found(Fault.STALE, "", f"/{HOSTS}", "hosts or query parameters have changed")
 
-    def compare_pages(self, folder: str, site: Site, pages: list[str], turns: dict[str, Turn]) -> set[str]:
+    def compare_pages(self, folder: str, site: Site, pages: list[str], turns: dict[str, PublishedRedirect]) -> set[str]:
         """Render and compare addresses, with the parts that they name; returns the files that they name."""
         named: set[str] = set()
         seen, waiting = set(pages), list(pages)
@@ -124,7 +124,7 @@ class Verifier:
             self.progress(len(seen) - len(waiting), len(seen), some[-1])
         return named
 
-    def compare(self, folder: str, site: Site, path: str, turn: Turn | None) -> tuple[set[str], set[str]]:
+    def compare(self, folder: str, site: Site, path: str, turn: PublishedRedirect | None) -> tuple[set[str], set[str]]:
         """Compare one address; returns the files and the parts that it names."""
         self.comparison.compared += 1
         try:
@@ -151,10 +151,10 @@ class Verifier:
         else:
             self.check_variants(folder, path, lying)
 
-    def compare_redirect(self, folder: str, path: str, turn: Turn | None, rendered: Rendered) -> None:
+    def compare_redirect(self, folder: str, path: str, turn: PublishedRedirect | None, rendered: Rendered) -> None:
         """Compare the redirect or note at an address."""
         turned = rendered.status not in {FOUND, NOWHERE}
-        should = Turn(path, rendered.status, rendered.location, rendered.body.decode()) if turned else None
+        should = PublishedRedirect(path, rendered.status, rendered.location, rendered.body.decode()) if turned else None
         if should != turn:
             fault = Fault.MISSING if turn is None else Fault.EXTRA if should is None else Fault.STALE
             self.found(fault, folder, path, f"answers {turn.status if turn else 404}, should answer {rendered.status}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hoaban.counting.permissions import READS_AND_VISITS
 from hoaban.desk.tabs import ReportTabs
+from hoaban.kit.access import AccessRule, anybody, enters
+from hoaban.kit.live_addresses import LiveAddress
 from hoaban.pages.public_urls import PublicUrls
 from hoaban.search.following import INDEXES
 from hoaban.search.search_parameters import SearchParameters
@@ -15,4 +17,8 @@ DECLARES = [
     PublicUrls(in_each_language=IN_EACH_LANGUAGE),
     INDEXES,
     ReportTabs(READS_AND_VISITS, lambda: [SEARCH_WORDS]),
+    AccessRule("search search_suggest search_feed", anybody),
+    # Shows each editor what was searched on sites of his own.
+    AccessRule("search_report", enters),
+    LiveAddress("search", for_robots=False),
 ]

@@ -38,7 +38,7 @@ def progress_of(title: str) -> Iterator[Progress]:
 
 
 def bar_progress(bar: tqdm) -> Progress:
-    """Progress that moves a bar."""
+    """Progress that moves a bar and shows behind it what is at hand."""
 
     def progress(done: int, total: int, what: str) -> None:
         bar.total = total

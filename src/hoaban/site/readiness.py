@@ -25,7 +25,7 @@ from hoaban.press.health import health
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS, is_given
 from hoaban.site.trial import has_open_migrations
-from hoaban.site.watch import restarts
+from hoaban.site.watchdog import restarts
 
 LEAST_FREE_SPACE = 2 * GB
 SEARCH_BACKEND = "hoaban.search.desk_backend"
@@ -107,7 +107,7 @@ def problems_of_press() -> Iterator[str]:
 
 
 def problems_of_processes() -> Iterator[str]:
-    """Processes that answered nothing, so that the keeper restarted them."""
+    """Processes that answered nothing, so that the supervisor restarted them."""
     recent = [each for each in restarts(settings.VAR) if each.at > timezone.now() - DAYS_TO_TELL_RESTARTS]
     for name in dict.fromkeys(each.name for each in recent):
         of_it = [each for each in recent if each.name == name]

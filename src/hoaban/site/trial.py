@@ -45,7 +45,7 @@ def has_open_migrations() -> bool:
 
 
 def print_account(password: str, options: Options) -> None:
-    """Show the password, this once."""
+    """Show where the desk is and the password, which is kept nowhere."""
     print(
         "\n"
         f"  Desk:      http://127.0.0.1:{options.port}/{settings.DESK_PATH}\n"

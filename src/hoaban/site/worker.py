@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from hoaban.front.heartbeat import Heart
+from hoaban.front.heartbeat import Heartbeat
 from hoaban.kit.processes import alone
 
 SECONDS_BETWEEN_SCHEDULES = 15.0
@@ -142,7 +142,7 @@ def parts() -> dict[str, Part]:
 def run() -> None:
     """Do all of it side by side until SIGTERM; a part that fails begins anew by itself, while the others go on."""
     sys.setswitchinterval(SECONDS_OF_ONE_THREAD)
-    Heart("worker").beat_on()
+    Heartbeat("worker").start()
     django.setup()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -14,10 +14,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hoaban.kit.years import FIRST_YEAR_OF_POSTS
 from hoaban.pages.models.public import PublicPage
 from hoaban.pages.placement import place_of
-
-EARLIEST_YEAR = 1945
 
 
 def listing_indexes(name: str) -> list[models.Index]:
@@ -82,9 +81,9 @@ class SectionItem(PublicPage):
         """Refuse a shown time that nobody can mean."""
         super().clean()
         latest_year = timezone.now().year + 1
-        if self.posted_at and not EARLIEST_YEAR <= self.posted_at.year <= latest_year:
+        if self.posted_at and not FIRST_YEAR_OF_POSTS <= self.posted_at.year <= latest_year:
             message = _("The year %(year)s cannot be right: give a time between %(first)s and %(last)s.")
-            values = {"year": self.posted_at.year, "first": EARLIEST_YEAR, "last": latest_year}
+            values = {"year": self.posted_at.year, "first": FIRST_YEAR_OF_POSTS, "last": latest_year}
             raise ValidationError({"posted_at": ValidationError(message, params=values)})
 
     def save(self, *args: Any, **kwargs: Any) -> None:

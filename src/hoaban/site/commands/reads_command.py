@@ -11,7 +11,7 @@ from hoaban.front.journal import FOLDER
 
 
 def run(_arguments: argparse.Namespace) -> int:
-    """0, whatever it says."""
+    """Print it; the exit code is 0 whatever it says."""
     found = condition(settings.VAR / FOLDER)
     if not found.machine:
         print("Nothing was counted on this machine yet. The worker counts; it begins when the portal is started.")

@@ -35,7 +35,7 @@ LIMITED_READING = {
 FORMS = "limit_forms"
 
 
-class ReaderLimits:
+class ReaderRateLimits:
     """Answers 429 with the time to wait where one network asks for too much in a minute."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -1,4 +1,4 @@
-"""The desk's hands are shared among networks: a flood of one waits behind the others, and no hand is ever lost."""
+"""The desk's threads are shared among networks: a flood of one waits behind the others, and no slot is ever lost."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hoaban.front import fairness
-from hoaban.front.fairness import FairTurns
-from hoaban.front.unknown import TooManyQuestions
+from hoaban.front import fair_queue
+from hoaban.front.fair_queue import FairQueue
+from hoaban.front.rate_limiter import TooManyRequests
 
 
 async def settled():
@@ -19,10 +19,10 @@ async def settled():
 
 def test_who_asks_without_a_pause_waits_behind_the_others():
     async def act():
-        turns, order, gates = FairTurns(1), [], []
+        queue, order, gates = FairQueue(1), [], []
 
         async def one(network, name):
-            async with turns.turn(network):
+            async with queue.permit(network):
                 order.append(name)
                 gate = asyncio.Event()
                 gates.append(gate)
@@ -42,18 +42,18 @@ def test_who_asks_without_a_pause_waits_behind_the_others():
 
 
 def test_a_network_may_have_only_so_many_waiting_and_waits_only_so_long(monkeypatch):
-    monkeypatch.setattr(fairness, "MOST_WAITING_OF_NETWORK", 2)
+    monkeypatch.setattr(fair_queue, "MOST_WAITING_OF_NETWORK", 2)
 
     async def act():
-        turns = FairTurns(1, seconds=0.01)
-        async with turns.turn(b"a"):
-            waiting = [asyncio.create_task(turns.take(b"a")) for _number in range(3)]
+        queue = FairQueue(1, seconds=0.01)
+        async with queue.permit(b"a"):
+            waiting = [asyncio.create_task(queue.acquire(b"a")) for _number in range(3)]
             done = await asyncio.gather(*waiting, return_exceptions=True)
-        assert all(isinstance(one, TooManyQuestions) for one in done)
-        return turns
+        assert all(isinstance(one, TooManyRequests) for one in done)
+        return queue
 
-    turns = asyncio.run(act())
-    assert (turns.free, turns.waiting) == (1, {})
+    queue = asyncio.run(act())
+    assert (queue.free, queue.waiting) == (1, {})
 
 
 @given(
@@ -62,14 +62,14 @@ def test_a_network_may_have_only_so_many_waiting_and_waits_only_so_long(monkeypa
     ),
     st.integers(1, 3),
 )
-def test_no_hand_is_lost_whatever_becomes_of_who_had_it(askers, hands):
+def test_no_slot_is_lost_whatever_becomes_of_who_had_it(askers, slots):
     async def act():
-        turns, most = FairTurns(hands), 0
+        queue, most = FairQueue(slots), 0
 
         async def one(network, fate):
             nonlocal most
-            async with turns.turn(network):
-                most = max(most, hands - turns.free)
+            async with queue.permit(network):
+                most = max(most, slots - queue.free)
                 await asyncio.sleep(0)
                 if fate == "fails":
                     raise ValueError
@@ -80,19 +80,19 @@ def test_no_hand_is_lost_whatever_becomes_of_who_had_it(askers, hands):
             if fate == "cancelled":
                 task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        return turns, most
+        return queue, most
 
-    turns, most = asyncio.run(act())
-    assert (turns.free, turns.waiting) == (hands, {})
-    assert most <= hands
+    queue, most = asyncio.run(act())
+    assert (queue.free, queue.waiting) == (slots, {})
+    assert most <= slots
 
 
 def test_a_turn_that_is_ended_twice_gives_one_hand_back():
     async def act():
-        turns = FairTurns(1)
-        async with turns.turn(b"a") as turn:
-            turn.end()
-            assert turns.free == 1
-        return turns.free
+        queue = FairQueue(1)
+        async with queue.permit(b"a") as permit:
+            permit.release()
+            assert queue.free == 1
+        return queue.free
 
     assert asyncio.run(act()) == 1

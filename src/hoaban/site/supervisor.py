@@ -1,4 +1,4 @@
-"""Runs the processes of an installation: front, desk and worker; starts again what dies, stops all of them cleanly."""
+"""Supervises the processes of an installation: starts front, desk and worker, restarts what dies, stops all cleanly."""
 
 from __future__ import annotations
 
@@ -18,38 +18,62 @@ from pathlib import Path
 
 from hoaban.front.heartbeat import VARIABLE
 from hoaban.front.journal import FOLDER as READS
+from hoaban.front.options import FrontOptions
 from hoaban.kit.errors import HoabanError
 from hoaban.kit.processes import end_with_parent
 from hoaban.site.notify import Notifier
 from hoaban.site.options import Options
-from hoaban.site.watch import Watch, note_restart
+from hoaban.site.watchdog import Watchdog, note_restart
 
 COUNTERPARTS = {"127.0.0.1": "::1", "0.0.0.0": "::"}  # noqa: S104  the operator chose to listen everywhere
 # How this machine itself reaches what listens everywhere.
 NEAREST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared, not listened at
 SECONDS_TO_FINISH = 12.0
 SECONDS_BETWEEN_LOOKS = 0.1
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
+FIRST_BACK_OFF, LONGEST_BACK_OFF = 0.2, 10.0
 # A process that lived this long did not die of its start.
 SECONDS_OF_A_GOOD_LIFE = 10.0
 LONGEST_SOCKET_PATH = 100
-DESK_SOCKET, KEEPER_SOCKET = "desk.sock", "keeper.sock"
+DESK_SOCKET, SUPERVISOR_SOCKET = "desk.sock", "supervisor.sock"
 # How far desk and worker stand back (`nice`) where the processor is too small for all.
 READERS_FIRST = 5
 # What waits in the front for slow visitors, in files without a name.
 SPOOL = "spool"
 PRIVATE_FOLDERS = ("media", "imports", "search", READS, SPOOL)
 PRIVATE_FILES = ("*.sqlite3", "*.sqlite3-*", "*.toml", "secret_key")
-# What only the desk can answer; everything else that is not in the published directory is asked for sparingly.
-DESK_PREFIXES = ("/tim-kiem/", "/en/tim-kiem/", "/tep/", "/static/", "/media/", "/qr/", "/api/")
 
 
 class AddressNotFree(HoabanError):
     """Nothing can listen at the address; the message says why."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class SupervisorOptions:
+    """What the supervisor is told.
+
+    `var`: the state folder. `silence`: seconds after which a process that gives no sign of life is ended, 0 for never.
+    `desk_threads`: how many requests each process of the desk answers at once.
+    """
+
+    var: Path
+    silence: int
+    desk_threads: int
+    front: FrontOptions
+
+    def as_json(self) -> str:
+        """The options as the argument of a process."""
+        said = {"var": str(self.var), "silence": self.silence, "desk_threads": self.desk_threads}
+        return json.dumps({**said, "front": self.front.as_json()})
+
+    @classmethod
+    def from_json(cls, text: str) -> SupervisorOptions:
+        """The inverse of `as_json`; raises TypeError and ValueError for anything else."""
+        said = json.loads(text)
+        return cls(**said | {"var": Path(said["var"]), "front": FrontOptions.from_json(said["front"])})
+
+
 @dataclass
-class Process:
+class SupervisedProcess:
     """One process that is kept running."""
 
     name: str
@@ -58,16 +82,16 @@ class Process:
     running: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_at: float = 0.0
-    pause: float = FIRST_PAUSE
+    back_off: float = FIRST_BACK_OFF
     was_silent: bool = False
 
-    def look(self, environment: dict[str, str], now: float) -> None:
-        """Start it where it is not running and its pause is over."""
+    def start_if_due(self, environment: dict[str, str], now: float) -> None:
+        """Start it where it is not running and its back-off is over."""
         if self.running is not None:
             code = self.running.poll()
             if code is None:
                 return
-            self.mourn(code, now)
+            self.note_exit(code, now)
         if now >= self.start_at:
             self.running = subprocess.Popen(  # noqa: S603  a command of our own
                 self.command,
@@ -78,25 +102,25 @@ class Process:
             self.started_at = now
 
     def begin(self) -> None:
-        """In the new process: end with the keeper, and let others go first where that is told."""
+        """In the new process: end with the supervisor, and let others go first where that is told."""
         end_with_parent(signal.SIGTERM)
         os.nice(self.niceness)
 
-    def mourn(self, code: int, now: float) -> None:
+    def note_exit(self, code: int, now: float) -> None:
         """Say that it died, and when it is started again; what it had started itself goes with it."""
         end_group(self.running)
         lived_well = now - self.started_at >= SECONDS_OF_A_GOOD_LIFE and not self.was_silent
         self.was_silent = False
-        self.pause = FIRST_PAUSE if lived_well else min(self.pause * 2, LONGEST_PAUSE)
-        self.start_at = now + self.pause
+        self.back_off = FIRST_BACK_OFF if lived_well else min(self.back_off * 2, LONGEST_BACK_OFF)
+        self.start_at = now + self.back_off
         self.running = None
-        print(f"The {self.name} stopped (code {code}); it starts again in {self.pause:.1f} s.", flush=True)
+        print(f"The {self.name} stopped (code {code}); it starts again in {self.back_off:.1f} s.", flush=True)
 
-    def end_where_silent(self, watch: Watch, now: float) -> float:
+    def kill_if_silent(self, watchdog: Watchdog, now: float) -> float:
         """End it, with all that it started, where it answers nothing; for how many seconds it did not, else 0."""
         if self.running is None:
             return 0.0
-        seconds = watch.silence(self.name, self.running.pid, self.started_at, now)
+        seconds = watchdog.silence(self.name, self.running.pid, self.started_at, now)
         if seconds:
             print(f"The {self.name} has answered nothing for {seconds:.0f} s and is ended.", flush=True)
             self.was_silent = True
@@ -107,7 +131,7 @@ class Process:
         return seconds
 
     def stop(self) -> None:
-        """Ask it to finish."""
+        """Ask it with SIGTERM to finish what is under way."""
         if self.running is not None and self.running.poll() is None:
             self.running.terminate()
 
@@ -130,13 +154,13 @@ def end_group(process: subprocess.Popen[bytes] | None) -> None:
 
 
 @dataclass
-class Processes:
+class Supervisor:
     """All processes of one installation, in the order in which they are stopped."""
 
-    processes: list[Process]
+    processes: list[SupervisedProcess]
     environment: dict[str, str]
     notifier: Notifier
-    watch: Watch
+    watchdog: Watchdog
     var: Path
     stopping: bool = field(default=False)
 
@@ -147,8 +171,8 @@ class Processes:
         try:
             while not self.stopping:
                 for process in self.processes:
-                    process.look(self.environment, time.monotonic())
-                self.look_for_silence()
+                    process.start_if_due(self.environment, time.monotonic())
+                self.kill_silent()
                 self.notifier.look()
                 time.sleep(SECONDS_BETWEEN_LOOKS)
         finally:
@@ -159,25 +183,25 @@ class Processes:
             for process in self.processes:
                 process.end(deadline)
 
-    def look_for_silence(self) -> None:
+    def kill_silent(self) -> None:
         """End what answers nothing; the next look starts it again."""
-        self.watch.listen(time.monotonic())
+        self.watchdog.listen(time.monotonic())
         for process in self.processes:
-            seconds = process.end_where_silent(self.watch, time.monotonic())
+            seconds = process.kill_if_silent(self.watchdog, time.monotonic())
             if seconds:
                 note_restart(self.var, process.name, seconds)
 
     def ask_to_stop(self, _number: int, _frame: object) -> None:
-        """Note that it is time to stop."""
+        """End the loop of `run` at its next look; a handler of signals."""
         self.stopping = True
 
 
-def become_the_keeper(options: Options) -> None:
+def become_supervisor(options: Options, front: FrontOptions) -> None:
     """Turn this process into the one that keeps the others running: it needs no Django, so it carries none.
 
     Raises `AddressNotFree` before that.
     """
-    addresses = addresses_of(options)
+    addresses = listening_addresses(options)
     for address in addresses:
         make_sure_it_is_free(address, options.port)
     keep_private(options.var)
@@ -193,9 +217,8 @@ def become_the_keeper(options: Options) -> None:
         # glibc's memory for each thread by itself cost 70 MB at rest, nearly all of it in the worker.
         "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
     }
-    keeper = {"var": str(options.var), "seconds": options.silence, "hands": options.threads}
-    told = [json.dumps(each) for each in (front_options(options), keeper)]
-    command = [sys.executable, "-m", "hoaban.site.processes", *told]
+    told = SupervisorOptions(var=options.var, silence=options.silence, desk_threads=options.threads, front=front)
+    command = [sys.executable, "-m", "hoaban.site.supervisor", told.as_json()]
     os.execve(sys.executable, command, {**os.environ, **given})  # noqa: S606  a command of our own
 
 
@@ -214,55 +237,30 @@ def keep_private(var: Path) -> None:
     var.chmod(stat.S_IMODE(var.stat().st_mode) | 0o011)
 
 
-def keep_running(front: str, keeper: str) -> None:
-    """Keep front, desk and worker running until SIGINT or SIGTERM.
-
-    `front` is what the front is told, as JSON; `keeper` the state folder and what `Watch` is told.
-    """
+def keep_running(options: SupervisorOptions) -> None:
+    """Keep front, desk and worker running until SIGINT or SIGTERM."""
     os.umask(0o077)
-    said = json.loads(keeper)
-    var = Path(said["var"])
-    watch = Watch(socket_path(var, KEEPER_SOCKET), seconds=said["seconds"], hands=said["hands"])
+    path = socket_path(options.var, SUPERVISOR_SOCKET)
+    watchdog = Watchdog(path, seconds=options.silence, threads=options.desk_threads)
     run = [sys.executable, "-m"]
     # Before the environment is copied: the variable is for this process alone.
-    address, port = json.loads(front)["addresses"][0]
+    address, port = options.front.addresses[0]
     notifier = Notifier(NEAREST.get(address, address), port)
-    Processes(
+    Supervisor(
         [
-            Process("front", [*run, "hoaban.front.server", front]),
-            Process("desk", [*run, "hoaban.site.desk"], READERS_FIRST),
-            Process("worker", [*run, "hoaban.site.worker"], READERS_FIRST),
+            SupervisedProcess("front", [*run, "hoaban.front.server", options.front.as_json()]),
+            SupervisedProcess("desk", [*run, "hoaban.site.desk_process"], READERS_FIRST),
+            SupervisedProcess("worker", [*run, "hoaban.site.worker"], READERS_FIRST),
         ],
-        {**os.environ, VARIABLE: str(watch.path)},
+        {**os.environ, VARIABLE: str(path)},
         notifier,
-        watch,
-        var,
+        watchdog,
+        options.var,
     ).run()
 
 
-def front_options(options: Options) -> dict[str, object]:
-    """What the front, which knows no Django, is told at its start."""
-    return {
-        "root": str(options.var / "published"),
-        "addresses": [[address, options.port] for address in addresses_of(options)],
-        "desk_socket": str(desk_socket(options.var)),
-        "https": options.https,
-        "allowed_hosts": list(options.hosts),
-        "trusted_proxies": list(options.trusted_proxies),
-        "limit_memory": options.front_memory,
-        "limit_form": options.limit_form,
-        "limit_body": options.limit_form + max(options.limit_video, options.limit_document, options.limit_image),
-        "desk_hands": options.workers * options.threads,
-        "spool": str(options.var / SPOOL),
-        "desk_prefixes": [f"/{options.desk_path}", *DESK_PREFIXES],
-        "cache_tags": options.cache_tags,
-        "reads": str(options.var / READS),
-        "time_zone": options.time_zone,
-    }
-
-
 def desk_socket(var: Path) -> Path:
-    """Where the desk listens."""
+    """The Unix socket between front and desk."""
     return socket_path(var, DESK_SOCKET)
 
 
@@ -291,11 +289,11 @@ def make_sure_it_is_free(address: str, port: int) -> None:
         ) from None
 
 
-def addresses_of(options: Options) -> list[str]:
+def listening_addresses(options: Options) -> list[str]:
     """Where to listen: the chosen address, and its IPv6 counterpart if asked for."""
     counterpart = COUNTERPARTS.get(options.address) if options.ipv6 else None
     return [options.address, counterpart] if counterpart else [options.address]
 
 
 if __name__ == "__main__":
-    keep_running(sys.argv[1], sys.argv[2])
+    keep_running(SupervisorOptions.from_json(sys.argv[1]))

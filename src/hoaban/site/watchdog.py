@@ -1,4 +1,4 @@
-"""Sees from outside whether the processes of an installation still turn, and remembers what had to be restarted."""
+"""Sees from outside whether the processes of an installation still work, and remembers what had to be restarted."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ RESTARTS = "restarts.jsonl"
 MOST_REMEMBERED = 50
 # A process that has not begun to beat is still loading its program, on a small machine for long.
 SECONDS_TO_BEGIN = 120.0
-# All hands in the same requests for so much longer than a silence are stuck. Readers were told long before that the
-# desk is away; uploads hold half of the hands at most, and an export sends while it works.
+# All threads in the same requests for so much longer than a silence are stuck. Readers were told long before that the
+# desk is away; uploads hold half of the threads at most, and an export sends while it works.
 TIMES_LONGER = 10
-# A keeper that did not run itself for so long (a machine that slept) knows nothing of the others.
+# A supervisor that did not run itself for so long (a machine that slept) knows nothing of the others.
 LONGEST_GAP = 5.0
 LARGEST_BEAT = 200
 
 
 @dataclass(slots=True)
-class Life:
-    """The last beat of one process, how many requests it had then, and since when none was done."""
+class LastHeartbeat:
+    """When one process was heard last, how many requests it had then, and since when none was done."""
 
     at: float
     busy: int
@@ -42,18 +42,18 @@ class Restart(NamedTuple):
     seconds: int
 
 
-class Watch:
-    """Listens to heartbeats; all times are those of the keeper's own clock.
+class Watchdog:
+    """Listens to heartbeats; all times are those of the supervisor's own clock.
 
-    `seconds`: how long a process may say nothing, 0 for ever. `hands`: how many requests each process of the desk
+    `seconds`: how long a process may say nothing, 0 for ever. `threads`: how many requests each process of the desk
     answers at once.
     """
 
-    def __init__(self, path: Path, *, seconds: float, hands: int) -> None:
+    def __init__(self, path: Path, *, seconds: float, threads: int) -> None:
         self.path = path
         self.seconds = seconds
-        self.hands = hands
-        self.lives: dict[tuple[str, int], Life] = {}
+        self.threads = threads
+        self.heartbeats: dict[tuple[str, int], LastHeartbeat] = {}
         # Nothing before this counts as silence.
         self.since = self.looked_at = time.monotonic()
         path.unlink(missing_ok=True)
@@ -72,40 +72,40 @@ class Watch:
                 self.note(self.socket.recv(LARGEST_BEAT), now)
 
     def note(self, beat: bytes, now: float) -> None:
-        """Note one beat."""
+        """Note one heartbeat as `front.heartbeat` sends it; what is none is passed over."""
         with suppress(ValueError, UnicodeDecodeError):
             name, *numbers = beat.decode().split()
             pid, busy, done = map(int, numbers)
-            life = self.lives.setdefault((name, pid), Life(now, busy, done, now))
-            # Where a hand is free, nothing waits for those that are busy.
-            if done != life.done or busy < self.hands:
-                life.done_at = now
-            life.at, life.busy, life.done = now, busy, done
+            last = self.heartbeats.setdefault((name, pid), LastHeartbeat(now, busy, done, now))
+            # Where a thread is free, nothing waits for those that are busy.
+            if done != last.done or busy < self.threads:
+                last.done_at = now
+            last.at, last.busy, last.done = now, busy, done
 
     def silence(self, name: str, group: int, started_at: float, now: float) -> float:
         """For how many seconds a process, or one that it started, has answered nothing; 0 where that is not long."""
         if not self.seconds:
             return 0.0
         since = max(started_at, self.since)
-        lives = self.lives_of(name, group)
-        if not lives:
+        heartbeats = self.heartbeats_of(name, group)
+        if not heartbeats:
             return silence(since, now, max(self.seconds, SECONDS_TO_BEGIN))
         return max(
             max(
-                silence(max(life.at, since), now, self.seconds),
-                silence(max(life.done_at, since), now, self.seconds * TIMES_LONGER),
+                silence(max(last.at, since), now, self.seconds),
+                silence(max(last.done_at, since), now, self.seconds * TIMES_LONGER),
             )
-            for life in lives
+            for last in heartbeats
         )
 
-    def lives_of(self, name: str, group: int) -> list[Life]:
-        """The lives of a process group; those that have ended are forgotten."""
+    def heartbeats_of(self, name: str, group: int) -> list[LastHeartbeat]:
+        """The last heartbeats of a process group; those of processes that have ended are forgotten."""
         found = []
-        for key in [key for key in self.lives if key[0] == name]:
+        for key in [key for key in self.heartbeats if key[0] == name]:
             if group_of(key[1]) == group:
-                found.append(self.lives[key])
+                found.append(self.heartbeats[key])
             else:
-                del self.lives[key]
+                del self.heartbeats[key]
         return found
 
 

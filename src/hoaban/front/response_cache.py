@@ -12,7 +12,7 @@ from pathlib import Path
 from hoaban.front.cache_tags import tag_headers
 from hoaban.front.directory import BEING_WRITTEN
 from hoaban.front.layout import CODINGS, FILES, etag_of, headers_of, is_compressed
-from hoaban.front.ready import Ready, made_ready
+from hoaban.front.responses import ReadyResponse, ready_response
 
 LARGEST_HELD = 1024 * 1024
 # What an entry costs beside its bytes, measured: dictionaries, tuples, headers.
@@ -23,7 +23,7 @@ Key = tuple[str, bytes, int]
 
 
 @dataclass(frozen=True, slots=True)
-class OnDisk:
+class FileOnDisk:
     """A file that is too large to be held: where it lies, its headers without length and ETag."""
 
     path: Path
@@ -32,15 +32,15 @@ class OnDisk:
 
 
 @dataclass(slots=True, eq=False)
-class Entry:
+class CacheEntry:
     """What is held of one address: its files' signatures and an answer for each manner of asking."""
 
     checked: bytes
     signatures: dict[str, Signature] = field(default_factory=dict)
-    loaded: dict[str, Ready] = field(default_factory=dict)
-    by_wish: dict[tuple[str, ...], Ready | OnDisk] = field(default_factory=dict)
+    loaded: dict[str, ReadyResponse] = field(default_factory=dict)
+    by_wish: dict[tuple[str, ...], ReadyResponse | FileOnDisk] = field(default_factory=dict)
     # Where there is no file behind the answer: a redirect, a tombstone.
-    made: Ready | None = None
+    made: ReadyResponse | None = None
     used: bool = False
     size: int = OVERHEAD
 
@@ -68,17 +68,17 @@ def is_half_or_variant(folder: Path, address: str) -> bool:
     return not address.startswith(FILES) or (folder / address[1:].rpartition(".")[0]).exists()
 
 
-class Shelf:
+class ResponseCache:
     """A bounded store of entries; what was not used since the last round goes first."""
 
     def __init__(self, *, limit_bytes: int, https: bool, cache_tags: bool = False) -> None:
         self.limit = limit_bytes
         self.https = https
         self.cache_tags = cache_tags
-        self.entries: OrderedDict[Key, Entry] = OrderedDict()
+        self.entries: OrderedDict[Key, CacheEntry] = OrderedDict()
         self.size = 0
 
-    def fresh(self, key: Key, place: Path, generation: bytes) -> Entry | None:
+    def fresh(self, key: Key, place: Path, generation: bytes) -> CacheEntry | None:
         """The entry of a file as it lies on the disk now; None where there is no file."""
         entry = self.entries.get(key)
         if entry is not None and entry.checked == generation:
@@ -92,9 +92,9 @@ class Shelf:
         if entry is not None and entry.signatures == present:
             entry.checked = generation
             return entry
-        return self.put(key, Entry(generation, present))
+        return self.put(key, CacheEntry(generation, present))
 
-    def put(self, key: Key, entry: Entry) -> Entry:
+    def put(self, key: Key, entry: CacheEntry) -> CacheEntry:
         """Keep an entry instead of the one that stood there."""
         self.drop(key)
         entry.size += len(key[1]) + (len(entry.made.whole) if entry.made else 0)
@@ -104,7 +104,7 @@ class Shelf:
         return entry
 
     def drop(self, key: Key) -> None:
-        """Forget an entry."""
+        """Forget what is held under a key, if anything is."""
         entry = self.entries.pop(key, None)
         if entry is not None:
             self.size -= entry.size
@@ -119,20 +119,22 @@ class Shelf:
             else:
                 self.drop(key)
 
-    def answer(self, key: Key, entry: Entry, place: Path, address: str, wish: tuple[str, ...]) -> Ready | OnDisk | None:
+    def answer(
+        self, key: Key, entry: CacheEntry, place: Path, address: str, wish: tuple[str, ...]
+    ) -> ReadyResponse | FileOnDisk | None:
         """The answer for a wish of codings; None where the file changed in this very moment."""
         coding = next((one for one in wish if one in entry.signatures), "identity")
         if coding != "identity" and not is_compressed(address):
             coding = "identity"
         if entry.signatures[coding][1] > LARGEST_HELD:
-            found: Ready | OnDisk | None = self.on_disk(key, place, address, coding)
+            found: ReadyResponse | FileOnDisk | None = self.on_disk(key, place, address, coding)
         else:
             found = entry.loaded.get(coding) or self.load(key, entry, place, address, coding)
         if found is not None:
             entry.by_wish[wish] = found
         return found
 
-    def load(self, key: Key, entry: Entry, place: Path, address: str, coding: str) -> Ready | None:
+    def load(self, key: Key, entry: CacheEntry, place: Path, address: str, coding: str) -> ReadyResponse | None:
         """Read one form of a file; None where it is not the one that the entry saw."""
         try:
             with place.with_name(place.name + SUFFIXES[coding]).open("rb") as file:
@@ -141,7 +143,7 @@ class Shelf:
                 body = file.read()
         except OSError:
             return None
-        ready = made_ready(key[2], self.headers(key, address, coding), body, etag_of(address, coding).encode())
+        ready = ready_response(key[2], self.headers(key, address, coding), body, etag_of(address, coding).encode())
         entry.loaded[coding] = ready
         if self.entries.get(key) is entry:
             grown = len(ready.whole) + len(ready.unchanged)
@@ -151,15 +153,15 @@ class Shelf:
         return ready
 
     def headers(self, key: Key, address: str, coding: str) -> dict[str, str]:
-        """Headers of one form of a file."""
+        """Headers of a file in one coding; those of an error page say nothing of its own address."""
         headers = headers_of(address, https=self.https)
         if coding != "identity":
             headers["Content-Encoding"] = coding
-        # The page for a misfortune stands at every address that is nowhere, and has no tag of any.
+        # An error page stands at every address that is nowhere, and has no tag of any.
         if self.cache_tags and key[2] == HTTPStatus.OK:
             headers |= tag_headers(key[0], address)
         return headers
 
-    def on_disk(self, key: Key, place: Path, address: str, coding: str) -> OnDisk:
+    def on_disk(self, key: Key, place: Path, address: str, coding: str) -> FileOnDisk:
         """A file that is sent from the disk, piece by piece."""
-        return OnDisk(place.with_name(place.name + SUFFIXES[coding]), address, self.headers(key, address, coding))
+        return FileOnDisk(place.with_name(place.name + SUFFIXES[coding]), address, self.headers(key, address, coding))

@@ -1,4 +1,4 @@
-"""Takes the bodies of requests in before the desk is asked: the desk has few hands, and none for who sends slowly."""
+"""Takes the bodies of requests in before the desk is asked: the desk has few threads, and none for who sends slowly."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from hoaban.front.spool import Spool
 
 
 class BodyTooLarge(Exception):
-    """More came than a body may hold."""
+    """A body is larger than the limit; answered with 413."""
 
 
-class VisitorGone(Exception):
+class ClientDisconnected(Exception):
     """The visitor left before the request was complete."""
 
 
-class Body(httpx.AsyncByteStream):
+class RequestBody(httpx.AsyncByteStream):
     """The body of a request as it comes in, counted; to be closed.
 
-    Raises BodyTooLarge, VisitorGone and, where it waits for the rest, NoRoom.
+    Raises BodyTooLarge, ClientDisconnected and, where it waits for the rest, QuotaExceeded.
     """
 
     def __init__(self, receive: Any, limit: int, spool: Spool) -> None:
@@ -40,10 +40,10 @@ class Body(httpx.AsyncByteStream):
                 await self.spool.put(piece)
 
     async def next_piece(self) -> bytes:
-        """What came since; may be empty."""
+        """The next piece that the server received; empty where it brought none. Raises as the class says."""
         message = await self.receive()
         if message["type"] == "http.disconnect":
-            raise VisitorGone
+            raise ClientDisconnected
         self.is_complete = not message.get("more_body", False)
         piece: bytes = message.get("body", b"")
         self.count += len(piece)
@@ -60,11 +60,11 @@ class Body(httpx.AsyncByteStream):
                 yield piece
 
     def close(self) -> None:
-        """Give back what was kept."""
+        """Give back what was kept of the body, whatever has been sent of it."""
         self.spool.close()
 
 
-class Unfinished:
+class UnfinishedBodies:
     """The bodies that are still coming: so many of one network, so many in all. Beyond that the oldest gives way.
 
     Nobody is refused for his neighbours: behind one address of a telephone company are a thousand people, whose forms
@@ -101,7 +101,7 @@ class Unfinished:
         give_up()
 
     def forget(self, network: bytes, key: object) -> None:
-        """It is over, or was ended."""
+        """Count a body no more that has come whole, or was ended."""
         if self.networks.get(network, {}).pop(key, None) is None:
             return
         self.count -= 1

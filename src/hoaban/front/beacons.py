@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from hoaban.front.journal import LONGEST_REFERRER
 from hoaban.front.layout import ALWAYS, TWO_YEARS
-from hoaban.front.ready import NEVER_KEPT, lines, phrase, raw
+from hoaban.front.responses import NEVER_KEPT, lines, phrase, raw
 
 SCRIPT, PICTURE = b"/_reads", b"/_reads.gif"
 # What the slice of a target is compared with before anything else is looked at.
@@ -27,7 +27,7 @@ HOST_NAME = re.compile(rb"((?:[a-z0-9_-]{1,63}\.)+[a-z][a-z0-9-]{1,62})(?::[0-9]
 POLICY = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
 
 
-class Wrong(Exception):
+class RefusedBeacon(Exception):
     """A report that is not taken; `status` says why."""
 
     def __init__(self, status: int) -> None:
@@ -35,7 +35,7 @@ class Wrong(Exception):
         self.status = status
 
 
-class Report(NamedTuple):
+class Beacon(NamedTuple):
     """One request as it came; names of headers in small letters, `peer` an address without its port."""
 
     method: bytes
@@ -45,18 +45,21 @@ class Report(NamedTuple):
     peer: str
 
     def check(self, host: bytes) -> bytes:
-        """The address that was asked; raises Wrong where method, origin or kind of body are not those of our pages."""
+        """The address that was asked.
+
+        Raises RefusedBeacon where method, origin or kind of body are not those of our pages.
+        """
         fields = self.fields
         asked = self.target.partition(b"?")[0]
         if self.method != METHODS[asked]:
-            raise Wrong(405)
+            raise RefusedBeacon(405)
         if fields.get(b"sec-fetch-site", SAME_ORIGIN) != SAME_ORIGIN:
-            raise Wrong(400)
+            raise RefusedBeacon(400)
         for name in (b"origin", b"referer"):
             if name in fields and not is_at(host, fields[name]):
-                raise Wrong(400)
+                raise RefusedBeacon(400)
         if asked == SCRIPT and fields.get(b"content-type", b"").partition(b";")[0].strip().lower() != TEXT:
-            raise Wrong(400)
+            raise RefusedBeacon(400)
         return asked
 
     @property
@@ -71,7 +74,7 @@ class Report(NamedTuple):
         return any(PREVIEW.search(self.fields[name]) for name in SAY_PREVIEW & self.fields.keys())
 
 
-class Manner(NamedTuple):
+class BeaconHead(NamedTuple):
     """How something is answered: the status, the headers without the length, and the same as they go out."""
 
     status: int
@@ -79,32 +82,32 @@ class Manner(NamedTuple):
     lines: bytes
 
 
-Answered = tuple[Manner, bytes]
+BeaconResponse = tuple[BeaconHead, bytes]
 
 
-class Manners:
+class BeaconResponses:
     """All answers to reports; `https` sends HSTS."""
 
     def __init__(self, *, https: bool) -> None:
         self.always = {"Cache-Control": NEVER_KEPT, **ALWAYS, **POLICY}
         if https:
             self.always["Strict-Transport-Security"] = f"max-age={TWO_YEARS}; includeSubDomains; preload"
-        self.figures = self.manner(200, "application/json")
-        self.picture = self.manner(200, "image/gif")
+        self.figures = self.head(200, "application/json")
+        self.picture = self.head(200, "image/gif")
 
-    def manner(self, status: int, kind: str, **extra: str) -> Manner:
-        """The manner of one status and one kind of content."""
+    def head(self, status: int, kind: str, **extra: str) -> BeaconHead:
+        """The head of one status and one kind of content."""
         headers = raw({"Content-Type": kind, **self.always, **extra})
         # The length and the empty line follow.
-        return Manner(status, headers, lines(headers)[:-2])
+        return BeaconHead(status, headers, lines(headers)[:-2])
 
-    def refusal(self, report: Report, status: int) -> Answered:
+    def refusal(self, report: Beacon, status: int) -> BeaconResponse:
         """A small answer in words for whoever looks at the bytes."""
         extra = {"Allow": METHODS[report.target.partition(b"?")[0]].decode()} if status == 405 else {}
-        return self.manner(status, "text/plain; charset=utf-8", **extra), f"{status} {phrase(status)}\n".encode()
+        return self.head(status, "text/plain; charset=utf-8", **extra), f"{status} {phrase(status)}\n".encode()
 
 
-def is_report(target: bytes) -> bool:
+def is_beacon(target: bytes) -> bool:
     """Whether a target in origin form is one of the two addresses."""
     return target.partition(b"?")[0] in METHODS
 

@@ -1,6 +1,6 @@
 """The process that takes a picture in: looks at its header first, then writes it anew; one picture, then it is gone.
 
-    python -m hoaban.media.taking '{"source": ..., "target": ..., "pixels": 40000000, "limits": {...}, ...}'
+    python -m hoaban.media.picture_rewriting '{"source": ..., "target": ..., "pixels": 40000000, "limits": {...}, ...}'
 
 It knows no Django. What is refused is answered by a key with its values; `pictures.py` has the words.
 """

@@ -28,7 +28,7 @@ TEXTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class ReadyResponse:
     """One answer: `whole` is everything after the status line and the date, `cut` where its body begins.
 
     `etag` and `unchanged` (what follows the status line of a 304) are empty where an answer is not to be kept.
@@ -43,7 +43,7 @@ class Ready:
 
     @property
     def body(self) -> bytes:
-        """The body alone."""
+        """What follows the empty line of `whole`."""
         return self.whole[self.cut :]
 
 
@@ -56,14 +56,14 @@ class Clock:
         self.tick()
 
     def tick(self) -> None:
-        """Take the time anew."""
+        """Note the time for all deadlines and dates until the next tick; once a second is enough."""
         self.now = time.monotonic()
         date = b"date: " + formatdate(usegmt=True).encode() + LINE_END
         self.starts = {status: f"HTTP/1.1 {status} {phrase(status)}\r\n".encode() + date for status in STATUSES}
 
 
 def phrase(status: int) -> str:
-    """The words after a status."""
+    """The reason phrase of a status (RFC 9110, 15)."""
     return http.HTTPStatus(status).phrase
 
 
@@ -77,7 +77,7 @@ def raw(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
     return tuple((name.lower().encode("ascii"), value.encode("latin-1")) for name, value in headers.items())
 
 
-def made_ready(status: int, headers: Mapping[str, str], body: bytes, etag: bytes = b"") -> Ready:
+def ready_response(status: int, headers: Mapping[str, str], body: bytes, etag: bytes = b"") -> ReadyResponse:
     """An answer from its parts; one with status 200 gets an ETag from its content (RFC 9110, 8.8.3) and a 304.
 
     `etag` is given where the address says the content already.
@@ -91,7 +91,7 @@ def made_ready(status: int, headers: Mapping[str, str], body: bytes, etag: bytes
     # Everything but what describes a body, so that a reader's copy follows a change of headers.
     about_body = {b"content-type", b"content-encoding", b"content-disposition"}
     unchanged = lines(tuple(pair for pair in kept if pair[0] not in about_body)) if etag else b""
-    return Ready(status, complete, head + body, len(head), etag, unchanged)
+    return ReadyResponse(status, complete, head + body, len(head), etag, unchanged)
 
 
 def short_text(status: int) -> str:
@@ -103,7 +103,7 @@ def short_text(status: int) -> str:
     )
 
 
-def plain_page(status: int, *, https: bool, body: bytes = b"", **extra: str) -> Ready:
+def plain_page(status: int, *, https: bool, body: bytes = b"", **extra: str) -> ReadyResponse:
     """A short page in Vietnamese and English, for where no published page stands; `extra` are more headers.
 
     Underscores in the names of extra headers stand for hyphens.
@@ -113,7 +113,7 @@ def plain_page(status: int, *, https: bool, body: bytes = b"", **extra: str) -> 
     headers.pop("Vary", None)
     kept = ASK_AGAIN if status in {301, 302, 307, 308, 404, 410} else NEVER_KEPT
     named = {name.replace("_", "-"): value for name, value in extra.items()}
-    return made_ready(status, {**headers, "Cache-Control": kept, **named}, body)
+    return ready_response(status, {**headers, "Cache-Control": kept, **named}, body)
 
 
 def matches(asked: bytes, etag: bytes) -> bool:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
 
-from hoaban.front.bodies import Body
 from hoaban.front.forwarding import ANNOUNCES, Headers, from_desk
-from hoaban.front.limits import Limits
-from hoaban.front.spool import NoRoom, Room, Spool
+from hoaban.front.options import FrontOptions
+from hoaban.front.request_bodies import RequestBody
+from hoaban.front.spool import QuotaExceeded, Spool, SpoolQuota
 
 # Says nothing: over a Unix socket there is no name to look up; the visitor's Host header is sent.
 DESK_URL = "http://desk/"
@@ -20,11 +19,11 @@ TAKES_IT = 204
 LONGEST_REFUSAL = 1024 * 1024
 
 
-class DeskAway(Exception):
+class DeskUnavailable(Exception):
     """The desk is not there, answers too late, or with what is no answer."""
 
 
-class NotTaken(Exception):
+class BodyRefused(Exception):
     """The desk does not take the body that a request announces; `status`, `headers` and `body` are its answer."""
 
     def __init__(self, status: int, headers: Headers, body: bytes) -> None:
@@ -46,30 +45,31 @@ class Reader(Protocol):
         """Whether what was sent to him waits on its way."""
 
     def cut(self) -> None:
-        """End the connection at once."""
+        """Close the connection without sending what waits, so that a short answer is seen to be short."""
 
     async def send(self, message: Any) -> None:
         """Send one part of the answer; waits where it is slow."""
 
 
-class Desk:
+class DeskClient:
     """The other process, as seen from the front: one pool of kept connections."""
 
-    def __init__(self, socket: str, limits: Limits, spool_folder: Path | None) -> None:
+    def __init__(self, options: FrontOptions) -> None:
+        limits = options.limits
         # The transport itself and not a client: a client keeps cookies of one visitor for the next.
         self.transport = httpx.AsyncHTTPTransport(
-            uds=socket,
+            uds=str(options.desk_socket),
             trust_env=False,
             limits=httpx.Limits(
                 max_connections=limits.desk_connections, max_keepalive_connections=16, keepalive_expiry=10
             ),
         )
         each, memory = limits.gathered, limits.gathered_by_all
-        self.room = Room(spool_folder, each=each, memory=memory, disk=limits.answers_on_disk)
+        self.quota = SpoolQuota(options.spool, each=each, memory=memory, disk=limits.answers_on_disk)
         self.timeout = httpx.Timeout(limits.desk_seconds, connect=5, pool=10).as_dict()
 
-    async def ask(self, method: str, target: bytes, headers: Headers, body: Body | None) -> httpx.Response:
-        """The beginning of the desk's answer; raises DeskAway, BodyTooLarge and VisitorGone."""
+    async def ask(self, method: str, target: bytes, headers: Headers, body: RequestBody | None) -> httpx.Response:
+        """The beginning of the desk's answer; raises DeskUnavailable, BodyTooLarge and ClientDisconnected."""
         # A kept connection may be closed by the desk in the moment of its use: what changes nothing is asked again.
         for may_retry in (body is None and method in {"GET", "HEAD"}, False):
             request = httpx.Request(
@@ -83,13 +83,13 @@ class Desk:
                 return await self.transport.handle_async_request(request)
             except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
                 if not may_retry:
-                    raise DeskAway(repr(error)) from error
+                    raise DeskUnavailable(repr(error)) from error
             except httpx.HTTPError as error:
-                raise DeskAway(repr(error)) from error
+                raise DeskUnavailable(repr(error)) from error
         raise AssertionError("The second round answers or raises.")
 
     async def announce(self, method: str, target: bytes, headers: Headers, size: int) -> None:
-        """Ask whether the desk would take a body of this size with this head; raises NotTaken and DeskAway.
+        """Ask whether the desk would take a body of this size with this head; raises BodyRefused and DeskUnavailable.
 
         It is asked with the same head and no body, so that what it refuses is refused in its own words.
         """
@@ -106,22 +106,22 @@ class Desk:
                 if len(body) > LONGEST_REFUSAL:
                     break
         except httpx.HTTPError as error:
-            raise DeskAway(repr(error)) from error
+            raise DeskUnavailable(repr(error)) from error
         finally:
             await response.aclose()
-        raise NotTaken(response.status_code, refusal or [], body)
+        raise BodyRefused(response.status_code, refusal or [], body)
 
     async def pass_on(self, response: httpx.Response, reader: Reader, done: Callable[[], None]) -> None:
-        """Stream the desk's answer to its reader; raises DeskAway where nothing has been sent yet.
+        """Stream the desk's answer to its reader; raises DeskUnavailable where nothing has been sent yet.
 
-        What a slow reader does not take yet is kept, so that the desk's hand is free as soon as it has written; then
+        What a slow reader does not take yet is kept, so that the desk's thread is free as soon as it has written; then
         `done` is called. Where the desk dies in the middle, the answer ends short and the connection is cut.
         """
-        spool = Spool(self.room, reader.network, reader.cut)
+        spool = Spool(self.quota, reader.network, reader.cut)
         try:
             headers = from_desk(response.headers.raw, response.status_code)
             if headers is None or response.status_code < 200:
-                raise DeskAway(f"An answer that cannot be sent on: {response.status_code}.")
+                raise DeskUnavailable(f"An answer that cannot be sent on: {response.status_code}.")
             await reader.send({"type": "http.response.start", "status": response.status_code, "headers": headers})
             async for piece in response.stream:  # type: ignore[union-attr]
                 if reader.is_gone():
@@ -133,7 +133,7 @@ class Desk:
             while spool and not reader.is_gone():
                 await reader.send(part(await spool.take()))
             await reader.send({"type": "http.response.body", "body": b"", "more_body": False})
-        except (httpx.HTTPError, NoRoom):
+        except (httpx.HTTPError, QuotaExceeded):
             return
         finally:
             spool.close()
@@ -141,7 +141,7 @@ class Desk:
 
     @staticmethod
     async def send_or_keep(piece: bytes, reader: Reader, spool: Spool) -> None:
-        """Send a piece at once to a reader who takes it, else keep it; raises NoRoom."""
+        """Send a piece at once to a reader who takes it, else keep it; raises QuotaExceeded."""
         if not spool and not reader.is_slow():
             await reader.send(part(piece))
             return
@@ -150,7 +150,7 @@ class Desk:
             await reader.send(part(await spool.take()))
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Close the kept connections."""
         await self.transport.aclose()
 
 

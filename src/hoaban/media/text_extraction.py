@@ -1,6 +1,6 @@
 """The process that reads the text in an attached file: one file, within limits, then it is gone.
 
-    python -m hoaban.media.reading '{"source": ..., "target": ..., "ending": ".pdf", "longest": ..., "limits": {...}}'
+    python -m hoaban.media.text_extraction '{"source": ..., "target": ..., "ending": ".pdf", "limits": {...}, ...}'
 
 It knows no Django. The text lies at `target` afterwards; the answer says how many pages it had, or why it was not read.
 """
@@ -61,7 +61,7 @@ def text_of_word(file: IO[bytes], longest: int) -> tuple[str, int]:
 
 
 def text_of_plain(file: IO[bytes], longest: int) -> tuple[str, int]:
-    """(text, 1) of a plain text."""
+    """(text, 1) of a plain text, read as UTF-8; what is none becomes the sign for it."""
     return file.read(longest * 4).decode("utf-8-sig", errors="replace")[:longest], 1
 
 

@@ -24,7 +24,7 @@ LEAST_PER_PAGE = 15
 READABLE = (".pdf", ".docx", ".txt", ".csv")
 
 
-class Reading(NamedTuple):
+class ExtractedText(NamedTuple):
     """The text in a file, whether it could be read, and why not."""
 
     text: str
@@ -32,26 +32,26 @@ class Reading(NamedTuple):
     reason: str = ""
 
 
-def read_text(file: IO[bytes], name: str) -> Reading:
+def read_text(file: IO[bytes], name: str) -> ExtractedText:
     """What is in a file; one that its reader cannot read within the limits is said to be so."""
     ending = PurePath(name).suffix.lower()
     if ending not in READABLE:
-        return Reading("", FileText.State.NONE)
+        return ExtractedText("", FileText.State.NONE)
     limits = confined.Limits(settings.HOABAN_LIMIT_MEMORY, settings.HOABAN_LIMIT_TEXT_SECONDS)
     with tempfile.TemporaryDirectory(prefix="hoaban-text-") as folder:
         target = Path(folder) / "text"
         job = {"source": str(on_disk(file, Path(folder))), "target": str(target), "ending": ending}
         try:
-            answer = confined.run("hoaban.media.reading", {**job, "longest": 2 * LONGEST_BODY}, limits)
+            answer = confined.run("hoaban.media.text_extraction", {**job, "longest": 2 * LONGEST_BODY}, limits)
         except (Failed, OverLimit) as error:
             answer = {"unread": getattr(error, "reason", "damaged"), "told": str(error)}
         if "unread" in answer:
             logger.warning("The text of %s cannot be read: %s", name, answer["told"])
             known = answer["unread"] in FileText.Reason.values
-            return Reading("", FileText.State.UNREADABLE, answer["unread"] if known else FileText.Reason.DAMAGED)
+            return ExtractedText("", FileText.State.UNREADABLE, answer["unread"] if known else FileText.Reason.DAMAGED)
         text = clean_text(target.read_text("utf-8")[: 2 * LONGEST_BODY])[:LONGEST_BODY]
     scanned = ending == ".pdf" and len(text) < LEAST_PER_PAGE * answer["pages"]
-    return Reading(text, FileText.State.SCANNED if scanned else FileText.State.READ)
+    return ExtractedText(text, FileText.State.SCANNED if scanned else FileText.State.READ)
 
 
 @task(backend="background")
@@ -76,4 +76,4 @@ def ask_for_text(sender: Any, instance: AttachedFile, raw: bool = False, **_more
 
 def connect() -> None:
     """Have the text of each stored file read."""
-    post_save.connect(ask_for_text, sender=AttachedFile, dispatch_uid="hoaban.media.texts")
+    post_save.connect(ask_for_text, sender=AttachedFile, dispatch_uid="hoaban.media.file_texts")

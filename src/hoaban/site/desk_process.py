@@ -11,11 +11,11 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from hoaban.front.heartbeat import Heart
+from hoaban.front.heartbeat import Heartbeat
 from hoaban.site.middleware import FROM_FRONT
-from hoaban.site.processes import desk_socket
+from hoaban.site.supervisor import desk_socket
 
-APPLICATION = "hoaban.site.desk:living_application"
+APPLICATION = "hoaban.site.desk_process:application_with_heartbeat"
 SECONDS_TO_FINISH = 10
 Start = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -29,7 +29,7 @@ def application(environ: dict[str, Any], start_response: Start) -> Iterable[byte
     return portal(environ, start_response)
 
 
-class Hands:
+class RequestsInFlight:
     """How many requests this process has under way, and how many are done."""
 
     def __init__(self) -> None:
@@ -37,26 +37,26 @@ class Hands:
         self.begun = self.done = 0
 
     def state(self) -> tuple[int, int]:
-        """(under way, done)."""
+        """(under way, done), as a heartbeat tells them."""
         return self.begun - self.done, self.done
 
     def begin(self) -> None:
-        """One more is under way."""
+        """Count a request that has come."""
         with self.lock:
             self.begun += 1
 
     def end(self) -> None:
-        """One more is done."""
+        """Count a request whose answer the server has taken."""
         with self.lock:
             self.done += 1
 
 
-class Counted:
+class CountedResponse:
     """An answer that is done when the server has taken all of it."""
 
-    def __init__(self, answer: Iterable[bytes], hands: Hands) -> None:
+    def __init__(self, answer: Iterable[bytes], in_flight: RequestsInFlight) -> None:
         self.answer = answer
-        self.hands = hands
+        self.in_flight = in_flight
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.answer)
@@ -67,21 +67,21 @@ class Counted:
             if hasattr(self.answer, "close"):
                 self.answer.close()
         finally:
-            self.hands.end()
+            self.in_flight.end()
 
 
-def living_application() -> Wsgi:
-    """The application of one process of the desk, whose heart beats also while Django is loaded."""
-    hands = Hands()
-    Heart("desk", hands.state).beat_on()
+def application_with_heartbeat() -> Wsgi:
+    """The application of one process of the desk, which sends heartbeats also while Django is loaded."""
+    in_flight = RequestsInFlight()
+    Heartbeat("desk", in_flight.state).start()
     import hoaban.site.wsgi  # noqa: PLC0415, F401  loaded before the first request comes
 
     def counted(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        hands.begin()
+        in_flight.begin()
         try:
-            return Counted(application(environ, start_response), hands)
+            return CountedResponse(application(environ, start_response), in_flight)
         except BaseException:
-            hands.end()
+            in_flight.end()
             raise
 
     return counted

@@ -1,4 +1,4 @@
-"""Shares the desk's hands among networks: whoever asks without a pause waits behind everybody else, not before."""
+"""Shares the desk's threads among networks: whoever asks without a pause waits behind everybody else, not before."""
 
 from __future__ import annotations
 
@@ -7,41 +7,41 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from hoaban.front.unknown import TooManyQuestions, Turn
+from hoaban.front.rate_limiter import Permit, TooManyRequests
 
 MOST_WAITING_OF_NETWORK = 500
 SECONDS_TO_WAIT = 60.0
 
 
-class FairTurns:
+class FairQueue:
     """So many requests at the desk at once; who waits is let in network by network, each in its own order of arrival.
 
-    While a hand is free nobody waits, whichever network he comes from.
+    While a slot is free nobody waits, whichever network he comes from.
     """
 
-    def __init__(self, hands: int, seconds: float = SECONDS_TO_WAIT) -> None:
-        self.free = hands
+    def __init__(self, slots: int, seconds: float = SECONDS_TO_WAIT) -> None:
+        self.free = slots
         self.seconds = seconds
         self.waiting: OrderedDict[bytes, deque[asyncio.Future[None]]] = OrderedDict()
 
     @asynccontextmanager
-    async def turn(self, network: bytes) -> AsyncIterator[Turn]:
-        """A turn for a network; raises TooManyQuestions where it has too many waiting, or none comes in time."""
-        await self.take(network)
-        turn = Turn(self.give)
+    async def permit(self, network: bytes) -> AsyncIterator[Permit]:
+        """A permit for a network; raises TooManyRequests where it has too many waiting, or none comes in time."""
+        await self.acquire(network)
+        permit = Permit(self.release)
         try:
-            yield turn
+            yield permit
         finally:
-            turn.end()
+            permit.release()
 
-    async def take(self, network: bytes) -> None:
-        """Wait for a hand of the desk."""
+    async def acquire(self, network: bytes) -> None:
+        """Wait for a slot; raises TooManyRequests as `permit` does."""
         if self.free > 0:
             self.free -= 1
             return
         queue = self.waiting.setdefault(network, deque())
         if len(queue) >= MOST_WAITING_OF_NETWORK:
-            raise TooManyQuestions
+            raise TooManyRequests
         place = asyncio.get_running_loop().create_future()
         queue.append(place)
         try:
@@ -49,24 +49,24 @@ class FairTurns:
                 await place
         except BaseException as error:
             if place.done() and not place.cancelled():
-                # The hand came in the moment in which nobody waited for it any more.
-                self.give()
+                # The slot came in the moment in which nobody waited for it any more.
+                self.release()
             else:
                 self.forget(network, place)
             if isinstance(error, TimeoutError):
-                raise TooManyQuestions from error
+                raise TooManyRequests from error
             raise
 
     def forget(self, network: bytes, place: asyncio.Future[None]) -> None:
-        """Let a place in the queue go."""
+        """Take a request out of the queue that has stopped waiting."""
         queue = self.waiting.get(network)
         if queue is not None and place in queue:
             queue.remove(place)
             if not queue:
                 del self.waiting[network]
 
-    def give(self) -> None:
-        """Hand a hand on to the network whose turn it is."""
+    def release(self) -> None:
+        """Pass a slot on to the network that is next, or keep it free."""
         while self.waiting:
             network, queue = self.waiting.popitem(last=False)
             place = queue.popleft()

@@ -1,5 +1,6 @@
 """The parts of the front that are quicker asked alone: memory, budgets, ranges, names."""
 
+import json
 import os
 from itertools import count
 
@@ -7,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from hoaban.front.answers import Answers, Errand
+from hoaban.front.answers import Answers, Miss
 from hoaban.front.codings import KNOWN, preferred
 from hoaban.front.disk_files import OutsideOfFile, range_of
 from hoaban.front.limits import Limits
-from hoaban.front.ready import Ready
-from hoaban.front.server import FrontOptions
-from hoaban.front.unknown import Budget
-from tests.support.wire import HOST, Site
+from hoaban.front.options import FrontOptions
+from hoaban.front.rate_limiter import TokenBucket
+from hoaban.front.responses import ReadyResponse
+from tests.support.wire import HOST, Site, front_options
 
 
 def answers_of(site, limit=10_000_000):
-    return Answers(site.root, https=True, allowed_hosts=(), limit_bytes=limit, desk_prefixes=("/quan-tri/",))
+    return Answers(front_options(site.root, https=True, limit_memory=limit))
 
 
 def test_memory_is_bounded_and_what_is_read_often_stays(tmp_path):
@@ -28,13 +29,13 @@ def test_memory_is_bounded_and_what_is_read_often_stays(tmp_path):
         site.write(f"/{number}/", os.urandom(10_000))
     answers = answers_of(site, 200_000)
     for number in range(60):
-        assert isinstance(answers.find(HOST.encode(), b"/%d/" % number, b""), Ready)
+        assert isinstance(answers.find(HOST.encode(), b"/%d/" % number, b""), ReadyResponse)
         answers.find(HOST.encode(), b"/0/", b"")
-        assert answers.shelf.size <= 200_000
+        assert answers.cache.size <= 200_000
     held = {key[1] for key in answers.entries}
     assert b"/0/" in held
     assert len(held) < 20
-    assert answers.shelf.size == sum(entry.size for entry in answers.entries.values())
+    assert answers.cache.size == sum(entry.size for entry in answers.entries.values())
 
 
 def test_a_held_answer_is_not_read_again_until_the_generation_moves(tmp_path):
@@ -57,23 +58,23 @@ def test_what_is_remembered_of_nothing_is_bounded(tmp_path):
     site = Site(tmp_path)
     answers = answers_of(site)
     for number in range(25_000):
-        answers.note_nowhere("xa", b"/%d/" % number, asked_desk=True)
-    assert len(answers.nowhere) <= 20_000
+        answers.nowhere.note("xa", b"/%d/" % number, asked_desk=True)
+    assert len(answers.nowhere.held) <= 20_000
     for number in range(5000):
         answers.names.folder(b"%d.example" % number)
-        answers.preferences.of(b"br;q=0.%d" % number)
+        answers.codings.of(b"br;q=0.%d" % number)
     assert len(answers.names.remembered) <= 1024
-    assert len(answers.preferences.remembered) <= 1024
+    assert len(answers.codings.remembered) <= 1024
 
 
 def test_without_a_site_nothing_of_the_directory_is_read(tmp_path):
     site = Site(tmp_path)
     site.write("/", b"here")
     site.say_hosts(folders={}, default="")
-    answers = Answers(site.root, https=True, allowed_hosts=("*",), limit_bytes=1000, desk_prefixes=("/quan-tri/",))
-    assert {answers.find(b"a.example", path, b"") for path in (b"/", b"/hosts.json", b"/xa/")} == {Errand.UNKNOWN}
-    assert answers.find(b"a.example", b"/quan-tri/x", b"") is Errand.DESK
-    assert answers.find(b"a.example", b"/quan-tri", b"") is Errand.DESK
+    answers = Answers(front_options(site.root, https=True, allowed_hosts=("*",), limit_memory=1000))
+    assert {answers.find(b"a.example", path, b"") for path in (b"/", b"/hosts.json", b"/xa/")} == {Miss.UNKNOWN}
+    assert answers.find(b"a.example", b"/quan-tri/x", b"") is Miss.DESK
+    assert answers.find(b"a.example", b"/quan-tri", b"") is Miss.DESK
 
 
 @given(some.binary(max_size=60))
@@ -98,7 +99,7 @@ def test_any_path_is_answered_from_below_its_folder_or_not_at_all(tmp_path_facto
     (site.root / "xa").mkdir(exist_ok=True)
     (site.root / "secret.html").write_bytes(b"secret")
     found = answers_of(site).find(HOST.encode(), b"/" + path.encode(), b"")
-    assert found in {Errand.UNKNOWN, Errand.DESK} or b"secret" not in found.whole
+    assert found in {Miss.UNKNOWN, Miss.DESK} or b"secret" not in found.whole
 
 
 SITES = {}
@@ -106,22 +107,27 @@ SITES = {}
 
 def test_a_budget_fills_up_again():
     seconds = count()
-    budget = Budget(1, 3, clock=lambda: next(seconds) * 0.5)
+    budget = TokenBucket(1, 3, clock=lambda: next(seconds) * 0.5)
     taken = [budget.take() for _ in range(12)]
     assert taken[:3] == [True, True, True], "a burst"
     assert taken[-6:] in ([True, False] * 3, [False, True] * 3), "one a second"
 
 
 def test_options_survive_the_way_to_the_process(tmp_path):
-    options = FrontOptions(
-        root=tmp_path,
+    options = front_options(
+        tmp_path,
         addresses=(("127.0.0.1", 80), ("::1", 80)),
-        desk_socket="/x",
         allowed_hosts=("a", ".b"),
         trusted_proxies=("10.0.0.0/8",),
         spool=tmp_path / "spool",
+        certificate=tmp_path / "certificate.pem",
         limits=Limits(head_seconds=1.5),
     )
     assert FrontOptions.from_json(options.as_json()) == options
+    said = json.loads(options.as_json())
     with pytest.raises(TypeError):
-        FrontOptions.from_json('{"root": "/", "addresses": [], "desk_socket": "", "colour": 1}')
+        FrontOptions.from_json(json.dumps({**said, "colour": 1}))
+    with pytest.raises(TypeError):
+        FrontOptions.from_json(json.dumps({name: value for name, value in said.items() if name != "time_zone"}))
+    with pytest.raises(ValueError, match="Nowhere"):
+        FrontOptions.from_json(json.dumps({**said, "time_zone": "Nowhere/City"}))

@@ -12,7 +12,7 @@ from hoaban.front.layout import GENERATION
 NONE_YET = b""
 
 
-class Counter:
+class GenerationReader:
     """The counter of batches, mapped into memory without the right to change it."""
 
     def __init__(self, root: Path) -> None:
