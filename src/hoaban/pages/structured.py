@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.models import Site
 
 from hoaban.kit.vietnamese import shortened
@@ -64,7 +65,7 @@ def dublin_core(page: PublicPage, identity: SiteIdentity, address: str, descript
     elements = {
         "title": page.title,
         "creator": "; ".join(byline.authors) if byline and byline.authors else identity.name,
-        "date": posted.date().isoformat() if posted else "",
+        "date": timezone.localdate(posted).isoformat() if posted else "",
         "description": description or page.title,
         "publisher": identity.name,
         "identifier": address,
