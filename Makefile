@@ -37,7 +37,9 @@ demo: setup ## fill the portal with the example content (ARGS="--articles 100000
 
 docs: setup ## write the generated pages of docs/ anew
 	@$(BIN)/python -m hoaban.site.settings_page docs/settings.md
-	@$(BIN)/python -m hoaban.site.nginx deploy/nginx.conf
+	@$(DEVELOP) HOABAN_SECRET_KEY=of-no-use DJANGO_SETTINGS_MODULE=hoaban.site.settings \
+		$(BIN)/python -m hoaban.site.nginx deploy/nginx.conf
+	@$(BIN)/python scripts/structure.py
 
 lock: setup-develop ## choose versions anew and write them down with their hashes
 	@scripts/lock.sh

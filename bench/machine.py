@@ -14,6 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hoaban.front.options import FrontOptions
+from hoaban.site.options import Options
+
 SERVERS, LOADS = "0", "1"
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -35,6 +38,26 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def front_options(root: Path, port: int) -> FrontOptions:
+    """A front without a desk over a published directory, with the limits that an installation has."""
+    limits = Options()
+    return FrontOptions(
+        root=root,
+        reads=root.parent / "reads",
+        addresses=(("127.0.0.1", port),),
+        desk_socket=Path("/nowhere"),
+        desk_threads=limits.threads,
+        desk_prefixes=(),
+        https=False,
+        time_zone=limits.time_zone,
+        allowed_hosts=(),
+        trusted_proxies=(),
+        limit_memory=limits.front_memory,
+        limit_form=limits.limit_form,
+        limit_body=limits.limit_video,
+    )
 
 
 @contextlib.contextmanager

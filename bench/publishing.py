@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import subprocess
@@ -19,6 +18,7 @@ from django.test import Client
 
 from bench import machine, portal
 from bench.figures import Figure
+from hoaban.accounts.actions import add_administrator
 from hoaban.front.directory import PublishedDirectory
 from hoaban.news.actions import publish_article
 from hoaban.news.models import Article
@@ -40,9 +40,7 @@ MICRO = 1e6
 def measure() -> list[Figure]:
     """All figures of this group, on the database of the group `portal`; presses it whole first."""
     section = portal.filled()
-    get_user_model().objects.filter(username="bench").exists() or get_user_model().objects.create_superuser(
-        "bench", password=None
-    )
+    get_user_model().objects.filter(username="bench").exists() or add_administrator("bench")
     pressed = press_whole()
     article = next(iter(Article.objects.filter(listed_in_id=section.pk).order_by("pk")))
     figures = [pressed, files_rewritten(section)]
@@ -66,7 +64,7 @@ def press_whole() -> Figure:
     with tempfile.TemporaryDirectory(dir=settings.VAR) as name:
         state = PressState(Path(name) / "press.sqlite3")
         press = Press(PublishedDirectory(Path(name) / "published"), state)
-        press.workshop.forget()
+        press.pool.forget()
         (folder, _site), *_others = press.log.sites.items()
         with actions.open_press(settings.VAR) as real:
             rows = real.state.connection.execute(
@@ -141,13 +139,8 @@ def nginx_command(folder: Path, port: int) -> list[str]:
 
 def front_command(port: int) -> list[str]:
     """The front over the published directory, without a desk."""
-    options = {
-        "root": str(settings.VAR / actions.DIRECTORY),
-        "addresses": [["127.0.0.1", port]],
-        "desk_socket": "/nowhere",
-        "https": False,
-    }
-    return [sys.executable, "-m", "hoaban.front.server", json.dumps(options)]
+    options = machine.front_options(settings.VAR / actions.DIRECTORY, port)
+    return [sys.executable, "-m", "hoaban.front.server", options.as_json()]
 
 
 def front(article: Article) -> list[Figure]:
@@ -223,7 +216,7 @@ def memory(pid: int) -> tuple[float, float]:
 
 def build_indexes() -> None:
     """Index everything for the search beforehand, as it is where a portal has run for some minutes."""
-    with search.keepers(settings.VAR) as both:
+    with search.open_indexers(settings.VAR) as both:
         search.catch_up(both)
 
 

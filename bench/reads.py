@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import dataclasses
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +12,7 @@ from bench.figures import Figure
 from hoaban.front.directory import Outgoing, PublishedDirectory
 from hoaban.front.hosts import Hosts
 from hoaban.front.journal import JOURNAL, RECORD, SUFFIX
+from hoaban.front.limits import Limits
 
 HOST, ADDRESS = "localhost", "/tin-tuc/bai/"
 RUNS = 3
@@ -102,13 +103,10 @@ def records(folder: Path) -> int:
 
 def front_command(folder: Path, port: int) -> list[str]:
     """The front over a published directory, behind a proxy on this machine that may send what it likes."""
-    options = {
-        "root": str(folder / "published"),
-        "reads": str(folder),
-        "addresses": [["127.0.0.1", port]],
-        "desk_socket": "/nowhere",
-        "https": False,
-        "trusted_proxies": ["127.0.0.1"],
-        "limits": {"reads_a_minute": 10**9, "reports_a_minute": 10**9},
-    }
-    return [sys.executable, "-m", "hoaban.front.server", json.dumps(options)]
+    options = dataclasses.replace(
+        machine.front_options(folder / "published", port),
+        reads=folder,
+        trusted_proxies=("127.0.0.1",),
+        limits=Limits(reads_a_minute=10**9, beacons_a_minute=10**9),
+    )
+    return [sys.executable, "-m", "hoaban.front.server", options.as_json()]

@@ -19,17 +19,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.models import Page, Site
 
 from bench.figures import Figure
 from bench.portal import filled
+from hoaban.accounts.actions import add_administrator, add_editor
+from hoaban.counting.models import GroupDay, PageReads, PageReferrerDay, Period, SiteDay
 from hoaban.news.models import Article
 from hoaban.pages.models import Section
-from hoaban.statistics.models import GroupDay, PageReads, PageReferrerDay, Period, SiteDay
 
 DAYS = 1_096
 READS_A_DAY = 30_000
@@ -37,8 +37,9 @@ BY_AGE = 0.6
 RUNS = 20
 REACH = 200
 BEGINNING = date(2000, 1, 1)
-INTO = "statistics_pagereads (site_id, page_number, period, start, reads, phones, robots)"
+INTO = "counting_pagereads (site_id, page_number, period, start, reads, phones, robots)"
 SECTIONS, AUTHORS, HOSTS = 60, 300, 40
+EDITOR = "bench-editor"
 Row = tuple[int, str, date, int, int]
 
 
@@ -115,19 +116,13 @@ def reader_of_all() -> Client:
     """Somebody who sees every report."""
     users = get_user_model().objects
     client = Client(HTTP_HOST="localhost")
-    client.force_login(users.filter(is_superuser=True).first() or users.create_superuser("bench", password=None))
+    client.force_login(users.filter(is_superuser=True).first() or add_administrator("bench")[0])
     return client
 
 
 def reader_of_section(section: Section) -> Client:
     """Somebody who may edit the large section only, so that rows have to be left out."""
-    group, _made = Group.objects.get_or_create(name="bench-section")
-    GroupPagePermission.objects.get_or_create(
-        group=group, page_id=section.pk, permission=Permission.objects.get(codename="change_page")
-    )
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    user, _made = get_user_model().objects.get_or_create(username="bench-editor")
-    user.groups.add(group)
+    user = get_user_model().objects.filter(username=EDITOR).first() or add_editor(EDITOR, of=section)
     client = Client(HTTP_HOST="localhost")
     client.force_login(user)
     return client
@@ -144,7 +139,7 @@ def fill(section: Section) -> None:
     fill_sums(site, section, pages)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("VACUUM ANALYZE statistics_pagereads")
+            cursor.execute("VACUUM ANALYZE counting_pagereads")
 
 
 def page_rows(pages: list[int]) -> Iterator[Row]:

@@ -28,7 +28,7 @@ from bench.search_publishing import publishing
 from hoaban.publication.searchable import Document
 from hoaban.search.engine import DamagedIndex, Index
 from hoaban.search.normalise import words
-from hoaban.search.question import understand
+from hoaban.search.parsed_query import parse
 from hoaban.search.scoring import Filters, query_for
 from hoaban.search.spelling import meant
 
@@ -108,7 +108,7 @@ def asked_of(index: Index, documents: list[dict[str, Any]]) -> Ask:
     """Asks as the page of results does: what was typed, and what was meant where nobody wrote that."""
 
     def ask(text: str) -> list[str]:
-        question = understand(text)
+        question = parse(text)
         query = query_for(index, question, Filters(), better=meant(index, question))
         return [documents[int(key.partition(":")[2])]["id"] for key in index.keys(query, 10)]
 
@@ -134,7 +134,7 @@ def as_typed(index: Index, documents: list[dict[str, Any]]) -> float:
     common = [form for form, count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])) if count > 10]
     shares = []
     for form in random.Random(1).sample(common, min(60, len(common))):
-        keys = index.keys(query_for(index, understand(form), Filters()), 10)
+        keys = index.keys(query_for(index, parse(form), Filters()), 10)
         bodies = [documents[int(key.partition(":")[2])] for key in keys]
         holding = sum(form in {word.exact for word in words(f"{doc['title']} {doc['body']}")} for doc in bodies)
         shares.append(holding / len(keys))
@@ -197,11 +197,9 @@ def speed(count: int) -> list[Figure]:
     index = filled(count)
     chance = random.Random(3)
     asked = [" ".join(chance.sample(SYLLABLES, 3)) for _ in range(200)]
-    three = percentile(lambda text: index.search(query_for(index, understand(text), Filters(1)), 10), asked)
-    faceted = percentile(
-        lambda text: index.search(query_for(index, understand(text), Filters(1)), 10, facets=True), asked
-    )
-    begun = percentile(lambda text: index.search_titles(understand(text).words, 1, [], 8), [q[:-1] for q in asked])
+    three = percentile(lambda text: index.search(query_for(index, parse(text), Filters(1)), 10), asked)
+    faceted = percentile(lambda text: index.search(query_for(index, parse(text), Filters(1)), 10, facets=True), asked)
+    begun = percentile(lambda text: index.search_titles(parse(text).words, 1, [], 8), [q[:-1] for q in asked])
     index.close()
     return [
         Figure(f"search.three_words_p95_{suffix}", three, "ms", 100 if suffix == "1m" else 25, note=load()),

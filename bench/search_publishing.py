@@ -15,8 +15,10 @@ from bench import machine, portal
 from bench.figures import Figure
 from hoaban.news.actions import publish_article
 from hoaban.news.models import Article
+from hoaban.publication.followers import take_turns
 from hoaban.search import actions, queries
-from hoaban.search.keeper import Keeper
+from hoaban.search.following import INDEXES, IndexesFollowing
+from hoaban.search.indexer import Indexer
 from hoaban.search.scoring import Filters
 
 PUBLISHES = 100
@@ -27,7 +29,7 @@ def publishing() -> list[Figure]:
     """Publish to findable, and what publishing costs beside the follower; the indexes are kept between runs."""
     section = portal.filled()
     var, stop = Path(settings.VAR), threading.Event()
-    with actions.keepers(var) as both:
+    with actions.open_indexers(var) as both:
         actions.catch_up(both)
         follower = threading.Thread(target=followed, args=(both, var, stop))
         follower.start()
@@ -46,10 +48,10 @@ def publishing() -> list[Figure]:
     ]
 
 
-def followed(both: list[Keeper], var: Path, stop: threading.Event) -> None:
+def followed(both: list[Indexer], var: Path, stop: threading.Event) -> None:
     """Follow as the worker does, and let go of the thread's own connection."""
     try:
-        actions.follow(both, var, stop)
+        take_turns(INDEXES, IndexesFollowing(var, both), stop)
     finally:
         connections.close_all()
 

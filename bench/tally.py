@@ -16,10 +16,11 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from bench.figures import Figure
+from hoaban.counting import following
+from hoaban.counting.models import JournalPosition
+from hoaban.counting.tally import MACHINE, Tally
 from hoaban.front.journal import FOLDER, JOURNAL, PAGE_COUNT, PAGES, SUFFIX, Read, packed
-from hoaban.statistics import following
-from hoaban.statistics.models import JournalPosition
-from hoaban.statistics.tally import MACHINE, Tally
+from hoaban.publication.followers import follow
 
 RECORDS = int(os.environ.get("TALLY_RECORDS", "1000000"))
 VISITORS, PAGES_READ, PROCESSES = 100_000, 20_000, 4
@@ -89,7 +90,7 @@ def delay(site: int) -> Figure:
     """The longest time from the record of a read until the file of counters holds it, of some reads."""
     stop = threading.Event()
     with a_state_folder() as var:
-        counting = threading.Thread(target=following.follow, args=(var, stop))
+        counting = threading.Thread(target=follow, args=(following.COUNTING, var, stop))
         counting.start()
         try:
             waits = [seen_after(var / FOLDER, site, number) for number in range(TIMES)]

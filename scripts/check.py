@@ -20,6 +20,7 @@ CHECKS = {
     "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
     "translations": [PYTHON, "scripts/translations.py"],
     "settings page": [PYTHON, "scripts/settings_page_is_fresh.py"],
+    "picture of the rooms": [PYTHON, "scripts/structure.py", "--check"],
     "known weaknesses": [PYTHON, "scripts/audit.py"],
 }
 # What a check answers where it could not be made at all; it is told on every run, and never passes for a success.

@@ -12,8 +12,8 @@ from with_postgresql import folder_of_programs
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [str(ROOT / ".venv/bin/python"), "-m", "pytest"]
-# In the order of one process: what rolls the database back comes before what empties it.
-ALL_CORES = ["-n", "auto", "--dist", "load"]
+# Each process begins with a stretch of its own, so that what tests of a file share is started once; then it helps out.
+ALL_CORES = ["-n", "auto", "--dist", "worksteal"]
 # By itself: an open transaction in any database of a PostgreSQL server holds back the readers of the log in all others.
 ON_POSTGRESQL = [sys.executable, str(ROOT / "scripts/with_postgresql.py"), *PYTEST, "-m", "databases"]
 

@@ -1,25 +1,69 @@
 """What every test may ask for."""
 
+import os
+import shutil
+import tempfile
 import zlib
 
 import pytest
 from django.core.cache import cache, caches
+from django.db import connection
+from django.test import TransactionTestCase
 from PIL import Image
 from wagtail.models import Site
 
-from hoaban.media import making
+from hoaban.kit import confined
+from hoaban.media import rendition_making
 from tests.machine import program
+from tests.support import databases, files, template
 
 
-def pytest_collection_modifyitems(items):
-    """Give back what the migrations wrote (root page, locale, site) after each test that empties the tables."""
-    for item in items:
-        mark = item.get_closest_marker("django_db")
-        empties = bool(mark and mark.kwargs.get("transaction")) or {"live_server", "transactional_db"} & set(
-            getattr(item, "fixturenames", ())
-        )
-        if empties and "django_db_serialized_rollback" not in item.fixturenames:
-            item.fixturenames.append("django_db_serialized_rollback")
+def pytest_configure(config):
+    """Let the processes of one run share a folder, which is gone afterwards."""
+    if not hasattr(config, "workerinput"):
+        os.environ[template.SHARED] = tempfile.mkdtemp(prefix="hoaban-shared-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ[template.SHARED], ignore_errors=True))
+
+
+@pytest.fixture(scope="session")
+def monkeypatch_session():
+    """A monkeypatch that holds until the last test."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, monkeypatch_session):
+    """On SQLite, let the database of the tests begin as a copy of one that is migrated already."""
+    creation = connection.creation
+    begin = creation._create_test_db
+
+    def begin_with_a_copy(*words, **named):
+        name = begin(*words, **named)
+        shutil.copyfile(template.migrated(), name)
+        return name
+
+    if connection.vendor == "sqlite":
+        monkeypatch_session.setattr(creation, "_create_test_db", begin_with_a_copy)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, monkeypatch_session):
+    """Put the whole database back after a test that commits: to empty it and fill it anew takes half a second."""
+    with django_db_blocker.unblock(), databases.kept(connection) as put_back:
+        # What Django would fill it with.
+        if hasattr(connection, "_test_serialized_contents"):
+            del connection._test_serialized_contents
+        monkeypatch_session.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: put_back())
+        django_db_blocker.block()
+        yield
+        django_db_blocker.restore()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_files_are_read_once(monkeypatch_session):
+    """What a process of its own says of a file is remembered for the next test that brings the same bytes."""
+    monkeypatch_session.setattr(confined, "run", files.remembering(confined.run))
 
 
 @pytest.fixture(autouse=True)
@@ -59,4 +103,4 @@ def _quick_sizes(request, monkeypatch):
         return targets
 
     if "real_sizes" not in request.fixturenames:
-        monkeypatch.setattr(making, "encode", encode)
+        monkeypatch.setattr(rendition_making, "encode", encode)

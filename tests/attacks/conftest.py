@@ -18,7 +18,7 @@ __all__ = ["desk", "press", "site"]
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
-    """Front, desk and worker of a portal; what its keeper says stands in `log`."""
+    """Front, desk and worker of a portal; what its supervisor says stands in `log`."""
     var, port = tmp_path_factory.mktemp("portal"), free_port()
     a_small_portal(var)
     log = tmp_path_factory.mktemp("log") / "log"
@@ -26,10 +26,10 @@ def portal(tmp_path_factory):
     command = [*HOABAN, "serve", "--port", str(port), "--empty"]
     with (
         log.open("wb") as out,
-        subprocess.Popen(command, cwd=ROOT, env=said, stdout=out, stderr=subprocess.STDOUT) as keeper,
+        subprocess.Popen(command, cwd=ROOT, env=said, stdout=out, stderr=subprocess.STDOUT) as supervisor,
     ):
         until(lambda: '"complete": true' in read(var / "published/hosts.json"), 90)
         until(lambda: get(port, "/quan-tri/login/").status_code == 200, 90)
-        yield SimpleNamespace(var=var, port=port, keeper=keeper, log=log, seen=0)
-        keeper.terminate()
-        assert keeper.wait(30) == 0
+        yield SimpleNamespace(var=var, port=port, supervisor=supervisor, log=log, seen=0)
+        supervisor.terminate()
+        assert supervisor.wait(30) == 0

@@ -45,7 +45,7 @@ BULK = (
     ("media", "photo", "add_tags", "photo"),
     ("media", "photo", "add_to_collection", "photo"),
     ("search", "wordsnotfound", "delete", "wordsnotfound"),
-    ("statistics", "openingbalance", "delete", "openingbalance"),
+    ("counting", "openingbalance", "delete", "openingbalance"),
     ("pages", "weblinkgroup", "delete", "weblinkgroup"),
     ("auth", "user", "assign_role", "user"),
     ("auth", "user", "delete", "user"),
@@ -92,7 +92,8 @@ def walked(resolver: URLResolver, route: str = "", names: tuple[str, ...] = ()) 
         own = str(entry.pattern)
         whole = route + EXPRESSIONS.get(own, own)
         if isinstance(entry, URLPattern):
-            yield Address(":".join((*names, entry.name or route + own)), whole)
+            # As Django joins the routes of what has no name.
+            yield Address(":".join((*names, entry.name or route + own.removeprefix("^"))), whole)
         else:
             yield from walked(entry, whole, (*names, *filter(None, [entry.namespace])))
 

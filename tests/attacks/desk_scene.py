@@ -23,11 +23,11 @@ from wagtail.models import (
 )
 from wagtail.models import Comment as PageComment
 
+from hoaban.counting.models import OpeningBalance, OpeningVisits
 from hoaban.media.actions import store_file, store_photo
 from hoaban.media.models import Video
 from hoaban.pages.models import WebLinkGroup
 from hoaban.search.models import PromotedPage, Promotion, WordsFound, WordsNotFound
-from hoaban.statistics.models import OpeningBalance, OpeningVisits
 from tests.builders import a_picture, a_portal, a_section, an_article, an_editor
 
 PEOPLE = ("anonymous", "desk", "reporter", "editor", "administrator")

@@ -7,7 +7,7 @@ from tests.machine import ROOT
 from tests.support.installation import children, python
 from tests.support.wire import until
 
-# After how many seconds of silence its keeper acts.
+# After how many seconds of silence its supervisor acts.
 SECONDS = 5
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.attacks.holding", "HOABAN_SILENCE": str(SECONDS)}
 SIGN_IN = """
@@ -30,12 +30,12 @@ def cookie_of_an_editor(portal):
     return "=".join(done.stdout.split())
 
 
-def pids_of(keeper):
-    return children(keeper.pid)
+def pids_of(supervisor):
+    return children(supervisor.pid)
 
 
 def logged(portal, text):
-    """What the keeper wrote about something, once it has."""
+    """What the supervisor wrote about something, once it has."""
     found = until(lambda: re.search(re.escape(text) + ".*", portal.log.read_text()[portal.seen :]), 60)
     portal.seen += found.end()
     return found[0]

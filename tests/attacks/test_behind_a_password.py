@@ -66,7 +66,7 @@ def test_lists_and_feeds_let_go_of_a_hidden_page_before_anything_else_is_pressed
     assert "Bí mật gần đây" in "".join(press.directory.read(HOST, address).decode() for address in outlets)
     hide(hidden)
     press.log.follow()
-    while state.next_tasks(1, float("inf"))[0].rank == 0:
+    while state.queue.next_tasks(1, float("inf"))[0].rank == 0:
         press.press_waiting()
     left = [address for address in outlets if "Bí mật gần đây" in press.directory.read(HOST, address).decode()]
     assert left == []

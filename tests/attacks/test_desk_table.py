@@ -17,9 +17,9 @@ from django.http import HttpResponse
 from django.urls import path as url
 from django.urls import resolve
 
+from hoaban.kit.access import AccessRule, anybody, enters
 from hoaban.site import urls as product_urls
-from hoaban.site.rights import anybody
-from hoaban.site.who_may import WHO_MAY, rule_of
+from hoaban.site.access_table import DeclaredTwice, rule_named, rule_of, rules
 from tests.attacks.desk_addresses import PAGE_NAMES, PARAMETER, addresses
 from tests.attacks.desk_scene import NUMBER, PEOPLE, a_scene
 from tests.attacks.desk_walk import Walker, forged, outcome, rows, text_of
@@ -77,7 +77,7 @@ def ask_address(walker, scene, address, things, page, markers):
             answer = walker.ask(method, path, forged(scene.secret) if method == "POST" else None)
             leaks += [(address.name, method, path, marker) for marker in told(answer, path, markers)]
             outcomes.append(outcome(answer))
-        is_open = by_method["GET"][-1] not in CLOSED and WHO_MAY.get(address.name) is not anybody
+        is_open = by_method["GET"][-1] not in CLOSED and rule_named(address.name) is not anybody
         if markers and walker.person is not None and is_open and page == "draft":
             leaks += asked_more(walker, address, path, things, markers)
     return {method: " ".join(dict.fromkeys(outcomes)) for method, outcomes in by_method.items()}, leaks
@@ -152,10 +152,11 @@ def test_the_administrator_is_told_what_the_others_are_not():
 
 
 def test_no_address_is_left_out():
-    """An address that a room, Django or Wagtail brings along has to be decided upon: here and in `who_may`."""
+    """An address that a room, Django or Wagtail brings along has to be decided upon: here and in a `room.py`."""
     known = {address.name for address in addresses()}
     assert {row[0] for row in expected()} == known
-    assert WHO_MAY.keys() - known == set()
+    assert {name for name in known if rule_named(name) is None} == set()
+    assert {name for name in rules() if not name.endswith(":*")} - known == set()
 
 
 class WithOneMore:
@@ -170,3 +171,25 @@ def test_an_address_that_nobody_declared_is_not_there(client, settings):
     assert rule_of(resolve("/quan-tri/moi/")) is None
     assert client.get("/quan-tri/moi/").status_code == 404
     assert rule_of(resolve("/quan-tri/failwhale/")) is not None
+
+
+def test_whoever_asks_for_what_is_not_there_writes_nothing_into_the_log(client, admin_client, caplog):
+    """Wagtail answers any address of the desk; asked at random, it would fill the log with errors of ours."""
+    for path in ("/quan-tri/khong-co/", "/quan-tri/khong/co/gi/"):
+        assert client.get(path).status_code == 404
+        assert admin_client.get(path).status_code == 404
+    assert [record for record in caplog.records if record.name.startswith("hoaban.")] == []
+
+
+def test_two_rules_for_one_address_are_told(monkeypatch):
+    """Which of them holds must not hang on the order in which rooms are installed."""
+    twice = (AccessRule("search api", enters), AccessRule("api", anybody))
+    monkeypatch.setattr("hoaban.site.access_table.declared", lambda _kind: twice)
+    with pytest.raises(DeclaredTwice, match="'api'"):
+        rules.__wrapped__()
+
+
+def test_a_rule_of_its_own_stands_before_that_of_the_namespace():
+    assert rule_named("wagtailadmin_workflows:add_task") is rule_named("wagtailadmin_workflows:task_index")
+    assert rule_named("wagtailadmin_workflows:add_task") is not rule_named("wagtailadmin_workflows:add")
+    assert rule_named("wagtailadmin_workflows_of_tomorrow:add") is None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from hoaban.search.question import LONGEST_QUESTION
+from hoaban.search.parsed_query import LONGEST_QUESTION
 from tests.support.installation import a_running_portal, children
 
 # The first held a desk for hours: forty thousand millions of ways to divide capitals into five words.

@@ -16,8 +16,8 @@ from hoaban.news.models import Article
 from hoaban.pages import searchable
 from hoaban.pages.names import IDS_PER_FILE
 from hoaban.pages.schedule import Schedule
-from hoaban.press import asking, rendering
-from hoaban.press.state import PressState
+from hoaban.press import address_rendering, log_reader
+from hoaban.press.address_records import AddressRecords
 from hoaban.press.verify import Verifier
 from hoaban.search import actions as search
 from hoaban.search import queries, verify
@@ -76,7 +76,7 @@ def failing(original, error):
 
 
 def plant_in_rendering(patch):
-    patch.setattr(rendering, "answer", failing(rendering.answer, Planted("rendering")))
+    patch.setattr(address_rendering, "answer", failing(address_rendering.answer, Planted("rendering")))
 
 
 def plant_in_files(patch):
@@ -105,14 +105,14 @@ def plant_in_writing(error):
 
 
 def plant_in_the_state(patch):
-    original = PressState.keep
+    original = AddressRecords.keep
 
     def keep(self, task, *rest):
         if f"/{BROKEN}/" in task.path:
             raise UnicodeEncodeError("utf-8", "\udcff", 0, 1, "planted")
         return original(self, task, *rest)
 
-    patch.setattr(PressState, "keep", keep)
+    patch.setattr(AddressRecords, "keep", keep)
 
 
 PLANTED = {
@@ -144,12 +144,12 @@ def test_the_press_goes_on_for_all_others(articles, press, monkeypatch, place):
         for address in (sound.url, sound.get_parent().url, "/atom.xml", sitemap_of(sound)):
             expected = sound.url if "sitemap" in address else "Bài lành đã sửa"
             assert expected in text_at(press, address), address
-        failed = {failure.path for failure in press.state.failures()}
+        failed = {failure.path for failure in press.state.queue.failures()}
         assert broken.url in failed
         assert sound.url not in failed
     press.state.connection.execute("UPDATE pending SET not_before = 0")
     press.catch_up()
-    assert press.state.failures() == []
+    assert press.state.queue.failures() == []
     assert [str(difference) for difference in Verifier(press.directory).verify().differences] == []
 
 
@@ -157,14 +157,14 @@ def test_an_entry_of_the_log_that_no_room_understands_costs_a_full_pressing_and_
     broken, sound = articles
     press.catch_up()
     with monkeypatch.context() as patch:
-        original = asking.touched_names
+        original = log_reader.touched_names
 
         def touched_names(entry):
             if entry.key == str(broken.pk):
                 raise Planted("effect")
             return original(entry)
 
-        patch.setattr(asking, "touched_names", touched_names)
+        patch.setattr(log_reader, "touched_names", touched_names)
         for article in (broken, sound):
             article.title = f"Đã sửa {article.slug}"
             article.save_revision().publish()
@@ -191,7 +191,7 @@ def test_lists_feeds_and_sitemaps_leave_the_page_out_and_stand(articles, press, 
         assert sound.url in text_at(press, address), address
         # The sitemap names pages by what is the same for all types, and so this one too.
         assert address == sitemap or f"/{BROKEN}/" not in text_at(press, address), address
-    assert {failure.path for failure in press.state.failures()} <= {f"/tin-tuc/{BROKEN}/"}
+    assert {failure.path for failure in press.state.queue.failures()} <= {f"/tin-tuc/{BROKEN}/"}
 
 
 def test_both_search_indexes_hold_all_others_and_the_page_as_soon_as_it_can_be_read(articles, settings, tmp_path):
@@ -205,7 +205,7 @@ def test_both_search_indexes_hold_all_others_and_the_page_as_soon_as_it_can_be_r
         return original(page, page_type)
 
     mended = threading.Event()
-    with pytest.MonkeyPatch.context() as patch, search.keepers(settings.VAR) as both:
+    with pytest.MonkeyPatch.context() as patch, search.open_indexers(settings.VAR) as both:
         patch.setattr(searchable, "text_of", text_of)
         search.catch_up(both)
         assert {r.shown.title for r in queries.search("bài", Filters()).results} == {"Bài lanh"}
@@ -215,8 +215,8 @@ def test_both_search_indexes_hold_all_others_and_the_page_as_soon_as_it_can_be_r
         search.catch_up(both)
         assert {r.shown.title for r in queries.search("bài", Filters()).results} == {"Bài lành đã sửa"}
         mended.set()
-        for keeper in both:
-            keeper.failing.clock = lambda: float("inf")
+        for indexer in both:
+            indexer.failing.clock = lambda: float("inf")
         search.catch_up(both)
         found = {result.shown.title for result in queries.search("bài", Filters()).results}
     assert found == {"Bài lành đã sửa", f"Bài {BROKEN}"}

@@ -13,8 +13,8 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from hoaban.kit.spreadsheets import BEGINS_A_FORMULA
-from hoaban.site import spreadsheets
+from hoaban.desk import wagtail_exports
+from hoaban.desk.spreadsheets import BEGINS_A_FORMULA
 from tests.builders import a_portal, a_section, an_article, an_editor
 from tests.machine import ROOT
 
@@ -80,7 +80,7 @@ def test_there_are_many_views_that_export():
 def test_no_view_has_ways_of_its_own_to_write_a_cell():
     """A new view that has some fails here and must be looked at."""
     ways = ("preprocess_field_value", "get_heading", "write_csv_row", "generate_xlsx_row", "stream_csv", "write_xlsx")
-    assert SpreadsheetExportMixin.preprocess_field_value is spreadsheets.harmless_value
+    assert SpreadsheetExportMixin.preprocess_field_value is wagtail_exports.harmless_value
     for view in exporting():
         for way in ways:
             assert getattr(view, way) is getattr(SpreadsheetExportMixin, way), f"{view} has its own {way}"

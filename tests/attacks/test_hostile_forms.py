@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import streamfield
 
+from hoaban.desk.spreadsheets import printable
 from hoaban.front.directory import PublishedDirectory
-from hoaban.kit.spreadsheets import printable
 from hoaban.news.models import Article, Event
 from hoaban.pages.text_editor import bounded
 from hoaban.press.press import Press
@@ -96,9 +96,9 @@ def test_half_a_sign_stops_neither_the_page_nor_the_search(desk, article, settin
     state = PressState(tmp_path / "press.sqlite3")
     press = Press(PublishedDirectory(tmp_path / "published"), state)
     press.catch_up()
-    assert state.failures() == []
+    assert state.queue.failures() == []
     state.close()
-    with search.keepers(settings.VAR) as both:
+    with search.open_indexers(settings.VAR) as both:
         search.catch_up(both)
     assert [result.shown.title for result in queries.search("bài", Filters()).results] == ["Bài"]
 
@@ -116,9 +116,9 @@ def test_a_thing_that_no_index_takes_is_left_out_by_itself(article, settings, tm
             yield Document(**{**fields_of(document), "title": HALF}) if is_broken else document
 
     monkeypatch.setattr(searchable, "documents", documents)
-    with search.keepers(settings.VAR) as both:
+    with search.open_indexers(settings.VAR) as both:
         search.catch_up(both)
-        assert [list(keeper.failing.waiting) for keeper in both] == [[f"page:{broken.pk}"]] * 2
+        assert [list(indexer.failing.waiting) for indexer in both] == [[f"page:{broken.pk}"]] * 2
     assert [result.shown.title for result in queries.search("bài", Filters()).results] == ["Bài"]
 
 

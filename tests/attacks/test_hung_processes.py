@@ -1,4 +1,4 @@
-"""A process that answers nothing is restarted by the keeper, whatever holds it; one that is busy is left alone."""
+"""A process that answers nothing is restarted by the supervisor, whatever holds it; one that is busy is left alone."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 import requests
 
-from hoaban.site.watch import Watch, note_restart, restarts
+from hoaban.site.watchdog import Watchdog, note_restart, restarts
 from tests.attacks.portal import SECONDS, cookie_of_an_editor, logged, pids_of
 from tests.support.command import get
 from tests.support.installation import until
@@ -54,7 +54,7 @@ def test_slow_uploads_of_an_editor_hold_neither_search_nor_sign_in(portal):
         "Content_Type": "multipart/form-data; boundary=x",
         "Content_Length": str(len(beginning) + 3 * MB + len(end)),
     }
-    before = pids_of(portal.keeper)
+    before = pids_of(portal.supervisor)
     with ExitStack() as held:
         wires = [held.enter_context(Wire(portal.port)) for _ in range(6)]
         for wire in wires:
@@ -63,17 +63,17 @@ def test_slow_uploads_of_an_editor_hold_neither_search_nor_sign_in(portal):
             assert get(portal.port, path).status_code in {200, 404}, path
         for wire in wires:
             assert wire.send(b"x" * MB + end).reply().status == 403, "all of it, and no token"
-    assert pids_of(portal.keeper) == before, "a busy desk is not ended"
+    assert pids_of(portal.supervisor) == before, "a busy desk is not ended"
 
 
 def test_a_desk_whose_interpreter_is_held_is_restarted(portal):
-    before = pids_of(portal.keeper)
+    before = pids_of(portal.supervisor)
     with Wire(portal.port) as wire:
         wire.send(request("/tep/hold", Host=f"127.0.0.1:{portal.port}"))
         assert logged(portal, "The desk has answered nothing for")
-    until(lambda: pids_of(portal.keeper).get("desk", before["desk"]) != before["desk"])
+    until(lambda: pids_of(portal.supervisor).get("desk", before["desk"]) != before["desk"])
     until(lambda: requests.get(f"http://127.0.0.1:{portal.port}/tim-kiem/?q=hoa", timeout=30).status_code == 200)
-    after = pids_of(portal.keeper)
+    after = pids_of(portal.supervisor)
     assert (after["front"], after["worker"]) == (before["front"], before["worker"])
     last = restarts(portal.var)[-1]
     assert last.name == "desk"
@@ -82,11 +82,11 @@ def test_a_desk_whose_interpreter_is_held_is_restarted(portal):
 
 @pytest.mark.parametrize("name", ["desk", "front", "worker"])
 def test_a_process_that_is_stopped_is_restarted(portal, name):
-    before = pids_of(portal.keeper)
+    before = pids_of(portal.supervisor)
     # What answers for the desk is what its process has started.
     os.killpg(before[name], signal.SIGSTOP)
     assert logged(portal, f"The {name} has answered nothing for")
-    until(lambda: pids_of(portal.keeper).get(name, before[name]) != before[name])
+    until(lambda: pids_of(portal.supervisor).get(name, before[name]) != before[name])
     until(lambda: not Path(f"/proc/{before[name]}").exists())
     assert get(portal.port, "/tim-kiem/?q=hoa").status_code == 200
     assert restarts(portal.var)[-1].name == name
@@ -94,7 +94,7 @@ def test_a_process_that_is_stopped_is_restarted(portal, name):
 
 @pytest.fixture
 def watch(tmp_path):
-    watch = Watch(tmp_path / "keeper.sock", seconds=30, hands=4)
+    watch = Watchdog(tmp_path / "supervisor.sock", seconds=30, threads=4)
     # Beats are noted by hand, so the clock is too.
     watch.since = watch.looked_at = 0.0
     group = os.getpgid(0)
@@ -143,7 +143,7 @@ def test_a_machine_that_slept_has_not_been_silent(watch):
 
 
 def test_nonsense_and_the_dead_are_passed_over(tmp_path):
-    watch = Watch(tmp_path / "keeper.sock", seconds=30, hands=4)
+    watch = Watchdog(tmp_path / "supervisor.sock", seconds=30, threads=4)
     now = time.monotonic()
     for beat in (b"", b"desk", b"desk 1 2", b"desk a b c", b"\xff 1 2 3", b"desk 999999999 0 0"):
         watch.note(beat, now - 100)

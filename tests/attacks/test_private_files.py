@@ -103,10 +103,10 @@ def test_nothing_is_readable_while_a_portal_is_made_and_runs(tmp_path):
     var, port = tmp_path / "var", free_port()
     looker = Looker(var)
     looker.start()
-    with serving(var, port) as (keeper, _said):
+    with serving(var, port) as (supervisor, _said):
         until(lambda: len(list((var / "published").rglob("index.html"))) > 5)
-        until(lambda: len(children(keeper.pid)) == 3)
-        masks = {umask(pid) for pid in [keeper.pid, *descendants(keeper.pid)]}
+        until(lambda: len(children(supervisor.pid)) == 3)
+        masks = {umask(pid) for pid in [supervisor.pid, *descendants(supervisor.pid)]}
         looker.done.set()
         looker.join()
         # A folder is made before it is opened, so what is closed is looked at until it is open.

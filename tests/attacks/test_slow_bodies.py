@@ -1,4 +1,4 @@
-"""Who sends slowly, sends without end, or does not read what he asked for, holds no hand of the desk."""
+"""Who sends slowly, sends without end, or does not read what he asked for, holds no thread of the desk."""
 
 import json
 import signal
@@ -14,7 +14,7 @@ from tests.support.wire import Wire, request, running_front, until
 MB = 1024 * 1024
 # As the attack was found: most of a form at once, then next to nothing.
 LENGTH, AT_ONCE = 900_000, 270_000
-HANDS = 8
+THREADS = 8
 ELSEWHERE = "127.0.1.1"
 FRAMINGS = {
     "with a length": ({"Content_Length": str(LENGTH)}, b"x" * AT_ONCE, b"x" * (LENGTH - AT_ONCE)),
@@ -28,7 +28,7 @@ FRAMINGS = {
 
 @pytest.fixture(scope="module")
 def front(site, desk):
-    with running_front(site.root, desk.socket, desk_hands=HANDS) as front:
+    with running_front(site.root, desk.socket, desk_threads=THREADS) as front:
         yield front
 
 
@@ -45,7 +45,7 @@ def test_forms_that_do_not_end_are_not_shown_to_the_desk(front, nginx, desk, doo
     head, first, rest = FRAMINGS[framing]
     before = len(desk.asked())
     with ExitStack() as held:
-        wires = [held.enter_context(Wire(server.port)) for _ in range(2 * HANDS)]
+        wires = [held.enter_context(Wire(server.port)) for _ in range(2 * THREADS)]
         for wire in wires:
             wire.send(request("/tep/echo/slow", "POST", **head) + first)
         # By now the front has as much of each as it would have shown.
@@ -75,23 +75,23 @@ def test_nobody_announces_in_the_name_of_the_front(front):
     assert "HTTP_X_HOABAN_ANNOUNCES" not in json.loads(front.ask("/tep/echo", X_Hoaban_Announces="5").body)
 
 
-def test_slow_uploads_of_editors_leave_half_of_the_hands(front, desk):
+def test_slow_uploads_of_editors_leave_half_of_the_threads(front, desk):
     size, before = 3 * MB, len(desk.asked())
     with ExitStack() as held:
-        wires = [held.enter_context(Wire(front.port)) for _ in range(HANDS + 4)]
+        wires = [held.enter_context(Wire(front.port)) for _ in range(THREADS + 4)]
         for wire in wires:
             head = {"Content_Length": str(size), "Cookie": "sessionid=real"}
             wire.send(request("/tep/echo/upload", "POST", **head) + bytes(2 * MB))
         assert front.ask("/tep/echo/quick", "POST", b"abc").status == 200
-        assert len([line for line in desk.asked()[before:] if "upload" in line]) <= HANDS // 2
+        assert len([line for line in desk.asked()[before:] if "upload" in line]) <= THREADS // 2
         for wire in wires:
             assert json.loads(wire.send(bytes(MB)).reply().body)["count"] == size
 
 
-def test_who_does_not_read_holds_no_hand(front):
+def test_who_does_not_read_holds_no_thread(front):
     with ExitStack() as held:
         wires = []
-        for _ in range(2 * HANDS):
+        for _ in range(2 * THREADS):
             wire = held.enter_context(Wire(front.port))
             wire.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             wires.append(wire.send(request("/tep/film")))

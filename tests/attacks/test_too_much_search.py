@@ -23,7 +23,9 @@ def _little(settings, monkeypatch):
     settings.HOABAN = dataclasses.replace(
         settings.HOABAN, limit_searches=6, limit_suggestions=9, limit_forms=3, workers=1
     )
-    monkeypatch.setattr("hoaban.site.limits.time", type("Clock", (), {"time": staticmethod(lambda: 1_800_000_010.0)}))
+    monkeypatch.setattr(
+        "hoaban.site.reader_rate_limits.time", type("Clock", (), {"time": staticmethod(lambda: 1_800_000_010.0)})
+    )
 
 
 @pytest.fixture
@@ -110,7 +112,7 @@ def test_very_many_networks_fill_no_memory(portal):
 
 
 def test_the_real_portal_bounds_searches_and_writes_no_address_to_the_disk(tmp_path):
-    with a_running_portal(tmp_path, HOABAN_LIMIT_SEARCHES="20") as (_keeper, port):
+    with a_running_portal(tmp_path, HOABAN_LIMIT_SEARCHES="20") as (_supervisor, port):
         address = f"http://127.0.0.1:{port}/tim-kiem/?q=tin"
         # A minute may end in between, once.
         headers = {"X-Forwarded-For": "198.51.100.77"}

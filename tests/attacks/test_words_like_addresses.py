@@ -50,7 +50,7 @@ def test_no_word_publishes_a_file_or_stops_the_press(section, press):
         words = form.format(pk=inner.pk)
         an_article(section, words, slug=f"la-{number}", lead=words, text=words.replace('"', "&quot;"))
     batch = press.catch_up()
-    assert (batch.failed, press.state.failures(), press.state.waiting()) == ([], [], 0)
+    assert (batch.failed, press.state.queue.failures(), press.state.queue.count()) == ([], [], 0)
     assert published_files(press) == before
     assert hashlib.sha256(PDF).hexdigest()[:20] not in str(sorted(press.directory.addresses(HOST)))
     page = press.directory.read(HOST, f"{section.url}la-0/").decode()

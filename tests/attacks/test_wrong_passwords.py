@@ -23,6 +23,7 @@ from hoaban.media.actions import store_file
 from tests.attacks.guessing import ELSEWHERE, HOME, RIGHT, hashes, minutes_later, try_password
 from tests.attacks.guessing import SIGN_IN as FORM
 from tests.builders import a_portal, a_section, an_editor
+from tests.support import template
 from tests.support.command import free_port, get, serving
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -261,7 +262,8 @@ def portal(tmp_path_factory):
     """A real portal whose desk is two processes; its administrator's password."""
     var = tmp_path_factory.mktemp("var")
     port = free_port()
-    with serving(var, port, "--empty", HOABAN_WORKERS="2") as (_keeper, said):
+    template.begin(var)
+    with serving(var, port, "--empty", HOABAN_WORKERS="2") as (_supervisor, said):
         yield port, re.search(r"Password: +(\S+)", said)[1], var
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hoaban.kit.access import AccessRule, anybody
 from hoaban.pages.page_types import ListedType
 from hoaban.pages.public_urls import PublicUrls
 from hoaban.publication.effects import Effect
@@ -28,6 +29,7 @@ DECLARES = [
         example=an_example,
     ),
     PublicUrls(in_each_language=URLS),
+    AccessRule("example_permits example_permit", anybody),
     Tracked("example_room.Permit"),
     Effect(TABLE, lists_of_permits),
     Wording(TABLE, unspoken=("id",)),

@@ -4,13 +4,13 @@ from contextlib import contextmanager
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from hoaban.front.addresses import Turn
 from hoaban.front.answers import Answers
+from hoaban.front.beacon_handler import BeaconHandler
+from hoaban.front.beacons import Beacon
 from hoaban.front.journal import JOURNAL, SUFFIX, Read, rows
 from hoaban.front.limits import Limits
-from hoaban.front.reads import Reads
-from hoaban.front.reports import Report
-from tests.support.wire import HOST, Site, request, running_front
+from hoaban.front.redirects import PublishedRedirect
+from tests.support.wire import HOST, Site, front_options, request, running_front
 
 PHONE = (
     "Mozilla/5.0 (Linux; Android 14; SM-A556E) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Mobile Safari/537.36"
@@ -37,8 +37,8 @@ def a_site(root, folder=HOST):
     site.write(ARTICLE, page_of(3, 77), folder)
     site.write("/khong-dem/", b'<!doctype html>\n<html lang="vi">\n<p data-page="3.99">', folder)
     site.write("/404.html", b'<!doctype html>\n<html lang="vi">', folder)
-    turns = [Turn("/cu/", 301, ARTICLE), Turn("/rut/", 410, body="<p>Đã rút</p>")]
-    site.directory.change_turns(folder, turns, [])
+    redirects = [PublishedRedirect("/cu/", 301, ARTICLE), PublishedRedirect("/rut/", 410, body="<p>Đã rút</p>")]
+    site.directory.change_redirects(folder, redirects, [])
     return site
 
 
@@ -74,7 +74,7 @@ def report(wire, body=f"{ARTICLE}\n", **headers):
 def counting_front(folder, **options):
     """A real front that counts into `folder / "reads"`, behind a proxy on this machine."""
     site = a_site(folder / "published")
-    told = {"reads": str(folder / "reads"), "trusted_proxies": ["127.0.0.1"], **options}
+    told = {"reads": folder / "reads", "trusted_proxies": ("127.0.0.1",), **options}
     with running_front(site.root, folder / "no-desk", **told) as front:
         front.site, front.folder = site, folder / "reads"
         yield front
@@ -97,17 +97,19 @@ class Counting:
         self.site = a_site(folder / "published")
         self.folder = folder / "reads"
         self.clock, self.steady = Hand(now), Hand(1000.0)
-        self.answers = Answers(self.site.root, https=False, allowed_hosts=(), limit_bytes=1_000_000)
-        self.limits = Limits(**limits)
+        self.options = front_options(
+            self.site.root, reads=self.folder, trusted_proxies=("127.0.0.1",), limits=Limits(**limits)
+        )
+        self.answers = Answers(self.options)
         self.start()
 
     def start(self):
-        self.reads = Reads(self.answers, self.folder, ZONE, ["127.0.0.1"], self.limits, self.clock, self.steady)
+        self.reads = BeaconHandler(self.answers, self.options, self.clock, self.steady)
 
     def tell(self, path=ARTICLE, *, referrer="", **asked):
         """Report a read; status and body of the answer."""
-        manner, body = self.reads.answer(self.asked(**asked), f"{path}\n{referrer}".encode("latin-1"))
-        return manner.status, body
+        head, body = self.reads.answer(self.asked(**asked), f"{path}\n{referrer}".encode("latin-1"))
+        return head.status, body
 
     @staticmethod
     def asked(*, address="203.0.113.9", agent=PHONE, target="/_reads", **headers):
@@ -116,7 +118,7 @@ class Counting:
         told |= {name.lower().replace("_", "-"): value for name, value in headers.items()}
         fields = {name.encode(): value.encode("latin-1") for name, value in told.items()}
         method = b"GET" if ".gif" in target else b"POST"
-        return Report(method, target.encode(), list(fields.items()), fields, address)
+        return Beacon(method, target.encode(), list(fields.items()), fields, address)
 
     @property
     def journal(self):

@@ -12,7 +12,7 @@ import pytest
 from hoaban.front import salts, segments, shown
 from hoaban.front.journal import JOURNAL
 from hoaban.front.shown import PageCounts
-from hoaban.front.visitors import Keys, Networks, network_of, packed_address
+from hoaban.front.visitors import ClientNetworks, VisitorKeys, network_of, packed_address
 from tests.front.counting import PHONE, ZONE, Counting, files_of, segments_of
 from tests.support.wire import HOST
 
@@ -251,7 +251,7 @@ def test_of_an_address_its_network_is_used(text, network):
     ],
 )
 def test_only_our_own_proxies_say_who_the_reader_is(peer, said, network):
-    networks = Networks(["10.0.0.0/8", "fd00::/8"])
+    networks = ClientNetworks(["10.0.0.0/8", "fd00::/8"])
     lines = [(b"x-forwarded-for", said.encode()), (b"via", b"x")]
     found = networks.network(peer, lines, dict(lines))
     assert found == network_of(packed_address(network))
@@ -260,8 +260,8 @@ def test_only_our_own_proxies_say_who_the_reader_is(peer, said, network):
 
 
 def test_a_number_needs_the_secret(counting):
-    assert Keys(b"a" * 32).visitor(b"n", b"agent") != Keys(b"b" * 32).visitor(b"n", b"agent")
-    assert Keys(b"a" * 32).visitor(b"n", b"agent") != Keys(b"a" * 32).visitor(b"na", b"gent")
+    assert VisitorKeys(b"a" * 32).visitor(b"n", b"agent") != VisitorKeys(b"b" * 32).visitor(b"n", b"agent")
+    assert VisitorKeys(b"a" * 32).visitor(b"n", b"agent") != VisitorKeys(b"a" * 32).visitor(b"na", b"gent")
 
 
 def test_a_segment_that_was_tidied_away_while_it_was_opened_is_not_used(tmp_path, monkeypatch):

@@ -7,14 +7,14 @@ from hoaban.front.agents import Agents
 from hoaban.front.identities import Identities
 from hoaban.front.journal import Kind
 from hoaban.front.shown import SiteFigures
-from hoaban.front.visitors import Keys, Turnstile
+from hoaban.front.visitors import VisitorKeys, WindowCounter
 from tests.front.counting import ARTICLE, GOOGLEBOT, PHONE, Counting, Hand, page_of
 
 PICTURE = f"/_reads.gif?{ARTICLE}"
 
 
 def test_a_thousand_at_once_from_one_network_are_not_a_thousand_reads(tmp_path):
-    counting = Counting(tmp_path, reads_a_minute=600, reports_a_minute=900)
+    counting = Counting(tmp_path, reads_a_minute=600, beacons_a_minute=900)
     statuses = [
         counting.tell(agent=f"{PHONE} {number % 40}", address=f"203.0.113.{number % 256}")[0] for number in range(1000)
     ]
@@ -30,7 +30,7 @@ def test_a_thousand_at_once_from_one_network_are_not_a_thousand_reads(tmp_path):
 
 
 def test_a_customer_with_many_networks_of_ipv6_is_no_crowd(tmp_path):
-    counting = Counting(tmp_path, reads_a_minute=5, reports_a_minute=8)
+    counting = Counting(tmp_path, reads_a_minute=5, beacons_a_minute=8)
     statuses = [counting.tell(address=f"2001:db8:7:{number:x}::1")[0] for number in range(100)]
     assert [statuses.count(each) for each in (200, 429)] == [80, 20]
     kinds = [read.kind for read in counting.journal]
@@ -110,7 +110,7 @@ def test_quick_agents_do_not_drive_out_the_known_ones(counting):
 
 
 def test_a_network_that_is_too_many_is_sent_away_before_its_agent_is_looked_at(tmp_path):
-    counting = Counting(tmp_path, reports_a_minute=2)
+    counting = Counting(tmp_path, beacons_a_minute=2)
     for number in range(4):
         counting.tell(agent=f"Mozilla/5.0 (made up {number})")
     assert len(counting.reads.agents.remembered) == 2
@@ -130,11 +130,11 @@ def test_every_memory_has_a_bound(tmp_path, monkeypatch):
     assert len(known.remembered) == agents.MOST_REMEMBERED
     assert max(map(len, known.remembered)) == agents.LONGEST
 
-    turnstile = Turnstile()
+    counter = WindowCounter()
     for number in range(200_000):
-        turnstile.count(number.to_bytes(8, "big"), 0.0)
-    assert [len(row) for row in turnstile.rows] == [visitors.PLACES] * 2
-    assert turnstile.count(b"new", 0.0) < 20, "a crowd of networks does not fill another's measure"
+        counter.count(number.to_bytes(8, "big"), 0.0)
+    assert [len(row) for row in counter.rows] == [visitors.PLACES] * 2
+    assert counter.count(b"new", 0.0) < 20, "a crowd of networks does not fill another's measure"
 
     monkeypatch.setattr(identities, "MOST_HELD", 10)
     (tmp_path / "xa").mkdir()
@@ -167,4 +167,4 @@ def test_whoever_pretends_to_be_many_shows_as_one(counting):
     assert len({each >> 48 for each in numbers[40:]}) >= 38, "two may fall together by chance"
     networks = [b"a" * 3, b"a" * 6 + b"bc", b""]
     for one in networks:
-        assert Keys(b"a" * 32).visitor(one, b"x") >> 48 != Keys(b"b" * 32).visitor(one, b"x") >> 48
+        assert VisitorKeys(b"a" * 32).visitor(one, b"x") >> 48 != VisitorKeys(b"b" * 32).visitor(one, b"x") >> 48

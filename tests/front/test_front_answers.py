@@ -8,7 +8,7 @@ from contextlib import suppress
 import brotli
 import pytest
 
-from hoaban.front.addresses import Turn
+from hoaban.front.redirects import PublishedRedirect
 from tests.support.nginx import running_nginx
 from tests.support.wire import HOST, Site, Wire, request, running_front, until
 
@@ -196,7 +196,7 @@ def test_two_hosts_have_two_sites(site, desk):
         assert front.ask("/", Host="other.example").status == 400
 
 
-SECRETS = ["/hosts.json", "/generation", "/_addresses.sqlite3", "/xa/index.html", "/tin-tuc/index.html.br"]
+SECRETS = ["/hosts.json", "/generation", "/_redirects.sqlite3", "/xa/index.html", "/tin-tuc/index.html.br"]
 TRICKS = [
     *SECRETS,
     "/../hosts.json",
@@ -232,7 +232,7 @@ TRICKS = [
 @pytest.mark.parametrize("path", TRICKS)
 def test_no_trick_reaches_another_file(front, site, desk, path):
     (site.root / "xa/half.html.new").write_bytes(b"not published")
-    site.directory.change_turns("xa", [Turn("/cu", 301, "/tin-tuc/")], [])
+    site.directory.change_redirects("xa", [PublishedRedirect("/cu", 301, "/tin-tuc/")], [])
     known = front.ask("/tin-tuc/").body
     for target in (path, f"http://{HOST}{path}"):
         reply = front.ask(target)
@@ -255,13 +255,13 @@ def test_the_missing_slash_is_added(front):
 
 def test_old_addresses_lead_on_and_withdrawn_ones_say_so(front, site):
     put = [
-        Turn("/cũ/bài-viết", 301, "/tin-tuc/"),
-        Turn("/default.aspx?id=5&m=1", 302, "/tin-tuc/?x=ă\r\nSet-Cookie: a=b"),
-        Turn("/", 301, "/never/"),
-        Turn("/?p=123", 301, "/tin-tuc/"),
-        Turn("/rut/", 410, body="<p>Đã rút</p>"),
+        PublishedRedirect("/cũ/bài-viết", 301, "/tin-tuc/"),
+        PublishedRedirect("/default.aspx?id=5&m=1", 302, "/tin-tuc/?x=ă\r\nSet-Cookie: a=b"),
+        PublishedRedirect("/", 301, "/never/"),
+        PublishedRedirect("/?p=123", 301, "/tin-tuc/"),
+        PublishedRedirect("/rut/", 410, body="<p>Đã rút</p>"),
     ]
-    site.directory.change_turns("xa", put, [])
+    site.directory.change_redirects("xa", put, [])
     site.say_hosts(parameters={"xa": {"/": ["p"]}})
     for path in (
         "/c%C5%A9/b%C3%A0i-vi%E1%BA%BFt",
@@ -280,7 +280,7 @@ def test_old_addresses_lead_on_and_withdrawn_ones_say_so(front, site):
     assert front.ask("/").status == 200, "a file comes before what is written about its address"
     assert front.ask("/?p=123")["location"] == "/tin-tuc/"
     assert front.ask("/?p=124").body == b"the desk knows nothing"
-    site.directory.change_turns("xa", [], [turn.path for turn in put])
+    site.directory.change_redirects("xa", [], [redirect.path for redirect in put])
     site.say_hosts()
     assert front.ask("/rut/").status == 404
 

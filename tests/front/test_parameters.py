@@ -7,7 +7,7 @@ import pytest
 from wagtail.contrib.redirects.models import Redirect
 
 from hoaban.front.hosts import read_hosts
-from hoaban.press import actions, parameters, rendering
+from hoaban.press import actions, address_rendering, host_parameters
 from hoaban.press.verify import Verifier
 from tests.builders import a_portal, a_section, an_article
 from tests.support.press import PORTAL, a_press, differences
@@ -116,22 +116,22 @@ def test_a_redirect_that_comes_or_goes_moves_the_list_of_hosts_and_the_generatio
 def test_many_old_addresses_are_one_path_with_their_names(press, article):
     old = [f"/default.aspx?id={number}&tabid=9" for number in range(3000)]
     Redirect.objects.bulk_create([Redirect(old_path=path, redirect_page=article) for path in old])
-    (site,) = rendering.sites()
-    assert parameters.gather({PORTAL: site}).of_old == {PORTAL: {"/default.aspx": ["id", "tabid"]}}
+    (site,) = address_rendering.sites()
+    assert host_parameters.gather({PORTAL: site}).of_old == {PORTAL: {"/default.aspx": ["id", "tabid"]}}
 
 
 def test_the_list_stays_small_and_says_what_it_leaves_out(press, article, caplog):
-    most = parameters.MOST_PATHS
+    most = host_parameters.MOST_PATHS
     rows = [Redirect(old_path=f"/bai-{number}.php?x={number}", redirect_page=article) for number in range(most + 5)]
     rows += [Redirect(old_path=f"/?p={number}", redirect_page=article) for number in range(2)]
     rows += [Redirect(old_path=f"/t.php?t={number}&n{number}=1", redirect_page=article) for number in range(300)]
     Redirect.objects.bulk_create(rows)
-    (site,) = rendering.sites()
+    (site,) = address_rendering.sites()
     with caplog.at_level(logging.WARNING):
-        found = parameters.gather({PORTAL: site}).of_old[PORTAL]
+        found = host_parameters.gather({PORTAL: site}).of_old[PORTAL]
     assert len(found) == most
     assert found["/"] == ["p"], "where many addresses share a path, it stays"
-    assert len(found["/t.php"]) == parameters.MOST_NAMES
+    assert len(found["/t.php"]) == host_parameters.MOST_NAMES
     assert "t" in found["/t.php"], "and there the names that most of them carry"
     assert "are not told to the front" in caplog.text
 

@@ -6,8 +6,8 @@ import struct
 
 import pytest
 
+from hoaban.front.beacons import GIF
 from hoaban.front.journal import Device, Kind
-from hoaban.front.reports import GIF
 from tests.front.counting import (
     ARTICLE,
     DESKTOP,
@@ -30,7 +30,7 @@ NO_STORE = "no-store"
 @pytest.fixture(scope="module", params=["alone", "behind nginx"])
 def front(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("counting")
-    limits = {"reads_a_minute": 10_000, "reports_a_minute": 100_000}
+    limits = {"reads_a_minute": 10_000, "beacons_a_minute": 100_000}
     with counting_front(folder, limits=limits) as front:
         if request.param == "alone":
             yield front
@@ -297,7 +297,7 @@ def test_an_expectation_is_met(front):
 
 def test_a_report_may_wait_behind_another_answer(tmp_path, desk):
     """While the desk is still thinking about an earlier question of the connection, the application answers."""
-    with counting_front(tmp_path, desk_prefixes=["/tep/"]) as front, Wire(front.port) as wire:
+    with counting_front(tmp_path, desk_prefixes=("/tep/",)) as front, Wire(front.port) as wire:
         wire.send(request("/tep/nowhere") + said() + said("/khong-co/") + said(ARTICLE + "x" * 3000))
         assert [wire.reply().status for _ in range(4)] == [503, 200, 404, 413]
         assert len(journal(front.folder)) == 1

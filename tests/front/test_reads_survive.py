@@ -12,7 +12,7 @@ from tests.front.counting import ARTICLE, DESKTOP, PHONE, Counting, counting_fro
 from tests.support.nginx import running_nginx
 from tests.support.wire import Wire, request, until
 
-WIDE_OPEN = {"reads_a_minute": 10**6, "reports_a_minute": 10**6}
+WIDE_OPEN = {"reads_a_minute": 10**6, "beacons_a_minute": 10**6}
 WRITERS = 4
 MB = 1024 * 1024
 ADDRESS, OTHER_ADDRESS = "203.0.113.77", "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff"

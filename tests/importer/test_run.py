@@ -10,13 +10,13 @@ import textwrap
 
 import pytest
 
+from hoaban.counting.queries import counts_of
 from hoaban.importer import loader as loading
 from hoaban.importer.actions import ImportRefused, run_import
 from hoaban.importer.ledger import Ledger
 from hoaban.importer.models import ImportedPage
 from hoaban.news.models import Article
 from hoaban.pages.models import Section, SiteIdentity
-from hoaban.statistics.queries import counts_of
 from tests.builders import a_portal, at
 from tests.support.text_dump import a_dump
 
@@ -188,7 +188,7 @@ def test_a_ledger_whose_writer_is_killed_keeps_every_row_it_told_of(tmp_path):
         from pathlib import Path
         from hoaban.importer.ledger import Ledger
         ledger = Ledger(Path(sys.argv[1]))
-        ledger.begin()
+        ledger.begin("a source")
         for number in range(10**6):
             ledger.put(f"{number:07}.txt", "1:1", "skipped", "a test")
             print(number, flush=True)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from hoaban.counting.queries import counts_of
 from hoaban.importer.actions import print_records, run_import
 from hoaban.news.models import Article
 from hoaban.pages.models import SiteIdentity
-from hoaban.statistics.queries import counts_of
 from tests.builders import a_portal, at
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"

@@ -21,7 +21,7 @@ KILLS = int(os.environ.get("BAD_DAYS_KILLS", "6"))
 
 def test_killing_anything_at_any_instant_loses_no_publish_and_leaves_no_half_page(tmp_path):
     chance = random.Random(20261124)
-    with a_running_portal(tmp_path) as (keeper, port):
+    with a_running_portal(tmp_path) as (supervisor, port):
         publisher, reader = Publisher(tmp_path), Reader(port)
         until(lambda: len(publisher.addresses) == ARTICLES)
         reader.start()
@@ -32,13 +32,13 @@ def test_killing_anything_at_any_instant_loses_no_publish_and_leaves_no_half_pag
             if victim == "publisher":
                 publisher.again()
             else:
-                until(lambda name=victim: name in children(keeper.pid))
-                pid = children(keeper.pid)[victim]
+                until(lambda name=victim: name in children(supervisor.pid))
+                pid = children(supervisor.pid)[victim]
                 os.kill(pid, signal.SIGKILL)
-                until(lambda name=victim, pid=pid: children(keeper.pid).get(name, pid) != pid)
+                until(lambda name=victim, pid=pid: children(supervisor.pid).get(name, pid) != pid)
             killed.append(victim)
         publisher.finish()
-        until(lambda: len(children(keeper.pid)) == 3)
+        until(lambda: len(children(supervisor.pid)) == 3)
         for pk, number in publisher.acknowledged.items():
             until(lambda pk=pk, number=number: shown(port, publisher.addresses[pk]) >= number)
         # What was committed and not acknowledged any more is pressed too.
@@ -70,15 +70,15 @@ def assert_half_a_page_would_be_noticed(var, port, publisher):
 
 
 def test_everything_published_is_read_while_database_desk_and_press_are_gone(tmp_path):
-    with a_running_portal(tmp_path) as (keeper, port):
+    with a_running_portal(tmp_path) as (supervisor, port):
         published = {
             "/" + str(path.parent.relative_to(tmp_path / "published/localhost")).lstrip(".") + "/"
             for path in (tmp_path / "published/localhost").rglob("index.html")
         }
         assert len(published) > ARTICLES
-        until(lambda: len(children(keeper.pid)) == 3)
-        gone = children(keeper.pid)
-        os.kill(keeper.pid, signal.SIGSTOP)
+        until(lambda: len(children(supervisor.pid)) == 3)
+        gone = children(supervisor.pid)
+        os.kill(supervisor.pid, signal.SIGSTOP)
         try:
             for name in ("desk", "worker"):
                 os.killpg(gone[name], signal.SIGKILL)
@@ -92,16 +92,16 @@ def test_everything_published_is_read_while_database_desk_and_press_are_gone(tmp
             assert "Traceback" not in refused.text
             (tmp_path / "away.sqlite3").rename(database)
         finally:
-            os.kill(keeper.pid, signal.SIGCONT)
+            os.kill(supervisor.pid, signal.SIGCONT)
         until(lambda: requests.get(f"http://127.0.0.1:{port}/quan-tri/login/", timeout=20).status_code == 200)
 
 
 def test_what_stops_is_started_again(tmp_path):
-    with a_running_portal(tmp_path) as (keeper, port):
+    with a_running_portal(tmp_path) as (supervisor, port):
         for name in ("front", "desk", "worker"):
-            before = children(keeper.pid)[name]
+            before = children(supervisor.pid)[name]
             os.kill(before, signal.SIGKILL)
-            until(lambda name=name, before=before: children(keeper.pid).get(name, before) != before)
+            until(lambda name=name, before=before: children(supervisor.pid).get(name, before) != before)
             assert get(port, "/").status_code == 200
-    assert keeper.returncode == 0
+    assert supervisor.returncode == 0
     assert HOABAN

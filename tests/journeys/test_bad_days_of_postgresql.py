@@ -66,7 +66,10 @@ def until_shown(port, publisher):
 
 
 def test_without_the_database_readers_notice_nothing_and_the_desk_says_so(tmp_path):
-    with a_postgresql() as server, a_running_portal(tmp_path, HOABAN_DATABASE_URL=server.address) as (_keeper, port):
+    with (
+        a_postgresql() as server,
+        a_running_portal(tmp_path, HOABAN_DATABASE_URL=server.address) as (_supervisor, port),
+    ):
         options = {"HOABAN_DATABASE_URL": server.address}
         publisher, readers = Publisher(tmp_path, **options), [Reader(port) for _ in range(2)]
         for reader in readers:
@@ -110,7 +113,7 @@ def test_killing_the_database_loses_no_acknowledged_publish(tmp_path):
     chance = random.Random(20261125)
     with a_postgresql() as server:
         options = {"HOABAN_DATABASE_URL": server.address}
-        with a_running_portal(tmp_path, **options) as (_keeper, port):
+        with a_running_portal(tmp_path, **options) as (_supervisor, port):
             publisher, reader = Publisher(tmp_path, **options), Reader(port)
             until(lambda: len(publisher.addresses) == ARTICLES)
             reader.start()

@@ -35,7 +35,7 @@ ANOTHER = READER.replace("X11; Linux x86_64", "Windows NT 10.0; Win64; x64")
 def portal(tmp_path_factory):
     """The state folder and the port of a running portal with a page of statistics."""
     var = tmp_path_factory.mktemp("portal")
-    with a_running_portal(var) as (_keeper, port):
+    with a_running_portal(var) as (_supervisor, port):
         command, settings = python(var, "-c", MAKE)
         subprocess.run(command, cwd=ROOT, env=settings, check=True, capture_output=True)
         until((var / "published/localhost/thong-ke/index.html").exists)
@@ -62,7 +62,7 @@ def asked(var, question, *values):
 
 def sum_of(var, column):
     """What the site's days say in a column."""
-    return asked(var, f"SELECT coalesce(sum({column}), 0) FROM statistics_siteday")
+    return asked(var, f"SELECT coalesce(sum({column}), 0) FROM counting_siteday")
 
 
 def page_number(var, slug):

@@ -45,7 +45,7 @@ def totals(var):
     """How many records became sums, whatever they count as."""
     with closing(sqlite3.connect(var / "hoaban.sqlite3", timeout=30)) as database:
         found = database.execute(
-            f"SELECT {', '.join(f'coalesce(sum({name}), 0)' for name in TOTALS)} FROM statistics_siteday"
+            f"SELECT {', '.join(f'coalesce(sum({name}), 0)' for name in TOTALS)} FROM counting_siteday"
         )
         return dict(zip(TOTALS, found.fetchone(), strict=True))
 
@@ -71,7 +71,7 @@ def shown(port):
 
 def test_after_ten_thousand_reports_nothing_of_a_reader_lies_anywhere(tmp_path, capfd):
     marks = [b"Bi-Mat-Cua-Ban-Doc", b"May-Rieng", *(address(number).encode() for number in range(ADDRESSES))]
-    with a_running_portal(tmp_path, **OPTIONS) as (_keeper, port):
+    with a_running_portal(tmp_path, **OPTIONS) as (_supervisor, port):
         with Wire(port) as wire:
             for start in range(0, REPORTS, 100):
                 wire.send(b"".join(report(number % ADDRESSES) for number in range(start, start + 100)))
@@ -115,7 +115,7 @@ class Readers(threading.Thread):
 
 def test_every_answered_report_counts_exactly_once_whatever_is_killed(tmp_path):
     chance = random.Random(20261125)
-    with a_running_portal(tmp_path, **OPTIONS) as (keeper, port):
+    with a_running_portal(tmp_path, **OPTIONS) as (supervisor, port):
         numbers = itertools.count()
         readers = [Readers(port, numbers) for _ in range(3)]
         for reader in readers:
@@ -125,8 +125,8 @@ def test_every_answered_report_counts_exactly_once_whatever_is_killed(tmp_path):
             time.sleep(chance.uniform(0.05, 1.5))  # the instant is what is left to chance
             name = chance.choice(["front", "worker"])
             # One that was killed shortly before waits longer and longer until it is started again.
-            until(lambda name=name: name in children(keeper.pid))
-            os.kill(children(keeper.pid)[name], signal.SIGKILL)
+            until(lambda name=name: name in children(supervisor.pid))
+            os.kill(children(supervisor.pid)[name], signal.SIGKILL)
             until(lambda before=before: sum(totals(tmp_path).values()) > before)
         for reader in readers:
             reader.done.set()
@@ -136,10 +136,10 @@ def test_every_answered_report_counts_exactly_once_whatever_is_killed(tmp_path):
         answered, cut_off = (sum(getattr(reader, name) for reader in readers) for name in ("answered", "cut_off"))
         assert answered <= written <= answered + cut_off
         until(lambda: sum(totals(tmp_path).values()) >= written)
-        until(lambda: {"front", "worker"} <= children(keeper.pid).keys())
+        until(lambda: {"front", "worker"} <= children(supervisor.pid).keys())
         assert get(port, "/_health").status_code == 200, "asked until the front is back"
         before = totals(tmp_path)
-        os.kill(children(keeper.pid)["worker"], signal.SIGKILL)
+        os.kill(children(supervisor.pid)["worker"], signal.SIGKILL)
         turn = turn_of(tmp_path)
         with Wire(port) as wire:
             assert wire.send(report(1)).reply().status == 200
@@ -151,4 +151,4 @@ def test_every_answered_report_counts_exactly_once_whatever_is_killed(tmp_path):
 def turn_of(var):
     """How often the tally has counted."""
     with closing(sqlite3.connect(var / "hoaban.sqlite3", timeout=30)) as database:
-        return database.execute("SELECT offset FROM statistics_journalposition WHERE segment = ''").fetchone()[0]
+        return database.execute("SELECT offset FROM counting_journalposition WHERE segment = ''").fetchone()[0]

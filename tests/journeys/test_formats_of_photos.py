@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from hoaban.media.actions import store_photo
-from hoaban.media.making import make_sizes
+from hoaban.media.rendition_making import make_sizes
 from tests.builders import a_picture, a_portal, a_section, an_article
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

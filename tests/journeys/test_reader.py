@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Page as Tab
 from wagtail.models import Site
 
+from hoaban.counting.models import SiteDay
 from hoaban.demo.actions import fill
 from hoaban.importer.actions import run_import
 from hoaban.news.models import Article, Event, Gallery, VideoPage
 from hoaban.pages.models import HomePage, Section, StandardPage, StatisticsPage, Withdrawal
-from hoaban.statistics.models import SiteDay
 from tests.builders import a_portal
 from tests.machine import SHARED
 from tests.support.reporting import answer_reports

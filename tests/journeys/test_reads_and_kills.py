@@ -28,9 +28,10 @@ COUNT = """
 import threading
 import django; django.setup()
 from django.conf import settings
-from hoaban.statistics import following
-following.SECONDS_BETWEEN_TICKS = 0.1
-following.follow(settings.VAR, threading.Event())
+from dataclasses import replace
+from hoaban.publication.followers import follow
+from hoaban.counting.following import COUNTING
+follow(replace(COUNTING, seconds=0.1), settings.VAR, threading.Event())
 """
 
 
@@ -57,7 +58,7 @@ class Scene:
         name = f"{secrets.randbits(63):016x}"
         with (self.said / name).open("wb") as said:
             words = (str(self.var / FOLDER), self.day, str(self.site), name)
-            return self.start("-m", "tests.statistics.writing_process", *words, stdout=said)
+            return self.start("-m", "tests.counting.writing_process", *words, stdout=said)
 
     def kill_a_tally(self):
         self.tally.kill()
@@ -84,10 +85,10 @@ class Scene:
             return connection.execute(question).fetchone()[0]
 
     def counted(self):
-        return int(self.ask("SELECT coalesce(sum(reads), 0) FROM statistics_siteday"))
+        return int(self.ask("SELECT coalesce(sum(reads), 0) FROM counting_siteday"))
 
     def turn(self):
-        return self.ask("SELECT \"offset\" FROM statistics_journalposition WHERE segment = ''")
+        return self.ask("SELECT \"offset\" FROM counting_journalposition WHERE segment = ''")
 
     def answered(self):
         return sum(place.stat().st_size for place in self.said.iterdir())
@@ -127,7 +128,7 @@ def test_each_answered_read_counts_exactly_once(tmp_path):
             until(lambda: scene.counted() >= scene.written())
             assert scene.counted() == scene.written()
             assert scene.answered() <= scene.written() <= scene.answered() + killed
-            pages = scene.ask("SELECT sum(reads) FROM statistics_pagereads WHERE period = 'ever'")
+            pages = scene.ask("SELECT sum(reads) FROM counting_pagereads WHERE period = 'ever'")
             assert int(pages) == scene.counted()
         finally:
             scene.end()

@@ -48,16 +48,16 @@ def tab(live_server, chromium, article, client):
 
 def test_reports_fit_every_screen_and_have_no_barrier(tab, live_server, article):
     addresses = {
-        "overview": reverse("statistics_overview"),
-        "pages": reverse("statistics_pages"),
-        "page": reverse("statistics_page", args=[article.pk]),
-        "sections": f"{reverse('statistics_sections')}?ordering=name",
-        "month": reverse("statistics_month"),
+        "overview": reverse("reports_overview"),
+        "pages": reverse("reports_pages"),
+        "page": reverse("reports_page", args=[article.pk]),
+        "sections": f"{reverse('reports_sections')}?ordering=name",
+        "month": reverse("reports_month"),
     }
     complaints, faults = [], {}
     tab.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
     for name, address in addresses.items():
-        own = None if name == "month" else {"include": [[".reads"]]}
+        own = None if name == "month" else {"include": [[".report"]]}
         for width in (360, 1280):
             tab.set_viewport_size({"width": width, "height": 900})
             tab.goto(live_server.url + address)
@@ -70,18 +70,18 @@ def test_reports_fit_every_screen_and_have_no_barrier(tab, live_server, article)
 
 
 def test_another_period_is_chosen_by_keyboard(tab, live_server):
-    tab.goto(live_server.url + reverse("statistics_pages"))
+    tab.goto(live_server.url + reverse("reports_pages"))
     tab.locator("#id_period").focus()
     tab.keyboard.press("End")
     assert tab.locator("#id_period").input_value() == "span"
     tab.locator("#id_since").fill(str(timezone.localdate() - timedelta(days=2)))
-    tab.locator(".reads-choice button[type=submit]").press("Enter")
+    tab.locator(".report-choice button[type=submit]").press("Enter")
     tab.wait_for_url("**period=span**")
-    assert tab.locator(".reads-table td.number").nth(1).inner_text() == "9"
+    assert tab.locator(".report-table td.number").nth(1).inner_text() == "9"
 
 
 def test_the_month_prints_on_a4_with_its_letterhead(tab, live_server):
-    tab.goto(live_server.url + reverse("statistics_month"))
+    tab.goto(live_server.url + reverse("reports_month"))
     assert tab.locator("[data-print]").is_visible()
     # As wide as A4 is between its margins: 175 mm.
     tab.set_viewport_size({"width": 661, "height": 900})

@@ -8,7 +8,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from hoaban.demo.actions import fill
 from hoaban.pages.models import HomePage
-from hoaban.search import actions, reader
+from hoaban.search import actions, open_indexes
 from tests.builders import a_portal, a_section, an_article
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -28,14 +28,14 @@ def browser(chromium):
 def follow(settings, tmp_path):
     """Indexes of the test's own, brought up to date by hand."""
     settings.VAR = tmp_path / "var"
-    reader.forget()
+    open_indexes.forget()
 
     def act():
-        with actions.keepers(settings.VAR) as both:
+        with actions.open_indexers(settings.VAR) as both:
             actions.catch_up(both)
 
     yield act
-    reader.forget()
+    open_indexes.forget()
 
 
 @pytest.fixture

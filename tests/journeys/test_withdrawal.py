@@ -196,7 +196,7 @@ def a_desk(var):
         options["HOABAN_DATABASE_URL"] = os.environ["HOABAN_DATABASE_URL"].replace("/hoaban?", f"/{name}?")
     else:
         (var / "hoaban.sqlite3").symlink_to(name)
-    command = [sys.executable, "-m", "hoaban.site.desk"]
+    command = [sys.executable, "-m", "hoaban.site.desk_process"]
     process = subprocess.Popen(command, cwd=ROOT, env=options, start_new_session=True)
     try:
         until((var / "desk.sock").exists, 30)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from hoaban.kit.processes import Taken, alone
+from hoaban.kit.processes import LockHeld, alone
 from tests.machine import ROOT
 
 HOLD = """
@@ -29,7 +29,7 @@ def test_a_second_one_is_told_or_waits_until_the_first_is_killed(tmp_path):
     lock = tmp_path / "a" / "lock"
     with holder(lock) as first:
         assert first.stdout.readline() == "held\n"
-        with pytest.raises(Taken, match="lock"), alone(lock):
+        with pytest.raises(LockHeld, match="lock"), alone(lock):
             pass
         with holder(lock) as second:
             first.send_signal(signal.SIGKILL)

@@ -81,6 +81,24 @@ def test_cleaned_text_is_composed_and_holds_nothing_unseen(text):
     assert "\n" not in vi.clean_line(text)
 
 
+FAMILY, RAINBOW = "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f3f3\ufe0f\u200d\U0001f308"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (f"Gia đình {FAMILY}", f"Gia đình {FAMILY}"),
+        (RAINBOW, RAINBOW),
+        ("Quyết\u200dđịnh", "Quyếtđịnh"),
+        ("\u200d\U0001f467", "\U0001f467"),
+        ("\U0001f467\u200d", "\U0001f467"),
+        ("một\vhai", "một\nhai"),
+    ],
+)
+def test_a_joiner_is_kept_between_the_signs_that_it_joins(typed, kept):
+    assert vi.clean_text(typed) == kept
+
+
 def test_names_are_ordered_by_given_name_in_the_alphabet_of_vietnamese():
     names = ["Trần Văn Ánh", "Lê Đức", "Nguyễn Dũng", "Phạm An", "Bùi Thị Ân", "Hoàng Ẩn", "Đỗ An", "Nguyễn Ấn"]
     ordered = ["Đỗ An", "Phạm An", "Trần Văn Ánh", "Bùi Thị Ân", "Hoàng Ẩn", "Nguyễn Ấn", "Nguyễn Dũng", "Lê Đức"]

@@ -18,8 +18,8 @@ from PIL import ExifTags, Image
 
 from hoaban.kit.errors import RefusedUpload
 from hoaban.media.models import Photo
+from hoaban.media.picture_rewriting import LONGEST_SIDE, MOST_FRAMES, written_anew
 from hoaban.media.pictures import take_in
-from hoaban.media.taking import LONGEST_SIDE, MOST_FRAMES, written_anew
 from tests.builders import a_picture
 from tests.support.uploads import a_photo_with_secrets, a_png_of
 

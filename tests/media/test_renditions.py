@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import ExifTags, Image, ImageChops, ImageStat
 
-from hoaban.media import making, queries, sizes
-from hoaban.media.actions import ask_for_missing_sizes, make_missing_sizes, store_photo, sweep_stray_sizes
-from hoaban.media.making import CannotMakeSizes, make_sizes
+from hoaban.media import queries, rendition_making, sizes
+from hoaban.media.actions import ask_for_missing_sizes, delete_orphaned_sizes, make_missing_sizes, store_photo
 from hoaban.media.models import NoSizesHere, Photo, PhotoRendition
+from hoaban.media.rendition_making import CannotMakeSizes, make_sizes
 from hoaban.publication.models import Entry
 from hoaban.publication.recorder import recording
 from tests.builders import a_photo, a_picture, a_portal, an_editor
@@ -46,7 +46,8 @@ def no_progress(_done, _total, _what):
 
 def lying():
     """The names of the files of all sizes."""
-    return {path.name for path in making.Path(Photo._meta.get_field("file").storage.location).glob("images/*")}
+    folder = Path(Photo._meta.get_field("file").storage.location)
+    return {path.name for path in folder.glob("images/*")}
 
 
 def in_the_database():
@@ -159,7 +160,7 @@ def test_making_twice_makes_once():
 
 
 def test_what_was_made_of_a_file_that_was_replaced_meanwhile_is_thrown_away(monkeypatch):
-    photo, encode = a_photo(), making.encode
+    photo, encode = a_photo(), rendition_making.encode
 
     def replaced_meanwhile(*arguments):
         other = Photo.objects.get(pk=photo.pk)
@@ -167,20 +168,20 @@ def test_what_was_made_of_a_file_that_was_replaced_meanwhile_is_thrown_away(monk
         other.save()
         return encode(*arguments)
 
-    monkeypatch.setattr(making, "encode", replaced_meanwhile)
+    monkeypatch.setattr(rendition_making, "encode", replaced_meanwhile)
     assert make_sizes(photo.pk, slow=False) == 0
     assert lying() == set()
 
 
 def test_what_another_process_made_meanwhile_stays_and_leaves_no_second_file(monkeypatch):
-    photo, encode = a_photo(), making.encode
+    photo, encode = a_photo(), rendition_making.encode
 
     def overtaken(*arguments):
-        monkeypatch.setattr(making, "encode", encode)
+        monkeypatch.setattr(rendition_making, "encode", encode)
         make_sizes(photo.pk, slow=False)
         return encode(*arguments)
 
-    monkeypatch.setattr(making, "encode", overtaken)
+    monkeypatch.setattr(rendition_making, "encode", overtaken)
     make_sizes(photo.pk, slow=False)
     assert lying() == in_the_database()
 
@@ -226,9 +227,9 @@ def test_what_a_killed_process_left_is_swept_and_nothing_else():
         if path.name != "moi.webp":
             os.utime(path, (time.time() - 2 * 86400,) * 2)
     before = made(photo)
-    assert sweep_stray_sizes(dry_run=True) == ["images/cu.webp"]
+    assert delete_orphaned_sizes(dry_run=True) == ["images/cu.webp"]
     assert (folder / "cu.webp").exists()
-    assert sweep_stray_sizes(dry_run=False) == ["images/cu.webp"]
+    assert delete_orphaned_sizes(dry_run=False) == ["images/cu.webp"]
     assert not (folder / "cu.webp").exists()
     assert (folder / "moi.webp").exists()
     assert made(photo) == before

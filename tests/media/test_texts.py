@@ -4,8 +4,8 @@ import io
 
 import pytest
 
+from hoaban.media.file_texts import read_text
 from hoaban.media.models import FileText
-from hoaban.media.texts import read_text
 from hoaban.publication.searchable import LONGEST_BODY
 from tests.support.papers import a_locked_pdf, a_pdf, a_word_file
 
@@ -53,7 +53,7 @@ def test_what_is_locked_or_damaged_is_said_to_be_unreadable(content, name):
 
 
 def test_of_a_huge_file_the_beginning_is_read(monkeypatch):
-    monkeypatch.setattr("hoaban.media.texts.LONGEST_BODY", 1000)
+    monkeypatch.setattr("hoaban.media.file_texts.LONGEST_BODY", 1000)
     text, state = read(a_pdf(*(f"trang so {number} " + "chu " * 20 for number in range(300))), "dai.pdf")
     assert (len(text), state) == (1000, State.READ)
     assert text.startswith("trang so 0")

@@ -46,7 +46,7 @@ def test_a_gallery_keeps_the_editors_order(galleries, client):
 
 
 def test_a_photo_has_the_credit_of_its_place_else_its_own(galleries, client, real_sizes):
-    from hoaban.media.making import make_sizes  # noqa: PLC0415  only here
+    from hoaban.media.rendition_making import make_sizes  # noqa: PLC0415  only here
 
     photo = a_photo(credit="Hà An")
     make_sizes(photo.pk, slow=False)

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from hoaban.media.actions import store_file
-from hoaban.media.making import make_sizes
+from hoaban.media.rendition_making import make_sizes
 from hoaban.pages.blocks.body import is_merged_cell
 from tests.builders import a_film, a_photo, a_portal, a_section, an_article
 from tests.support.blocks import block_of, cleaned, rendered, wrong_fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hoaban.media.making import make_sizes
+from hoaban.media.rendition_making import make_sizes
 from hoaban.pages.models import Section, WebLink, WebLinkGroup
 from tests.builders import a_photo, a_portal, a_section, a_standard_page, an_article, at, made_private
 from tests.support.blocks import wrong_fields

@@ -9,12 +9,11 @@ from wagtail.models import Site
 from hoaban.pages.actions import offer_site_name
 from hoaban.pages.models import SiteIdentity
 from hoaban.pages.parameters import OldParameters, old_parameters, shapes
-from hoaban.pages.read_groups import paths_down_to
-from hoaban.pages.reads import ReadsOfNewsroom, nearest
+from hoaban.pages.read_groups import SECTIONS, paths_down_to
+from hoaban.pages.reads import kin_of, name_of_body, nearest
 from tests.builders import a_portal, a_section, an_article, at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
-READS = ReadsOfNewsroom()
 
 
 @pytest.fixture
@@ -92,15 +91,14 @@ def test_a_report_names_the_body(home, identity, named, told):
         SiteIdentity.objects.all().delete()
     else:
         SiteIdentity.objects.update(name=identity)
-    assert READS.body(site()) == told
+    assert name_of_body(site()) == told
 
 
-def test_sections_are_called_by_their_titles_and_authors_as_they_sign(home):
+def test_sections_are_called_by_their_titles(home):
     section = a_section(home)
     names = [str(section.pk), str(home.pk), "999999", "abc", ""]
-    assert READS.labels("section", names) == {str(section.pk): "Tin tức"}
-    assert READS.labels("author", ["Minh Thùy", ""]) == {"Minh Thùy": "Minh Thùy", "": ""}
-    assert READS.labels("section", []) == {}
+    assert dict(SECTIONS.labels(names)) == {str(section.pk): "Tin tức"}
+    assert SECTIONS.labels([]) == {}
 
 
 @pytest.fixture
@@ -125,7 +123,7 @@ def test_the_kin_of_an_item_is_what_was_posted_nearest(row, of, limit, kin):
     numbers = nearest(type(row[0]), row[of - 1], limit)
     assert {one.title for one in row if one.pk in numbers} == {str(day) for day in kin}
     assert len(numbers) == len(kin)
-    assert READS.kin(row[of - 1].pk, limit) is not None
+    assert kin_of(row[of - 1].pk, limit) is not None
 
 
 def test_hidden_items_are_no_kin(row):
@@ -136,13 +134,13 @@ def test_hidden_items_are_no_kin(row):
 @pytest.mark.parametrize("what", ["section", "home", "nothing"])
 def test_what_is_not_listed_has_no_kin(home, row, what):
     number = {"section": row[0].get_parent().pk, "home": home.pk, "nothing": 10**9}[what]
-    assert READS.kin(number, 4) is None
+    assert kin_of(number, 4) is None
 
 
 @pytest.mark.parametrize("lacking", ["posted_at", "listed_in"])
 def test_an_item_without_time_or_section_has_no_kin(row, lacking):
     type(row[0]).objects.filter(pk=row[0].pk).update(**{lacking: None})
-    assert READS.kin(row[0].pk, 4) is None
+    assert kin_of(row[0].pk, 4) is None
 
 
 def test_the_places_above_a_page_come_from_the_top():

@@ -7,7 +7,7 @@ from wagtail.models import Page, Site
 
 from hoaban.pages import part_addresses
 from hoaban.publication.recorder import recording
-from hoaban.statistics.models import MostReadPage
+from hoaban.counting.models import MostReadPage
 from tests.builders import a_portal, a_section, an_article, an_event, at, in_english, made_private
 
 pytestmark = pytest.mark.django_db

@@ -1,8 +1,8 @@
-"""What the newsroom tells the counters of its groups."""
+"""The sections that pages belong to when their reads are summed, and how these are called."""
 
 import pytest
 
-from hoaban.statistics import groups
+from hoaban.pages.read_groups import SECTIONS
 from tests.builders import a_portal, a_section, an_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -14,7 +14,7 @@ def test_a_page_belongs_to_the_nearest_section_and_a_section_to_itself():
     lower = upper.add_child(instance=type(upper)(title="Xã"))
     articles = [an_article(upper), an_article(lower)]
     pages = {home.pk, upper.pk, lower.pk, *(article.pk for article in articles), 999_999}
-    assert groups.names_of("section", pages) == {
+    assert SECTIONS.names_of(pages) == {
         upper.pk: (str(upper.pk),),
         lower.pk: (str(lower.pk),),
         articles[0].pk: (str(upper.pk),),
@@ -22,8 +22,6 @@ def test_a_page_belongs_to_the_nearest_section_and_a_section_to_itself():
     }
 
 
-def test_an_article_belongs_to_all_authors_that_its_byline_names():
-    section = a_section(a_portal())
-    both = an_article(section, byline="Tin, ảnh: Minh Thùy, Lò Văn Inh")
-    nobody = an_article(section)
-    assert groups.names_of("author", {both.pk, nobody.pk, section.pk}) == {both.pk: ("Minh Thùy", "Lò Văn Inh")}
+def test_sections_are_called_by_their_titles():
+    section = a_section(a_portal(), "Tin trong tỉnh")
+    assert SECTIONS.labels_of([str(section.pk), "999999", "no number"]) == {str(section.pk): "Tin trong tỉnh"}

@@ -9,12 +9,12 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from hoaban.counting import figures
+from hoaban.counting.actions import set_opening_balance
+from hoaban.counting.models import OpeningVisits, PageReads, Period, SiteDay
 from hoaban.pages import visits
 from hoaban.pages.models import HomePage, SideBlocks, SiteIdentity, StatisticsPage
 from hoaban.publication.recorder import recording
-from hoaban.statistics import figures
-from hoaban.statistics.actions import set_opening_balance
-from hoaban.statistics.models import OpeningVisits, PageReads, Period, SiteDay
 from tests.builders import a_portal, a_section, an_article, at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import translation
 
-from hoaban.media.making import make_sizes
+from hoaban.media.rendition_making import make_sizes
 from hoaban.news.models import Article
 from hoaban.pages.models import SiteIdentity, StandardPage
 from tests.builders import a_photo, a_portal, a_section, a_standard_page, an_article, an_event, at, in_english

@@ -1,9 +1,11 @@
 """Addresses of tags have no diacritics, are routed, and no two tags share one."""
 
+import re
+
 import pytest
 from taggit.models import Tag
 
-from tests.builders import a_portal, a_section, an_article
+from tests.builders import a_portal, a_section, an_article, at
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +33,19 @@ def test_an_article_leads_to_its_vietnamese_tags(client):
     article.save()
     assert 'href="/the/nong-thon-moi/"' in client.get(article.url).content.decode()
     assert client.get("/the/nong-thon-moi/").status_code == 200
+
+
+def test_what_bears_a_tag_stands_newest_first_over_all_pages(client, monkeypatch):
+    monkeypatch.setattr("hoaban.pages.views.TAGGED_PER_PAGE", 2)
+    section = a_section(a_portal())
+    for title, day in (("Cũ nhất", 1), ("Mới nhất", 9), ("Giữa", 5), ("Gần cũ", 3)):
+        article = an_article(section, title, posted_at=at(f"2024-01-{day:02} 08:00"))
+        article.tags.add("lúa")
+        article.save()
+    first = client.get("/the/lua/").content.decode()
+    assert first.index("Mới nhất") < first.index("Giữa")
+    older = re.search(r'href="(/the/lua/truoc-\d+/)"', first)[1]
+    second = client.get(older).content.decode()
+    assert second.index("Gần cũ") < second.index("Cũ nhất")
+    assert "Giữa" not in second
+    assert client.get("/the/lua/truoc-999999/").status_code == 404

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Site
 
-from hoaban.media.making import make_sizes
+from hoaban.media.rendition_making import make_sizes
 from hoaban.pages import views
 from hoaban.pages.models import SiteIdentity, Withdrawal
 from hoaban.pages.photo_uses import ICON_SIZES

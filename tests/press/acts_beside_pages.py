@@ -16,12 +16,12 @@ from hypothesis.stateful import rule
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Page, Site
 
+from hoaban.counting.models import MostReadPage, OpeningBalance, PageReads, Period, SiteDay
 from hoaban.media.actions import store_file
 from hoaban.media.models import AttachedFile, Photo
 from hoaban.news.models import Article
 from hoaban.pages.models import HomePage, Section, SideBlocks, SiteIdentity, StatisticsPage, WebLinkGroup
 from hoaban.pages.models.links import WebLink
-from hoaban.statistics.models import MostReadPage, OpeningBalance, PageReads, Period, SiteDay
 from tests.builders import a_photo, a_picture
 from tests.press.portal_of_editors import PortalOfEditors, picks, words
 

@@ -94,7 +94,7 @@ def leaks(directory: PublishedDirectory) -> list[str]:
             elif address.endswith(("/", *TEXTS)):
                 body = (directory.read(folder, address) or b"").decode()
                 found.extend(f"{folder}{address} shows {token}" for token in hidden & set(TOKEN.findall(body)))
-        for turn in directory.turns(folder):
+        for turn in directory.redirects(folder):
             told = hidden & set(TOKEN.findall(turn.body))
             found.extend(f"{folder}{turn.path} ({turn.status}) shows {token}" for token in told)
     return found

@@ -74,7 +74,7 @@ class PortalOfEditors(RuleBasedStateMachine):
     def compare(self) -> None:
         """Nothing failed, nothing is stale, missing or extra, and nothing that is not public shows anywhere."""
         self.press.catch_up()
-        assert self.state.failures() == []
+        assert self.state.queue.failures() == []
         differences = Verifier(self.press.directory).verify().differences
         assert differences == [], "\n".join(map(str, differences))
         hidden = leaks(self.press.directory)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import subprocess
-import threading
 from contextlib import suppress
 
 import pytest
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from hoaban.press import actions
+from hoaban.press.following import PRESS, PressFollowing
 from hoaban.press.verify import Verifier
+from hoaban.publication.followers import take_turns
 from tests.builders import a_portal, a_section, an_article
 from tests.support.press import a_press
+from tests.support.steps import Steps
 from tests.support.wire import running_front
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -35,20 +36,6 @@ def small_disk(tmp_path):
         pytest.skip(f"Nothing can be mounted on this machine, so that no disk can be full: {mounted.stderr.strip()}")
     yield place
     subprocess.run(["umount", str(place)], check=True)
-
-
-class Steps(threading.Event):
-    """What happens each time the press pauses; after the last step it is told to stop."""
-
-    def __init__(self, *steps):
-        super().__init__()
-        self.steps = list(steps)
-
-    def wait(self, timeout=None):
-        self.steps.pop(0)()
-        if not self.steps:
-            self.set()
-        return self.is_set()
 
 
 def fill(place):
@@ -123,7 +110,7 @@ def test_a_full_disk_is_waited_for_while_everything_is_read(small_disk, tmp_path
             assert_read(front, lying(press))
 
         with running_front(press.directory.root, tmp_path / "no-desk") as front:
-            actions.follow(press, Steps(look_while_it_is_full, make_room, look_when_there_is_room))
+            take_turns(PRESS, PressFollowing(press), Steps(look_while_it_is_full, make_room, look_when_there_is_room))
 
 
 @pytest.mark.usefixtures("_portal")
@@ -149,4 +136,4 @@ def test_a_directory_that_becomes_read_only_is_waited_for(small_disk, tmp_path):
             assert_all_is_right(press)
 
         with running_front(press.directory.root, tmp_path / "no-desk") as front:
-            actions.follow(press, Steps(look_and_thaw, look_again))
+            take_turns(PRESS, PressFollowing(press), Steps(look_and_thaw, look_again))

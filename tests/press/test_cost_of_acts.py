@@ -98,8 +98,8 @@ def rendered_by_act(home, folder, word):
     with closing(PressState(folder / "press.sqlite3")) as state:
         press = Press(PublishedDirectory(folder / "published"), state)
         rendered = []
-        render = press.workshop.render
-        press.workshop.render = lambda tasks, known: rendered.extend(tasks) or render(tasks, known)
+        render = press.pool.render
+        press.pool.render = lambda tasks, known: rendered.extend(tasks) or render(tasks, known)
         press.catch_up()
         costs = {}
         for name, act in ACTS.items():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from hoaban.front.layout import ADDRESSES, GENERATION, HOSTS
+from hoaban.front.layout import GENERATION, HOSTS, REDIRECTS
 from hoaban.press import actions
 from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.support.press import a_press, differences
@@ -34,9 +34,9 @@ DAMAGE = {
     "hosts gone": lambda root: (root / HOSTS).unlink(),
     "generation cut short": lambda root: truncate(root / GENERATION, 3),
     "generation gone": lambda root: (root / GENERATION).unlink(),
-    "redirects cut short": lambda root: truncate(root / HOST / ADDRESSES, 1000),
-    "redirects of noise": lambda root: (root / HOST / ADDRESSES).write_bytes(b"noise" * 1000),
-    "redirects gone": lambda root: (root / HOST / ADDRESSES).unlink(),
+    "redirects cut short": lambda root: truncate(root / HOST / REDIRECTS, 1000),
+    "redirects of noise": lambda root: (root / HOST / REDIRECTS).write_bytes(b"noise" * 1000),
+    "redirects gone": lambda root: (root / HOST / REDIRECTS).unlink(),
 }
 # What the front makes anew or does without; nothing that is read differs by it.
 HARMLESS = {"generation cut short", "generation gone"}
@@ -114,7 +114,7 @@ def test_a_clock_that_jumps_stops_nothing(section, tmp_path, monkeypatch, jump):
         second.unpublish()
         press.catch_up()
         assert not press.directory.has(HOST, second.url)
-        assert press.state.waiting() == 0
+        assert press.state.queue.count() == 0
         assert differences(press) == []
 
 
@@ -125,7 +125,7 @@ def test_a_page_of_five_megabytes_is_pressed_and_read_whole(section, tmp_path):
         press.catch_up()
         body = press.directory.read(HOST, article.url)
         assert len(body) > 5_000_000
-        assert press.state.failures() == []
+        assert press.state.queue.failures() == []
         with running_front(press.directory.root, tmp_path / "no-desk") as front:
             assert front.ask(article.url, Host=HOST).body == body
         assert differences(press) == []
@@ -138,6 +138,6 @@ def test_fifty_levels_of_sections_are_pressed(section, tmp_path):
     article = an_article(deepest, "Ở tận cùng")
     with a_press(tmp_path) as press:
         press.catch_up()
-        assert press.state.failures() == []
+        assert press.state.queue.failures() == []
         assert "Ở tận cùng" in press.directory.read(HOST, article.url).decode()
         assert differences(press) == []

@@ -23,14 +23,14 @@ from hoaban.media.actions import store_file
 from hoaban.pages.actions import withdraw_page
 from hoaban.pages.models import SideBlocks
 from hoaban.press import exporting
-from hoaban.press.exporting import Wish, export
-from hoaban.press.links import Addresses, Links
+from hoaban.press.exporting import ExportOptions, export
+from hoaban.press.link_rewriting import LinkRewriter, LinkStyle
 from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.support.press import PORTAL, a_press
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 LINK = re.compile(r"""(?:href|src|poster|data-part)="([^"]+)\"""")
-RELATIVE, ABSOLUTE = Wish(Addresses.RELATIVE), Wish(Addresses.ABSOLUTE)
+RELATIVE, ABSOLUTE = ExportOptions(LinkStyle.RELATIVE), ExportOptions(LinkStyle.ABSOLUTE)
 
 
 @pytest.fixture
@@ -89,8 +89,8 @@ def serve():
         process.stdout.close()
 
 
-def copied(press, target, wish=None):
-    export(press.directory.root, target, wish)
+def copied(press, target, options=None):
+    export(press.directory.root, target, options)
     return target / PORTAL
 
 
@@ -173,7 +173,7 @@ def test_a_copy_as_published_is_whole_on_a_plain_web_server(press, tmp_path, ser
 def test_an_absolute_copy_names_its_own_address_and_is_whole_there(press, tmp_path, serve):
     (tmp_path / "web").mkdir()
     root = serve(tmp_path / "web")
-    copied(press, tmp_path / "web" / "sao", Wish(Addresses.ABSOLUTE, f"{root}/sao/{PORTAL}"))
+    copied(press, tmp_path / "web" / "sao", ExportOptions(LinkStyle.ABSOLUTE, f"{root}/sao/{PORTAL}"))
     seen = crawled(f"{root}/sao/{PORTAL}")
     assert [url for url, status in seen.items() if status != 200] == []
     assert len(seen) > 15
@@ -200,11 +200,11 @@ def test_old_addresses_are_pages_where_a_file_can_stand_and_lines_of_a_list(pres
     assert "/tin-tuc/da-go/ 410 -" in lines
 
 
-@pytest.mark.parametrize("wish", [Wish(), RELATIVE, ABSOLUTE])
-def test_nothing_of_the_workshop_is_carried_away(press, tmp_path, wish):
-    copied(press, tmp_path / "usb", wish)
+@pytest.mark.parametrize("options", [ExportOptions(), RELATIVE, ABSOLUTE])
+def test_nothing_that_is_unfinished_is_carried_away(press, tmp_path, options):
+    copied(press, tmp_path / "usb", options)
     names = {path.name for path in (tmp_path / "usb").rglob("*")}
-    assert not names & {"generation", "hosts.json", "_addresses.sqlite3", "press.sqlite3"}
+    assert not names & {"generation", "hosts.json", "_redirects.sqlite3", "press.sqlite3"}
     assert PORTAL in (tmp_path / "usb/README.txt").read_text()
     assert not (tmp_path / "usb.partial").exists()
 
@@ -220,7 +220,7 @@ def test_what_changes_while_it_is_copied_is_copied_again(press, article, section
             press.catch_up()
             changed.append(done)
 
-    export(press.directory.root, tmp_path / "usb", Wish(), meanwhile)
+    export(press.directory.root, tmp_path / "usb", ExportOptions(), meanwhile)
     assert changed
     assert {address: press.directory.read(PORTAL, address) for address in press.directory.addresses(PORTAL)} == {
         address: (tmp_path / "usb" / PORTAL / exporting.file_of(address)).read_bytes()
@@ -234,7 +234,7 @@ def test_what_is_withdrawn_while_it_is_copied_is_not_carried_away(press, article
             article.unpublish()
             press.catch_up()
 
-    export(press.directory.root, tmp_path / "usb", Wish(), meanwhile)
+    export(press.directory.root, tmp_path / "usb", ExportOptions(), meanwhile)
     texts = [path.read_bytes() for path in (tmp_path / "usb").rglob("*.html")]
     assert texts
     assert not [text for text in texts if "Bài có ảnh".encode() in text]
@@ -243,7 +243,7 @@ def test_what_is_withdrawn_while_it_is_copied_is_not_carried_away(press, article
 
 def test_a_press_that_never_rests_is_said(press, tmp_path):
     with pytest.raises(HoabanError, match="faster than can be copied"):
-        export(press.directory.root, tmp_path / "usb", Wish(), lambda *_: press.directory.move_on())
+        export(press.directory.root, tmp_path / "usb", ExportOptions(), lambda *_: press.directory.move_on())
     assert not list(tmp_path.glob("usb*"))
 
 
@@ -258,16 +258,16 @@ def test_a_full_disk_is_said_and_leaves_nothing(press, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("wish", "said"),
+    ("options", "said"),
     [
-        (Wish(site="ai.example"), "not one of those published: localhost"),
-        (Wish(base_url="https://guong.example"), "only with --addresses absolute"),
-        (Wish(Addresses.ABSOLUTE, "guong.example"), "is no address"),
+        (ExportOptions(site="ai.example"), "not one of those published: localhost"),
+        (ExportOptions(base_url="https://guong.example"), "only with --addresses absolute"),
+        (ExportOptions(LinkStyle.ABSOLUTE, "guong.example"), "is no address"),
     ],
 )
-def test_a_wish_that_cannot_be_is_refused(press, tmp_path, wish, said):
+def test_a_wish_that_cannot_be_is_refused(press, tmp_path, options, said):
     with pytest.raises(HoabanError, match=said):
-        export(press.directory.root, tmp_path / "usb", wish)
+        export(press.directory.root, tmp_path / "usb", options)
     assert not list(tmp_path.glob("usb*"))
 
 
@@ -290,7 +290,7 @@ def test_what_a_killed_copy_left_is_taken_away(press, tmp_path):
     export(press.directory.root, tmp_path / "usb")
     (tmp_path / "usb").rename(tmp_path / "sao.partial")
     (tmp_path / "sao.partial" / PORTAL / "rac.html").touch()
-    export(press.directory.root, tmp_path / "sao", Wish(site=PORTAL))
+    export(press.directory.root, tmp_path / "sao", ExportOptions(site=PORTAL))
     assert not (tmp_path / "sao" / PORTAL / "rac.html").exists()
 
 
@@ -321,12 +321,12 @@ def test_what_a_killed_copy_left_is_taken_away(press, tmp_path):
     ],
 )
 def test_links_become_relative_wherever_they_stand(markup, becomes):
-    links = Links(Addresses.RELATIVE, "http://xa.example", "", {"/", "/a/", "/b/", "/n.webp"}, str)
+    links = LinkRewriter(LinkStyle.RELATIVE, "http://xa.example", "", {"/", "/a/", "/b/", "/n.webp"}, str)
     assert links.rewritten("/a/", markup) == becomes
 
 
 def test_styles_and_manifests_have_links_too():
-    links = Links(Addresses.RELATIVE, "http://xa.example", "", {"/", "/_files/1/n.webp"}, str)
+    links = LinkRewriter(LinkStyle.RELATIVE, "http://xa.example", "", {"/", "/_files/1/n.webp"}, str)
     assert (
         links.rewritten("/_files/2/a.css", "a{background:url('/_files/1/n.webp')}")
         == 'a{background:url("../1/n.webp")}'

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Site
 
 from hoaban.pages.models import SideBlocks, SiteIdentity
+from hoaban.press.address_rendering import render, sites
 from hoaban.press.press import Press
-from hoaban.press.rendering import render, sites
 from hoaban.publication.addresses import everything
 from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.support.press import differences
@@ -53,7 +53,7 @@ def test_a_photo_goes_also_where_the_press_was_killed_before_it_took_it_away(sec
         raise Killed
 
     # The state says already that nothing shows the photo, so nothing that waits leads to it any more.
-    monkeypatch.setattr(press, "drop_unshown", killed)
+    monkeypatch.setattr(press.writer, "drop_unshown", killed)
     with pytest.raises(Killed):
         press.catch_up()
     assert withdrawn <= pictures(press)

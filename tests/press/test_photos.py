@@ -7,8 +7,8 @@ import re
 import pytest
 
 from hoaban.media.actions import store_photo
-from hoaban.media.making import make_sizes
 from hoaban.media.models import Photo
+from hoaban.media.rendition_making import make_sizes
 from tests.builders import a_picture, a_portal, a_section, an_article
 from tests.support.press import PORTAL, at, differences
 
@@ -30,7 +30,7 @@ def test_what_is_made_later_comes_to_the_page_by_itself_the_small_format_last(pr
     block = {"image": photo, "caption": "Gặt lúa", "credit": "", "alt": "Cánh đồng lúa", "file_name": ""}
     article = an_article(section, "Bài có ảnh", body=[("photo", block), ("text", "<p>Nội dung.</p>")])
     press.catch_up()
-    assert press.state.failures() == []
+    assert press.state.queue.failures() == []
     page = at(press, article.url)
     assert "Nội dung." in page
     assert "<picture" not in page
@@ -68,4 +68,4 @@ def test_pressing_makes_no_size(press, photo):
     press.catch_up()
     assert at(press, article.url)
     assert not Photo.objects.get().renditions.exists()
-    assert press.state.failures() == []
+    assert press.state.queue.failures() == []

@@ -22,7 +22,7 @@ from hoaban.media.actions import store_file
 from hoaban.news.models import Article
 from hoaban.pages.actions import withdraw_page
 from hoaban.pages.models import SideBlocks
-from hoaban.press import actions, rendering
+from hoaban.press import actions, address_rendering
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Fault, Verifier
@@ -121,7 +121,7 @@ def test_old_addresses_redirect_and_withdrawn_ones_say_so(home, section, press):
     press.catch_up()
     withdraw_page(article, note="Gỡ theo đề nghị của nguồn tin.")
     press.catch_up()
-    turns = {turn.path: turn for turn in press.directory.turns(PORTAL)}
+    turns = {turn.path: turn for turn in press.directory.redirects(PORTAL)}
     assert (turns["/cu/bai"].status, turns["/cu/bai/"].location) == (301, other.url)
     assert turns[article.url].status == 410
     assert "Gỡ theo đề nghị của nguồn tin." in turns[article.url].body
@@ -129,7 +129,7 @@ def test_old_addresses_redirect_and_withdrawn_ones_say_so(home, section, press):
     article.save_revision().publish()
     press.catch_up()
     assert at(press, article.url) is not None
-    assert article.url not in {turn.path for turn in press.directory.turns(PORTAL)}
+    assert article.url not in {turn.path for turn in press.directory.redirects(PORTAL)}
     assert differences(press) == []
 
 
@@ -150,12 +150,12 @@ def test_a_page_that_cannot_be_rendered_keeps_its_old_file_and_stops_nobody(home
     assert batch.failed == [broken.url]
     assert at(press, broken.url) == before
     assert "Đổi tên" in at(press, fine.url)
-    (failure,) = press.state.failures()
+    (failure,) = press.state.queue.failures()
     assert "một lỗi trong mẫu" in failure.reason
     monkeypatch.undo()
     press.state.connection.execute("UPDATE pending SET not_before = 0")
     press.catch_up()
-    assert press.state.failures() == []
+    assert press.state.queue.failures() == []
     assert differences(press) == []
 
 
@@ -213,14 +213,14 @@ def test_time_alone_brings_a_page_back_to_the_press(home, press):
     ).fetchone()
     assert until > timezone.now().timestamp()
     with press.state.writing():
-        press.state.ask_for_expired(until + 1)
-    assert [task.path for task in press.state.next_tasks(10, until + 1)] == [events.url]
+        press.state.queue.add_expired(until + 1)
+    assert [task.path for task in press.state.queue.next_tasks(10, until + 1)] == [events.url]
 
 
 def test_pressing_again_writes_nothing(home, section, press):
     an_article(section, "Bài")
     press.catch_up()
-    press.log.press_all()
+    press.log.enqueue_everything()
     batch = press.catch_up()
     assert batch.rendered > 20
     assert (batch.written, batch.removed) == ([], [])
@@ -243,34 +243,23 @@ def test_one_press_at_a_time(tmp_path):
         pass
 
 
-def test_no_page_of_the_example_depends_on_what_nobody_can_explain(press):
+def test_what_an_address_of_the_example_depends_on_is_explained_and_the_same_alone_and_in_a_batch():
+    """Whatever was rendered before it: one order and the other."""
     demo.fill()
-    press.catch_up()
-    (site,) = rendering.sites()
-    unexplained = {}
-    for published in everything(site):
-        found = rendering.render(site, published.path).reading.unexplained
-        if found:
-            unexplained[published.path] = found[0][:300]
-    assert unexplained == {}
-
-
-def test_an_address_depends_on_the_same_alone_and_in_a_batch_whatever_was_rendered_before_it(db):
-    demo.fill()
-    (site,) = rendering.sites()
+    (site,) = address_rendering.sites()
     paths = sorted(published.path for published in everything(site))
     assert len(paths) > 100
-    alone = {path: read_for(site, path) for path in paths}
+    alone = {path: address_rendering.render(site, path).reading for path in paths}
+    assert {path: reading.unexplained[0][:300] for path, reading in alone.items() if reading.unexplained} == {}
     for order in (paths, paths[::-1]):
         with remembering():
-            rendering.foresee(site, order)
-            in_a_batch = {path: read_for(site, path) for path in order}
-        assert {path: in_a_batch[path] for path in paths if in_a_batch[path] != alone[path]} == {}
+            address_rendering.foresee(site, order)
+            in_a_batch = {path: address_rendering.render(site, path).reading for path in order}
+        assert {path: in_a_batch[path] for path in paths if says(in_a_batch[path]) != says(alone[path])} == {}
 
 
-def read_for(site, path):
+def says(reading):
     """What the rendering of an address depends on, and until when it is right."""
-    reading = rendering.render(site, path).reading
     return reading.all_dependencies(), reading.valid_until
 
 
@@ -278,7 +267,7 @@ def test_a_change_that_touches_nothing_known_is_noticed_by_verify(home, section,
     """The proof can fail: a press that is deaf to one table is caught."""
     article = an_article(section, "Bài")
     press.catch_up()
-    monkeypatch.setattr("hoaban.press.asking.touched_rows", lambda _entry: [])
+    monkeypatch.setattr("hoaban.press.log_reader.touched_rows", lambda _entry: [])
     Page.objects.filter(pk=article.pk).update(title="Không ai hay")
     press.catch_up()
     assert any(article.url in str(difference) for difference in differences(press))
@@ -294,7 +283,7 @@ def test_a_new_look_is_pressed_behind_what_is_urgent_and_old_files_stay_till_the
     monkeypatch.setattr(actions, "made_from", lambda: "another look")
     assert actions.press_again_if_made_anew(press)
     assert not actions.press_again_if_made_anew(press), "once"
-    assert press.state.waiting() == press.state.connection.execute("SELECT count(*) FROM address").fetchone()[0]
+    assert press.state.queue.count() == press.state.connection.execute("SELECT count(*) FROM address").fetchone()[0]
     fresh = an_article(section, "Mới đăng", live=False)
     fresh.save_revision().publish()
     press.log.follow()
@@ -308,10 +297,10 @@ def test_a_new_look_is_pressed_behind_what_is_urgent_and_old_files_stay_till_the
 def test_a_full_pressing_that_was_stopped_goes_on_where_it_was(home, section, press):
     for number in range(5):
         an_article(section, f"Bài {number}")
-    press.log.press_all()
-    waiting = press.state.waiting()
+    press.log.enqueue_everything()
+    waiting = press.state.queue.count()
     press.press_waiting(limit=1)
-    left = press.state.waiting()
+    left = press.state.queue.count()
     assert left < waiting
     again = Press(press.directory, press.state)
     batch = actions.press_everything(again)
@@ -326,10 +315,10 @@ def test_what_waits_for_a_host_that_is_gone_stops_nothing_behind_it(home, sectio
     # All of it waits under the old host, more than a batch of it and more urgent, when the site moves.
     with press.state.writing():
         gone = [Published(f"/dia-chi-{number}/", Rank.MAY_GO) for number in range(120)]
-        press.state.ask_for(PORTAL, gone)
+        press.state.queue.add(PORTAL, gone)
     Site.objects.update(hostname="cong-moi.example")
     press.catch_up()
-    assert press.state.waiting() == 0
+    assert press.state.queue.count() == 0
     assert differences(press) == []
 
 
@@ -350,7 +339,7 @@ def test_what_another_version_remembered_is_found_out_again(home, section, press
         again = Press(press.directory, state)
         again.log.begin()
         again.catch_up()
-        assert state.digest_of(PORTAL, path)[0] == 200
+        assert state.records.digest_of(PORTAL, path)[0] == 200
 
 
 def test_the_first_article_of_a_portal_with_a_tag_brings_its_listing_whatever_way_it_comes(home, section, press):

@@ -11,8 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
-from hoaban.press import actions, desk
-from hoaban.press.state import PressState, Task
+from hoaban.press import actions, health
+from hoaban.press.pending import Task
+from hoaban.press.state import PressState
 from hoaban.publication.addresses import Published, Rank
 from hoaban.site import readiness
 from tests.builders import a_portal, a_section, an_article, an_editor
@@ -42,8 +43,8 @@ def state(settings, tmp_path):
 
 def fail(state, path, reason="một lỗi trong mẫu"):
     with state.writing():
-        state.ask_for(HOST, [Published(path, Rank.PAGE)])
-        state.fail(Task(HOST, path, Rank.PAGE, time.time()), reason)
+        state.queue.add(HOST, [Published(path, Rank.PAGE)])
+        state.queue.fail(Task(HOST, path, Rank.PAGE, time.time()), reason)
 
 
 def an_editor_of(section, name="phong-vien", permissions=("add_page", "change_page", "publish_page")):
@@ -86,8 +87,8 @@ def test_what_failed_is_named_with_its_reason_and_its_page(section, client, stat
 
 def test_an_address_of_nothing_known_is_named_all_the_same(section, client, state):
     with state.writing():
-        state.ask_for("cu.example", [Published("/bai/", Rank.PAGE)])
-        state.fail(Task("cu.example", "/bai/", Rank.PAGE, time.time()), "lạ")
+        state.queue.add("cu.example", [Published("/bai/", Rank.PAGE)])
+        state.queue.fail(Task("cu.example", "/bai/", Rank.PAGE, time.time()), "lạ")
     assert "cu.example/bai/" in home_of_desk(client, an_editor())
 
 
@@ -105,12 +106,12 @@ def test_who_may_publish_nothing_is_told_nothing(section, client, state):
     writer = an_editor_of(section, permissions=("add_page",))
     assert HEADING not in home_of_desk(client, writer)
     with pytest.raises(PermissionDenied):
-        desk.try_again(state_folder(state), writer)
+        health.try_again(state_folder(state), writer)
 
 
 def state_folder(state):
     (file,) = [row[2] for row in state.connection.execute("PRAGMA database_list")]
-    return desk.Path(file).parent
+    return health.Path(file).parent
 
 
 def test_the_alarm_is_shown_until_it_is_over(section, client, state):
@@ -125,32 +126,32 @@ def test_the_alarm_is_shown_until_it_is_over(section, client, state):
 def test_only_many_that_wait_are_told(section, client, state):
     def ask(count):
         with state.writing():
-            state.ask_for(HOST, [Published(f"/{number}/", Rank.PAGE) for number in range(count)])
+            state.queue.add(HOST, [Published(f"/{number}/", Rank.PAGE) for number in range(count)])
 
-    ask(desk.MANY)
+    ask(health.MANY)
     assert HEADING not in home_of_desk(client, an_editor())
-    ask(desk.MANY + 1)
-    assert f"{desk.MANY + 1} địa chỉ đang chờ kết xuất" in home_of_desk(client, an_editor("khac"))
+    ask(health.MANY + 1)
+    assert f"{health.MANY + 1} địa chỉ đang chờ kết xuất" in home_of_desk(client, an_editor("khac"))
 
 
 def test_of_many_failures_some_are_shown_and_the_rest_counted(section, client, state, django_assert_max_num_queries):
-    for number in range(desk.MOST_SHOWN + 5):
+    for number in range(health.MOST_SHOWN + 5):
         fail(state, an_article(section, f"Hỏng {number}").url)
-    failures = desk.condition(state_folder(state)).failures
+    failures = health.health(state_folder(state)).failures
     editor = an_editor()
     with django_assert_max_num_queries(10):
-        assert len(desk.shown_to(editor, failures)) == desk.MOST_SHOWN
+        assert len(health.visible_to(editor, failures)) == health.MOST_SHOWN
     assert "Và 5 địa chỉ khác." in home_of_desk(client, editor)
 
 
 def test_the_button_lets_what_failed_be_tried_now_and_nothing_else(section, client, state):
     fail(state, an_article(section, "Hỏng").url)
     state.connection.execute("INSERT INTO pending VALUES (?, '/sau/', 2, 0, ?)", (HOST, time.time() + 1000))
-    assert state.next_tasks(10, time.time()) == []
+    assert state.queue.next_tasks(10, time.time()) == []
     client.force_login(an_editor_of(section))
     answer = client.post(reverse("press_try_again"), follow=True)
     assert "Đang thử lại 1 địa chỉ." in answer.content.decode()
-    assert [task.path for task in state.next_tasks(10, time.time())] == ["/tin-tuc/hong/"]
+    assert [task.path for task in state.queue.next_tasks(10, time.time())] == ["/tin-tuc/hong/"]
 
 
 def test_the_button_needs_a_post_with_its_token_and_a_user(section, state, client, csrf_client):
@@ -160,7 +161,7 @@ def test_the_button_needs_a_post_with_its_token_and_a_user(section, state, clien
     csrf_client.force_login(an_editor())
     assert csrf_client.get(address).status_code == 405
     assert csrf_client.post(address).status_code == 403
-    assert state.next_tasks(10, time.time()) == []
+    assert state.queue.next_tasks(10, time.time()) == []
 
 
 @pytest.fixture
@@ -169,18 +170,18 @@ def csrf_client(client):
 
 
 def test_a_press_that_is_writing_is_neither_disturbed_nor_waited_for(section, client, state, monkeypatch):
-    monkeypatch.setattr(desk, "SECONDS_TO_WAIT", 0)
+    monkeypatch.setattr(health, "SECONDS_TO_WAIT", 0)
     fail(state, an_article(section, "Hỏng").url)
     client.force_login(an_editor())
     with state.writing():
         assert HEADING in client.get(reverse("wagtailadmin_home")).content.decode()
         answer = client.post(reverse("press_try_again"), follow=True)
     assert "đang bận" in answer.content.decode()
-    assert state.next_tasks(10, time.time()) == []
+    assert state.queue.next_tasks(10, time.time()) == []
 
 
 def test_the_desk_cannot_write_by_looking(state):
-    with desk.opened(state_folder(state) / actions.STATE, "ro") as looked_at, pytest.raises(sqlite3.OperationalError):
+    with health.opened(state_folder(state) / actions.STATE, "ro") as looked_at, pytest.raises(sqlite3.OperationalError):
         looked_at.execute("DELETE FROM failure")
 
 

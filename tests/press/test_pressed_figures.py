@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+from hoaban.counting.actions import set_opening_balance
+from hoaban.counting.figures import last_whole_day, next_whole_day
+from hoaban.counting.models import OpeningVisits, PageReads, Period, SiteDay
 from hoaban.pages.models import StatisticsPage
-from hoaban.statistics.actions import set_opening_balance
-from hoaban.statistics.figures import last_whole_day, next_whole_day
-from hoaban.statistics.models import OpeningVisits, PageReads, Period, SiteDay
 from tests.builders import a_portal, a_section, an_article
 from tests.support.press import a_press, differences
 
@@ -48,7 +48,7 @@ def test_counting_presses_nothing_and_differs_from_nothing(press, article):
     count(article, 1234)
     batch = press.catch_up()
     assert (batch.rendered, batch.written) == (0, [])
-    press.log.press_all()
+    press.log.enqueue_everything()
     assert press.catch_up().written == []
     assert "1.234" not in page_of(press, article)
     assert differences(press) == []
@@ -82,7 +82,7 @@ def test_first_counts_of_days_that_are_over_differ_from_nothing(press, article):
         SiteDay.objects.create(site=Site.objects.get(), day=day, visits=7, visitors=3, reads=1_234_567)
     assert press.catch_up().rendered == 0
     assert differences(press) == []
-    press.log.press_all()
+    press.log.enqueue_everything()
     assert press.catch_up().written == []
 
 
@@ -107,10 +107,10 @@ def test_the_page_of_statistics_is_pressed_again_once_the_day_is_over(press, art
     SiteDay.objects.create(site=Site.objects.get(), day=timezone.localdate(), visits=7)
     assert press.catch_up().rendered == 0
     end = next_whole_day(last_whole_day())
-    press.state.ask_for_expired((end - timedelta(seconds=1)).timestamp())
-    assert press.state.waiting() == 0
+    press.state.queue.add_expired((end - timedelta(seconds=1)).timestamp())
+    assert press.state.queue.count() == 0
     monkeypatch.setattr(timezone, "now", lambda: end)
-    press.state.ask_for_expired(end.timestamp())
+    press.state.queue.add_expired(end.timestamp())
     assert press.catch_up().written == ["/thong-ke/"]
     assert ": 7</title>" in press.directory.read("localhost", "/thong-ke/").decode()
     assert differences(press) == []

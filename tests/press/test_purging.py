@@ -7,6 +7,7 @@ import socket
 import subprocess
 import threading
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import httpx
@@ -16,13 +17,16 @@ from hoaban.front.cache_tags import address_tag, site_tag
 from hoaban.pages.actions import withdraw_page
 from hoaban.press import actions, caches, purging
 from hoaban.press.caches import PurgeFailed, PurgeOptions, PurgingCache
+from hoaban.press.following import PURGING
 from hoaban.press.outbox import Outbox
 from hoaban.press.purging import Purger
 from hoaban.press.state import PressState
+from hoaban.publication.followers import follow, take_turns
 from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.machine import ROOT, program
 from tests.support.command import free_port
 from tests.support.press import PORTAL, a_press
+from tests.support.steps import Steps
 from tests.support.wire import running_front, until
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
@@ -94,7 +98,7 @@ def test_what_is_published_and_what_shows_it_is_told(press, article, told):
     article.title = "Tên mới"
     article.save_revision().publish()
     press.catch_up()
-    purger_of(press, told).step()
+    purger_of(press, told).turn(threading.Event())
     assert f"http://{PORTAL}{article.url}" in told.urls
     assert f"http://{PORTAL}/tin-tuc/" in told.urls
     assert waiting(press) == []
@@ -173,14 +177,17 @@ def test_a_cache_that_is_away_is_told_later_and_said_once(press, told, caplog):
     purger = purger_of(press, told)
     told.away = True
     before = len(waiting(press))
-    with caplog.at_level(logging.WARNING):
-        pauses = [purger.step() for _ in range(12)]
-        assert pauses == sorted(pauses)
-        assert pauses[-1] == purging.LONGEST_PAUSE
+
+    def come_back():
         assert len(waiting(press)) == before > 0
         told.away = False
-        while waiting(press):
-            purger.step()
+
+    steps = Steps(*[lambda: None] * 11, come_back, lambda: None)
+    with caplog.at_level(logging.WARNING):
+        take_turns(PURGING, purger, steps)
+    assert steps.pauses[:-1] == sorted(steps.pauses[:-1])
+    assert steps.pauses[-2:] == [PURGING.longest_pause, PURGING.seconds]
+    assert waiting(press) == []
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
     assert f"http://{PORTAL}/" in told.urls
 
@@ -188,7 +195,7 @@ def test_a_cache_that_is_away_is_told_later_and_said_once(press, told, caplog):
 def test_by_tags_a_full_pressing_is_one_tag(press, told, monkeypatch):
     purger = purger_of(press, told, options=TAGS)
     monkeypatch.setattr(purging, "MANY", 5)
-    purger.step()
+    purger.turn(threading.Event())
     assert told.tags == [site_tag(PORTAL)]
     assert waiting(press) == []
 
@@ -198,7 +205,7 @@ def test_a_host_that_is_no_site_any_more_is_told_by_its_name(press, told):
         press.outbox.post("cu.example_8080", ["/tin/"], gone=True)
     press.outbox.release()
     purger = purger_of(press, told)
-    purger.step()
+    purger.turn(threading.Event())
     assert "http://cu.example:8080/tin/" in told.urls
 
 
@@ -349,12 +356,11 @@ def test_a_failure_that_wagtail_only_logs_is_noticed_and_not_logged_twice(caplog
     assert caplog.records == []
 
 
-def test_the_follower_goes_on_from_where_the_state_file_is(press, tmp_path, told, monkeypatch):
+def test_the_follower_goes_on_from_where_the_state_file_is(press, tmp_path, told, monkeypatch, settings):
     monkeypatch.setattr(purging, "caches_of", lambda _options: [told])
+    settings.HOABAN_PURGE = asdict(URLS)
     stop = threading.Event()
-    follower = threading.Thread(
-        target=purging.follow, args=(press.directory.root, tmp_path / "press.sqlite3", URLS, stop)
-    )
+    follower = threading.Thread(target=follow, args=(PURGING, tmp_path, stop))
     follower.start()
     try:
         until(lambda: not waiting(press))

@@ -10,7 +10,7 @@ from tests.support.installation import a_small_portal, python
 HASHES = """
 import hashlib
 import django; django.setup()
-from hoaban.press.rendering import render, sites
+from hoaban.press.address_rendering import render, sites
 from hoaban.publication.addresses import everything
 (site,) = sites()
 for published in sorted(everything(site), key=lambda one: one.path):

@@ -105,7 +105,7 @@ def test_a_missing_index_of_addresses_is_found_and_put_back(home):
 
 def test_every_table_with_a_row_on_a_page_has_its_triggers(article):
     tables = {table for table, _statement in triggers.installed().values()}
-    assert {Article._meta.db_table, PAGE, "taggit_tag", "statistics_openingbalance"} <= tables
+    assert {Article._meta.db_table, PAGE, "taggit_tag", "counting_openingbalance"} <= tables
 
 
 def test_followers_look_at_nothing_but_what_lies_behind_them():

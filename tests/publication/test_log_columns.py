@@ -7,11 +7,11 @@ from django.db import connection, models, transaction
 from wagtail.fields import StreamField
 from wagtail.models import CollectionViewRestriction
 
+from hoaban.counting.models import MostReadPage, OpeningBalance, OpeningVisits
 from hoaban.news.models import Correction, Event, Gallery, RelatedArticle, VideoPage
 from hoaban.news.models.gallery import GalleryPhoto
 from hoaban.pages.models import StandardPage, StatisticsPage, Withdrawal
 from hoaban.publication.tracking import tracked_tables
-from hoaban.statistics.models import MostReadPage, OpeningBalance, OpeningVisits
 from tests.builders import a_section, at
 from tests.publication import ways_of_pages
 from tests.publication.ways import Watched, rows

@@ -12,13 +12,13 @@ from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import GroupPagePermission, ModelLogEntry, Page, PageLogEntry, PageViewRestriction, Site
 
+from hoaban.counting.actions import set_opening_balance
+from hoaban.counting.models import OpeningVisits
 from hoaban.pages.actions import withdraw_page
 from hoaban.publication import history
-from hoaban.publication.history import Question, told
+from hoaban.publication.history import LogFilter, log_page
 from hoaban.publication.models import Entry
 from hoaban.publication.report import rows_of
-from hoaban.statistics.actions import set_opening_balance
-from hoaban.statistics.models import OpeningVisits
 from tests.builders import a_photo, a_portal, a_section, an_article, an_editor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -52,7 +52,7 @@ def minutes_pass():
 
 
 def rows(user, **asked):
-    return list(rows_of(told(Question(**asked), user), user))
+    return list(rows_of(log_page(LogFilter(**asked), user), user))
 
 
 def newest(user, **asked):
@@ -188,7 +188,7 @@ def test_pages_of_the_report_miss_nothing_and_repeat_nothing(section, editor):
     assert len(whole) >= 7
     read, before = [], None
     for _page in range(20):
-        answer = told(Question(before=before), editor, lines=2)
+        answer = log_page(LogFilter(before=before), editor, lines=2)
         read += [row.lead.name for row in rows_of(answer, editor)]
         before = answer.older
         if before is None:
@@ -260,6 +260,6 @@ def test_the_work_is_bounded_whatever_the_length_of_the_log(
             changed="title",
         )
     with django_assert_max_num_queries(25):
-        answer = told(Question(happening="deleted"), editor)
+        answer = log_page(LogFilter(happening="deleted"), editor)
     assert answer.lines == []
     assert answer.older is not None

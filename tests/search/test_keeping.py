@@ -1,6 +1,5 @@
 """The index equals the database whatever happens to it: crashes, damage, stops while it is built."""
 
-import threading
 from datetime import date
 from pathlib import Path
 
@@ -8,13 +7,15 @@ import pytest
 from wagtail.models import Site
 
 from hoaban.pages.models import HomePage
-from hoaban.search import actions, journal, queries, verify
+from hoaban.publication.followers import take_turns
+from hoaban.search import actions, following, queries, searched_words, verify
 from hoaban.search.engine import Index
-from hoaban.search.keeper import FOLDER, PUBLIC, Keeper
-from hoaban.search.models import DayOfSearches, UnheardWords, WordsFound, WordsNotFound
-from hoaban.search.question import understand
+from hoaban.search.indexer import FOLDER, PUBLIC, Indexer
+from hoaban.search.models import DayOfSearches, RareWords, WordsFound, WordsNotFound
+from hoaban.search.parsed_query import parse
 from hoaban.search.scoring import Filters
 from tests.builders import a_portal, a_section, an_article, at
+from tests.support.steps import pauses
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
 
@@ -56,11 +57,11 @@ def test_verify_sees_what_is_missing_stale_and_too_much(section, follow, var):
 def test_what_was_not_committed_is_taken_in_again_after_a_crash(section, follow, var):
     follow()
     an_article(section, "Bài sau sự cố")
-    keeper = Keeper(var, PUBLIC)
-    index = keeper.open()
+    indexer = Indexer(var, PUBLIC)
+    index = indexer.open()
     index.index("page", [])
     index.writer.delete_all_documents()
-    keeper.close()
+    indexer.close()
     follow()
     assert titles("sau sự cố") == {"Bài sau sự cố"}
     assert verify.compare(var)[1] == []
@@ -122,7 +123,7 @@ def test_without_an_index_nothing_is_counted_but_there_are_further_pages(section
     assert "kết quả</p>" not in first.content.decode()
     assert second.content.decode().count("<li><h2>") == 2
     client.get("/tim-kiem/", {"q": "khongcogi"})
-    assert journal.tally(var) == 0
+    assert searched_words.tally(var) == 0
 
 
 def test_an_index_that_breaks_while_it_is_asked_suggests_nothing(section, follow, client, monkeypatch):
@@ -142,8 +143,8 @@ def test_building_anew_goes_on_where_it_was_stopped(section, follow, var, monkey
     for number in range(6):
         an_article(section, f"Bài xây lại {number}")
     follow()
-    monkeypatch.setattr("hoaban.search.keeper.AT_ONCE", 2)
-    monkeypatch.setattr("hoaban.search.keeper.COMMIT_EVERY", 2)
+    monkeypatch.setattr("hoaban.search.indexer.AT_ONCE", 2)
+    monkeypatch.setattr("hoaban.search.indexer.COMMIT_EVERY", 2)
 
     class Stopped(Exception):
         """The process ends."""
@@ -152,20 +153,20 @@ def test_building_anew_goes_on_where_it_was_stopped(section, follow, var, monkey
         if done >= 4:
             raise Stopped
 
-    with actions.keepers(var) as both:
+    with actions.open_indexers(var) as both:
         with pytest.raises(Stopped):
             both[0].rebuild(stop)
         both[0].close()
     assert len(titles("xây lại")) == 6
     seen = []
-    with actions.keepers(var) as both:
+    with actions.open_indexers(var) as both:
         both[0].rebuild(lambda done, _total, _what: seen.append(done))
     assert seen[0] > 4
     assert verify.compare(var)[1] == []
 
 
 def test_only_one_process_writes(var):
-    with actions.keepers(var), pytest.raises(actions.AnotherIndexer), actions.keepers(var):
+    with actions.open_indexers(var), pytest.raises(actions.AnotherIndexer), actions.open_indexers(var):
         pass
 
 
@@ -174,7 +175,7 @@ def test_searches_are_counted_by_day(section, follow, client, var):
     follow()
     for words in ("có thật", "khongcogi", "khongcogi", "0912 345 678 khongco"):
         client.get("/tim-kiem/", {"q": words})
-    assert journal.tally(var) == 4
+    assert searched_words.tally(var) == 4
     day = DayOfSearches.objects.get()
     assert (day.searches, day.empty) == (4, 3)
 
@@ -182,10 +183,10 @@ def test_searches_are_counted_by_day(section, follow, client, var):
 def note_on(var, day, *texts, total=0):
     """A day on which readers type some texts that find nothing, or something."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("hoaban.search.journal.timezone.localdate", lambda: day)
+        patch.setattr("hoaban.search.searched_words.timezone.localdate", lambda: day)
         for text in texts:
-            journal.note(var, understand(text), total)
-        return journal.tally(var)
+            searched_words.note(var, parse(text), total)
+        return searched_words.tally(var)
 
 
 def kept(words=WordsNotFound):
@@ -196,10 +197,10 @@ def test_words_that_found_nothing_are_kept_once_they_were_typed_on_three_days(va
     for day in (1, 2):
         note_on(var, date(2026, 3, day), "thẻ căn cước", "thẻ căn cước")
         assert kept() == []
-        assert "căn" not in str(list(UnheardWords.objects.values()))
+        assert "căn" not in str(list(RareWords.objects.values()))
     note_on(var, date(2026, 3, 9), "thẻ căn cước")
     assert kept() == [("thẻ căn cước", 5)]
-    assert not UnheardWords.objects.exists()
+    assert not RareWords.objects.exists()
     note_on(var, date(2026, 3, 9), "thẻ căn cước")
     assert kept() == [("thẻ căn cước", 6)]
 
@@ -209,18 +210,18 @@ def test_words_that_found_something_are_kept_by_the_same_rule_and_counted_apart(
         note_on(var, date(2026, 3, day), "lịch tiếp dân", total=7)
         note_on(var, date(2026, 3, day), "lịch tiếp dân")
         assert (kept(WordsFound), kept()) == ([], [])
-        assert "lịch" not in str(list(UnheardWords.objects.values()))
+        assert "lịch" not in str(list(RareWords.objects.values()))
     note_on(var, date(2026, 3, 3), "lịch tiếp dân", "lịch tiếp dân", "0912 345 678", total=7)
     assert (kept(WordsFound), kept()) == ([("lịch tiếp dân", 4)], [])
     note_on(var, date(2026, 3, 3), "lịch tiếp dân")
     assert (kept(WordsFound), kept()) == ([("lịch tiếp dân", 4)], [("lịch tiếp dân", 3)])
-    assert not UnheardWords.objects.exists()
+    assert not RareWords.objects.exists()
     note_on(var, date(2027, 3, 4), "khác")
     assert (kept(WordsFound), kept()) == ([], [])
 
 
 def test_a_flood_of_different_words_is_counted_by_the_most_frequent(var, monkeypatch):
-    monkeypatch.setattr(journal, "MOST_WORDS_AT_ONCE", 1)
+    monkeypatch.setattr(searched_words, "MOST_WORDS_AT_ONCE", 1)
     for day in (1, 2, 3):
         assert note_on(var, date(2026, 3, day), "hiếm", "hay", "hay") == 3
     assert kept() == [("hay", 6)]
@@ -246,7 +247,7 @@ def test_words_that_nobody_asks_for_any_more_are_forgotten(var):
 def test_what_looks_like_a_persons_own_is_never_kept(var, text, total):
     for day in range(1, 9):
         note_on(var, date(2026, 3, day), text, total=total)
-    assert (kept(), kept(WordsFound), UnheardWords.objects.count()) == ([], [], 0)
+    assert (kept(), kept(WordsFound), RareWords.objects.count()) == ([], [], 0)
 
 
 def test_a_stop_right_after_the_totals_were_written_counts_nothing_twice(var, monkeypatch):
@@ -254,41 +255,32 @@ def test_a_stop_right_after_the_totals_were_written_counts_nothing_twice(var, mo
         patch.setattr(Path, "unlink", lambda _self, **_how: (_ for _ in ()).throw(OSError("stopped")))
         with pytest.raises(OSError, match="stopped"):
             note_on(var, date(2026, 3, 1), "một", "hai")
-    journal.note(var, understand("ba"), 0)
-    assert journal.tally(var) == 0
-    assert journal.tally(var) == 1
+    searched_words.note(var, parse("ba"), 0)
+    assert searched_words.tally(var) == 0
+    assert searched_words.tally(var) == 1
     assert sum(DayOfSearches.objects.values_list("searches", flat=True)) == 3
 
 
 def test_a_journal_that_was_torn_is_counted_as_far_as_it_can_be_read(var):
-    journal.note(var, understand("mất điện"), 0)
-    path = var / FOLDER / journal.NAME
+    searched_words.note(var, parse("mất điện"), 0)
+    path = var / FOLDER / searched_words.NAME
     torn = ["2026-13-41\t1\t", "2026-03-01\t0\tm\0t", "2026-0" + "2026-03-01\t1\t", "2026-03-01\t7\tx", "\0" * 80]
     path.write_bytes(path.read_bytes() + "\n".join(torn).encode() + b"\n2026-03-01\t0\tc\xc3\n2026-03-01\t1\t\n")
-    assert journal.tally(var) == 2
+    assert searched_words.tally(var) == 2
     assert sorted(DayOfSearches.objects.values_list("searches", "empty")) == [(1, 0), (1, 1)]
 
 
 def test_the_indexes_are_followed_while_searches_cannot_be_counted(section, var, monkeypatch, caplog):
-    stop, asked = threading.Event(), []
 
     def refuse(_var):
-        asked.append(1)
         raise ValueError("the journal is torn")
 
-    def follow_and_stop(_both, _stop):
-        if asked:
-            stop.set()
-        return 0
-
-    monkeypatch.setattr(actions, "tally", refuse)
-    monkeypatch.setattr(actions, "catch_up", follow_and_stop)
-    monkeypatch.setattr(actions, "SECONDS_BETWEEN_LOOKS", 0.01)
-    monkeypatch.setattr(actions, "SECONDS_BETWEEN_TALLIES", 0.01)
-    with actions.keepers(var) as both:
-        opened = [keeper.open() for keeper in both]
-        actions.follow(both, var, stop)
-        assert [keeper.index for keeper in both] == opened
+    monkeypatch.setattr(following, "tally", refuse)
+    monkeypatch.setattr(following, "SECONDS_BETWEEN_TALLIES", 0.0)
+    with actions.open_indexers(var) as both:
+        opened = [indexer.open() for indexer in both]
+        take_turns(following.INDEXES, following.IndexesFollowing(var, both), pauses(2))
+        assert [indexer.index for indexer in both] == opened
     assert "counted later: the journal is torn" in caplog.text
 
 

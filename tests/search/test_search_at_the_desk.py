@@ -9,7 +9,7 @@ from wagtail.search.models import IndexEntry
 from hoaban.pages.models import HomePage
 from hoaban.search import queries
 from hoaban.search.models import PromotedPage, Promotion, WordsFound, WordsNotFound
-from hoaban.search.question import understand
+from hoaban.search.parsed_query import parse
 from tests.builders import a_portal, a_section, an_article, an_editor
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
@@ -123,12 +123,12 @@ def test_promoted_pages_are_those_of_the_site_and_of_no_other_words(
     assert ("Lịch của cổng này" in first, "Lịch của cổng khác" in first) == (True, False)
     promotion.question = "Đối thoại"
     promotion.save()
-    shown = [queries.promoted(understand(typed), 0) for typed in ("tiep dan", '"tiep dan"', "doi thoai")]
+    shown = [queries.promoted(parse(typed), 0) for typed in ("tiep dan", '"tiep dan"', "doi thoai")]
     assert [len(promoted) for promoted in shown] == [0, 0, 2]
     for number in range(30):
         Promotion.objects.create(question=f"từ khác {number}")
     with django_assert_max_num_queries(2) as asked:
-        queries.promoted(understand("chuyện gì"), section.get_parent().pk)
+        queries.promoted(parse("chuyện gì"), section.get_parent().pk)
     assert all("folded" in query["sql"] or "path" in query["sql"] for query in asked.captured_queries)
 
 

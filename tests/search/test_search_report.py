@@ -47,7 +47,7 @@ def test_searches_and_words_of_a_month(client):
     page = client.get(reverse("search_report") + FEBRUARY).content.decode()
     for words in ("wordsnotfound", "wordsfound"):
         assert reverse(f"wagtailsnippets_search_{words}:list") in page
-    assert reverse("search_report") in client.get(reverse("statistics_overview")).content.decode()
+    assert reverse("search_report") in client.get(reverse("reports_overview")).content.decode()
 
 
 def test_it_is_for_those_who_see_sums_of_sites(client):

@@ -6,7 +6,7 @@ import pytest
 
 from hoaban.search.normalise import words
 from hoaban.search.numbers import asked_numbers, dates_in, keys_in_text
-from hoaban.search.question import understand
+from hoaban.search.parsed_query import parse
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_every_usual_way_to_type_a_number_leads_to_it(typed):
     ],
 )
 def test_names_of_people_are_known_as_such(typed):
-    assert understand(typed).name
+    assert parse(typed).name
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_names_of_people_are_known_as_such(typed):
     ["", "An", "nguyễn văn an", "Nguyễn Văn A1", "Quyết định 42", "Một Hai Ba Bốn Năm Sáu", "An, Bình", "A_B C"],
 )
 def test_other_words_are_no_names(typed):
-    assert not understand(typed).name
+    assert not parse(typed).name
 
 
 @pytest.mark.parametrize("typed", ["KH 123", "123-KH/TU", "123 KH TU", "kế hoạch 123", "123khtu", "kh123"])
@@ -93,7 +93,7 @@ def test_dates_in_figures_and_in_words_are_the_same():
 
 
 def test_a_question_is_taken_apart():
-    question = understand('ông Lò Văn Xuân "dân vận khéo" -bóng -"đá phạt"')
+    question = parse('ông Lò Văn Xuân "dân vận khéo" -bóng -"đá phạt"')
     assert [word.exact for word in question.words] == ["lò", "văn", "xuân"]
     assert [[word.exact for word in phrase] for phrase in question.phrases] == [["dân", "vận", "khéo"]]
     assert [[word.exact for word in left_out] for left_out in question.without] == [["đá", "phạt"], ["bóng"]]
@@ -103,4 +103,4 @@ def test_a_question_is_taken_apart():
     "typed", ["", "*:", '"', '"' * 200, "\0", "\x07\x1b", "-", "()[]{}^~\\", "AND OR NOT", "x" * 5000]
 )
 def test_nothing_that_is_typed_breaks(typed):
-    understand(typed)
+    parse(typed)

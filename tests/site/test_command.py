@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 import requests
 
-from hoaban.site.processes import AddressNotFree, keep_private, make_sure_it_is_free
+from hoaban.site.supervisor import AddressNotFree, keep_private, make_sure_it_is_free
 from tests.support.command import PRODUCTION, free_port, get, hoaban, serving
 
 

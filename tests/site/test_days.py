@@ -92,7 +92,7 @@ def test_a_form_of_a_page_reads_the_day_first_in_both_languages(client, language
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["publication_report", "statistics_overview"])
+@pytest.mark.parametrize("name", ["publication_report", "reports_overview"])
 def test_a_link_with_a_day_of_programs_shows_it_as_the_calendar_reads_it(client, name):
     a_section(a_portal())
     client.force_login(an_editor())

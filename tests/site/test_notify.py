@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from tests.machine import ROOT
+from tests.support import template
 from tests.support.command import HOABAN, environment, free_port, get
 from tests.support.wire import until
 
@@ -23,6 +24,7 @@ def lives(pid):
 
 def test_systemd_hears_that_the_front_answers_and_a_stop_leaves_nothing(tmp_path):
     port, heard_at = free_port(), tmp_path / "notify"
+    template.begin(tmp_path / "var")
     with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as manager:
         manager.bind(str(heard_at))
         manager.settimeout(100)

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, PageViewRestriction
 
+from hoaban.counting.following import private_folder
+from hoaban.counting.tally import Tally
 from hoaban.media.actions import make_missing_sizes
 from hoaban.news.models import Article
 from hoaban.site import readiness
-from hoaban.site.watch import note_restart
-from hoaban.statistics.following import private_folder
-from hoaban.statistics.tally import Tally
+from hoaban.site.watchdog import note_restart
 from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.support.journals import Writer, a_read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from hoaban.statistics.models import GroupDay, PageReads, PageReferrerDay, SiteDay
+from hoaban.counting.models import GroupDay, PageReads, PageReferrerDay, SiteDay
 
 BEGINNING = date(2000, 1, 1)
 

@@ -2,16 +2,16 @@
 
 import pytest
 
-from hoaban.search import actions, reader
+from hoaban.search import actions, open_indexes
 
 
 @pytest.fixture
 def var(settings, tmp_path):
     """The folder of state; what other tests had open is closed."""
     settings.VAR = tmp_path / "var"
-    reader.forget()
+    open_indexes.forget()
     yield settings.VAR
-    reader.forget()
+    open_indexes.forget()
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def follow(var):
     """Brings both indexes up to date."""
 
     def act():
-        with actions.keepers(var) as both:
+        with actions.open_indexers(var) as both:
             return actions.catch_up(both)
 
     return act

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -13,7 +14,7 @@ from pathlib import Path
 import requests
 
 from tests.machine import ROOT
-from tests.support import wire
+from tests.support import template, wire
 from tests.support.command import environment, free_port, get, serving
 
 ARTICLES = 5
@@ -43,6 +44,16 @@ def python(var, *words, **options):
 
 
 def a_small_portal(var, **options):
+    """A portal with a few articles in a folder of state; on SQLite a copy of the one that a run of tests makes."""
+    if "HOABAN_DATABASE_URL" in options:
+        make_a_small_portal(var, **options)
+    else:
+        shutil.copytree(template.made_once("small-portal", make_a_small_portal), var, dirs_exist_ok=True)
+
+
+def make_a_small_portal(var, **options):
+    if "HOABAN_DATABASE_URL" not in options:
+        template.begin(var)
     command, settings = python(var, "-c", MAKE, **options)
     subprocess.run(command, cwd=ROOT, env=settings, check=True, capture_output=True)
 
@@ -53,14 +64,14 @@ def until(happens, seconds=180):
 
 
 def children(pid):
-    """By name (front, desk, worker) the processes that the keeper keeps."""
+    """By name (front, desk, worker) the processes that the supervisor keeps."""
     found = {}
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
         try:
             words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
         except (FileNotFoundError, ProcessLookupError):
             continue  # it died in this moment
-        names = {b"hoaban.front.server": "front", b"hoaban.site.desk": "desk", b"hoaban.site.worker": "worker"}
+        names = {b"hoaban.front.server": "front", b"hoaban.site.desk_process": "desk", b"hoaban.site.worker": "worker"}
         found.update({names[word]: int(child) for word in words if word in names})
     return found
 
@@ -144,9 +155,9 @@ class Reader(threading.Thread):
 def a_running_portal(var, **options):
     a_small_portal(var, **options)
     port = free_port()
-    with serving(var, port, "--empty", **options) as (keeper, _said):
+    with serving(var, port, "--empty", **options) as (supervisor, _said):
         until(lambda: '"complete": true' in read(var / "published/hosts.json"))
-        yield keeper, port
+        yield supervisor, port
 
 
 def read(path):

@@ -12,7 +12,7 @@ import django
 django.setup()
 
 from hoaban.pages.models import Article  # noqa: E402  Django must be set up first
-from hoaban.press.rendering import render, sites  # noqa: E402
+from hoaban.press.address_rendering import render, sites  # noqa: E402
 
 
 def numbered_articles() -> list[Article]:

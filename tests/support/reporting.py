@@ -3,7 +3,7 @@
 import json
 import re
 
-from hoaban.front.reports import GIF
+from hoaban.front.beacons import GIF
 
 
 def answer_reports(context, figures=None, status=200):

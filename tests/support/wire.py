@@ -1,6 +1,5 @@
 """Bytes on a socket, for tests that have to see exactly what goes out and what comes back."""
 
-import json
 import os
 import select
 import signal
@@ -14,9 +13,12 @@ from pathlib import Path
 
 from hoaban.front.directory import Outgoing, PublishedDirectory
 from hoaban.front.hosts import Hosts
+from hoaban.front.limits import Limits
+from hoaban.front.options import FrontOptions
 from tests.machine import ROOT
 
 HOST = "xa.hoaban.example"
+MB = 1024 * 1024
 PATIENCE = 10
 
 
@@ -172,20 +174,32 @@ class Running:
             self.process.wait()
 
 
+def front_options(root, **said):
+    """The options of a front over a directory, with what a test says besides."""
+    options = {
+        "reads": Path(f"{root}-reads"),
+        "addresses": (("127.0.0.1", 0),),
+        "desk_socket": Path("/nowhere"),
+        "desk_threads": 4,
+        "desk_prefixes": ("/quan-tri/", "/tim-kiem/", "/en/tim-kiem/", "/tep/", "/static/", "/media/", "/qr/", "/api/"),
+        "https": False,
+        "time_zone": "Asia/Ho_Chi_Minh",
+        "allowed_hosts": (),
+        "trusted_proxies": (),
+        "limit_memory": 64 * MB,
+        "limit_form": MB,
+        "limit_body": 1100 * MB,
+    }
+    return FrontOptions(root=root, **options | said)
+
+
 @contextmanager
 def running_front(root, desk_socket, *, probe=Wire, **said):
     """A real front over a directory, stopped in the end."""
-    options = {
-        "root": str(root),
-        "reads": f"{root}-reads",
-        "addresses": [["127.0.0.1", 0]],
-        "desk_socket": str(desk_socket),
-        "https": False,
-        "limits": {"sweep_seconds": 0.1, **said.pop("limits", {})},
-        **said,
-    }
+    limits = Limits(**{"sweep_seconds": 0.1, **said.pop("limits", {})})
+    options = front_options(root, desk_socket=desk_socket, limits=limits, **said)
     process = subprocess.Popen(
-        [sys.executable, "-W", "error", "-m", "hoaban.front.server", json.dumps(options)],
+        [sys.executable, "-W", "error", "-m", "hoaban.front.server", options.as_json()],
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
     )

@@ -79,10 +79,10 @@ class EmailPanel(BaseSettingsPanel):
     form_class = EmailForm
 
     def get_form(self) -> EmailForm:
-        """The same form each time the page asks for it, so that a password is hashed once."""
+        """What Wagtail asks for several times; one form for a request, so that a password is hashed once."""
         return self.one_form
 
     @cached_property
     def one_form(self) -> EmailForm:
-        """The form of this request."""
+        """Made once for a request, with what was sent or with the present address."""
         return super().get_form()

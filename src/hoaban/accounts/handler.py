@@ -52,7 +52,7 @@ class Handler(AxesBaseHandler, AbstractAxesHandler):
 
 
 def name_in(credentials: dict[str, Any] | None) -> str:
-    """The account that is meant."""
+    """The name that was typed as an account's, empty where none was."""
     return str((credentials or {}).get(get_user_model().USERNAME_FIELD) or "")
 
 

@@ -46,7 +46,7 @@ def pseudonym(address: str) -> str:
 
 
 def half(network: str) -> str:
-    """Four groups of a pseudonym."""
+    """Half of a pseudonym: the keyed hash of one network as four groups of an IPv6 address."""
     digest = salted_hmac(SALT, network, algorithm="sha256").digest()
     return ":".join(f"{0x8000 | int.from_bytes(digest[place : place + 2]):04x}" for place in range(0, 8, 2))
 

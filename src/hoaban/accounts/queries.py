@@ -1,4 +1,4 @@
-"""What is read of accounts."""
+"""Reads of the accounts: who still has a password that is easily guessed."""
 
 from __future__ import annotations
 

@@ -22,12 +22,12 @@ BY_ITSELF = ("wagtailadmin_editing_sessions:",)
 
 
 def connect() -> None:
-    """Begin the clock at each sign-in."""
+    """Let each sign-in note when its session began."""
     user_logged_in.connect(begin, dispatch_uid="hoaban.accounts.sessions")
 
 
 def begin(sender: Any, request: HttpRequest, **more: Any) -> None:
-    """Note when the session began."""
+    """Write the moment of the sign-in into the session, for the limit of its hours."""
     request.session[BEGAN] = request.session[SEEN] = int(time.time())
 
 

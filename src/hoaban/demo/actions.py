@@ -2,90 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any
 
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Page, Site
 
+from hoaban.counting.actions import set_opening_balance
 from hoaban.demo import places
-from hoaban.demo.furniture import arrange_home, give_identity, put_side_blocks
+from hoaban.demo.filler import Filler
+from hoaban.demo.furniture import IDENTITY, arrange_home, put_side_blocks
 from hoaban.demo.grammar import make_article
 from hoaban.demo.items import add_events, add_galleries, add_video
-from hoaban.demo.pictures import SCENES, draw_pdf, draw_photo
+from hoaban.demo.pictures import SCENES
 from hoaban.demo.stories import ENGLISH, STORIES, Story
-from hoaban.kit.formats import VIET_NAM
-from hoaban.media.actions import store_file, store_photo
-from hoaban.media.models import AttachedFile, Photo
-from hoaban.news.models import Article
-from hoaban.pages.actions import withdraw_page
+from hoaban.kit.progress import Progress, no_progress
+from hoaban.news.actions import publish_article
+from hoaban.news.models import Article, Correction, RelatedArticle
+from hoaban.pages.actions import open_home, open_site, publish_page, set_identity, withdraw_page
 from hoaban.pages.models import HomePage, Section
-from hoaban.statistics.actions import set_opening_balance
 
-Progress = Callable[[int, int, str], None]
-NEWEST = datetime(2026, 11, 20, 8, 0, tzinfo=VIET_NAM)
 MADE = 46
 OTHERS = 24
 """Pages that are not articles: standing pages, events, galleries, video, statistics, the withdrawn one, homes."""
-
-
-def no_progress(_done: int, _total: int, _what: str) -> None:
-    """For callers that do not watch."""
-
-
-class Filler:
-    """One filling: the portal under construction and what was drawn for it so far."""
-
-    def __init__(self, seed: int, progress: Progress) -> None:
-        self.seed = seed
-        self.progress = progress
-        self.done, self.total = 0, len(STORIES) + len(ENGLISH) + MADE + OTHERS
-        self.photos: dict[str, Photo] = {}
-        self.files: dict[str, AttachedFile] = {}
-        self.sections: dict[str, Section] = {}
-        self.collection = Collection.get_first_root_node().add_child(name="Hoa Ban")
-
-    def step(self, what: str) -> None:
-        """Tell how far the filling is."""
-        self.done += 1
-        self.progress(self.done, self.total, what)
-
-    def photo(self, scene: str, number: int, alt: str) -> Photo:
-        """A drawn photo, drawn once."""
-        key = f"{scene}-{number}"
-        if key not in self.photos:
-            photo = store_photo(
-                draw_photo(scene, self.seed * 1000 + number),
-                name=f"{key}.jpg",
-                title=alt,
-                alt=alt,
-                credit="Hoa Ban (minh họa)",
-                collection=self.collection,
-            )
-            self.photos[key] = photo
-        return self.photos[key]
-
-    def file(self, title: str) -> AttachedFile:
-        """A drawn PDF, drawn once."""
-        if title not in self.files:
-            name = f"tep-{len(self.files) + 1}.pdf"
-            attached = store_file(draw_pdf(title), name=name, title=title, collection=self.collection)
-            self.files[title] = attached
-        return self.files[title]
-
-    def moment(self, days_ago: int, minutes: int = 0) -> datetime:
-        """A time before the demo's newest day."""
-        return NEWEST - timedelta(days=days_ago, minutes=minutes)
-
-    def publish(self, page: Any, parent: Page) -> Any:
-        """Put a page into the tree and publish it by the ordinary way."""
-        page.locale = parent.locale
-        page.live = False
-        parent.add_child(instance=page)
-        page.save_revision().publish()
-        page.refresh_from_db()
-        self.step(page.title)
-        return page
 
 
 def portal_is_empty() -> bool:
@@ -97,9 +34,11 @@ def fill(seed: int = 1, progress: Progress = no_progress) -> bool:
     """Make the whole demo; False where the portal has content of its own or the demo already."""
     if not portal_is_empty():
         return False
-    filler = Filler(seed, progress)
-    site, home = open_portal("vi", places.HOME_TITLE, "trang-chu")
-    give_identity(site, filler)
+    filler = Filler(seed, progress, len(STORIES) + len(ENGLISH) + MADE + OTHERS)
+    home = open_home("vi", title=places.HOME_TITLE, slug="trang-chu")
+    site = open_site(home, hostname="localhost", port=8000, name="Hoa Ban")
+    set_identity(site, IDENTITY)
+    progress(0, filler.total, "Hoa Ban")
     build_sections(filler, home, places.SECTIONS)
     places.add_standard_pages(filler, home)
     places.add_statistics(filler, home)
@@ -116,30 +55,11 @@ def fill(seed: int = 1, progress: Progress = no_progress) -> bool:
     return True
 
 
-def open_portal(language: str, title: str, slug: str) -> tuple[Site, HomePage]:
-    """The home page of the portal as the root of the default site; Wagtail's welcome page goes."""
-    locale, _created = Locale.objects.get_or_create(language_code=language)
-    root = Page.objects.get(depth=1)
-    welcome = Page.objects.filter(depth=2, slug="home").first()
-    if welcome is not None:
-        Site.objects.all().delete()
-        welcome.delete()
-        root = Page.objects.get(pk=root.pk)
-    home = root.add_child(instance=HomePage(title=title, slug=slug, locale=locale))
-    site, _created = Site.objects.update_or_create(
-        is_default_site=True,
-        defaults={"hostname": "localhost", "port": 8000, "root_page": home, "site_name": "Hoa Ban"},
-    )
-    return site, home
-
-
 def build_sections(filler: Filler, parent: Page, wanted: list[Any]) -> None:
-    """The sections and their sub-sections."""
+    """Publish sections and those below them, and remember each by its slug."""
     for title, slug, holds, summary, in_menu, below in wanted:
         section = Section(title=title, slug=slug, holds=holds, summary=summary, show_in_menus=in_menu)
-        section.locale = parent.locale
-        parent.add_child(instance=section)
-        filler.sections[slug] = section
+        filler.sections[slug] = publish_page(section, parent=parent)
         build_sections(filler, section, below)
 
 
@@ -163,11 +83,12 @@ def write_story(filler: Filler, story: Story, number: int, site: Site) -> Articl
         source=story.source,
         source_url="https://bantin.hoaban.example/tin" if story.source else "",
     )
-    filler.publish(article, Page.objects.get(pk=filler.sections[story.section].pk))
     article.tags.add(*story.tags)
     if story.correction:
-        article.corrections.create(corrected_on=filler.moment(story.days_ago - 1).date(), note=story.correction)
-    article.save_revision().publish()
+        corrected_on = filler.moment(story.days_ago - 1).date()
+        article.corrections.add(Correction(corrected_on=corrected_on, note=story.correction))
+    publish_article(article, section=filler.sections[story.section])
+    filler.step(article.title)
     if story.reads:
         set_opening_balance(site_id=site.pk, page_id=article.pk, count=story.reads, as_of=filler.moment(0).date())
     return article
@@ -190,8 +111,8 @@ def relate(articles: list[Article]) -> None:
     """Relate the bridge to the road and the flood of the same valley by hand."""
     first, *others = articles
     for article in (others[4], others[0]):
-        first.related_articles.create(article=article)
-    first.save_revision().publish()
+        first.related_articles.add(RelatedArticle(article=article))
+    publish_article(first)
 
 
 def make_more(filler: Filler, site: Site) -> None:
@@ -213,7 +134,8 @@ def make_more(filler: Filler, site: Site) -> None:
             byline=made.byline,
             posted_at=filler.moment(11 + number * 11, number * 13 % 500),
         )
-        filler.publish(article, Page.objects.get(pk=filler.sections[slugs[number % len(slugs)]].pk))
+        publish_article(article, section=filler.sections[slugs[number % len(slugs)]])
+        filler.step(article.title)
         if number % 4 == 0:
             set_opening_balance(
                 site_id=site.pk, page_id=article.pk, count=37 * (number + 3), as_of=filler.moment(0).date()
@@ -224,15 +146,14 @@ def withdraw_one(filler: Filler) -> None:
     """One withdrawn article, so that its address shows what a withdrawal looks like."""
     made = make_article(9_999, filler.seed)
     article = Article(title="Tin đã gỡ", slug="tin-da-go", lead=made.lead, posted_at=filler.moment(60))
-    filler.publish(article, Page.objects.get(pk=filler.sections["tin-tuc"].pk))
+    publish_article(article, section=filler.sections["tin-tuc"])
+    filler.step(article.title)
     withdraw_page(article, note="Bài viết được gỡ vì số liệu chưa được kiểm tra. Bản đúng sẽ được đăng lại khi có.")
 
 
 def fill_english(filler: Filler, site: Site, home: HomePage) -> None:
     """The small English tree beside the Vietnamese one."""
-    locale, _created = Locale.objects.get_or_create(language_code="en")
-    english = HomePage(title="Hoa Ban Province", slug="en", locale=locale, translation_key=home.translation_key)
-    Page.objects.get(depth=1).add_child(instance=english)
+    english = open_home("en", title="Hoa Ban Province", slug="en", translation_of=home)
     build_sections(filler, english, places.ENGLISH_SECTIONS)
     places.add_english_pages(filler, english)
     places.add_statistics(filler, english)

@@ -1,39 +1,26 @@
-"""Writes any number of plain articles straight into the tables, for measuring: minutes instead of hours.
-
-The rows are what Wagtail would have written, with computed tree paths; `Page.find_problems()` finds nothing. They have
-no revisions and no references, which plain text without pictures does not need.
-"""
+"""Adds any number of plain articles for measuring: minutes instead of hours."""
 
 from __future__ import annotations
 
-import json
-import uuid
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
-from wagtail.models import Page
 
-from hoaban.demo.grammar import MadeArticle, make_article
+from hoaban.demo.grammar import make_article
 from hoaban.kit.errors import HoabanError
+from hoaban.kit.progress import Progress, no_progress
 from hoaban.news.models import Article
+from hoaban.pages.actions import publish_page
+from hoaban.pages.bulk_actions import PlainItem, SectionFull, publish_items, room_left
 from hoaban.pages.models import HomePage, Section
 
-Progress = Callable[[int, int, str], None]
 BATCH = 1000
 MINUTES_APART = 47
-WIDEST = 36**Page.steplen - 1
 
 
-class NoRoom(HoabanError):
-    """The tree has no place for the articles."""
-
-
-def no_progress(_done: int, _total: int, _what: str) -> None:
-    """For callers that do not watch."""
+class NoHome(HoabanError):
+    """There is no portal yet that could hold the articles."""
 
 
 def measuring_section() -> Section:
@@ -43,90 +30,35 @@ def measuring_section() -> Section:
         return found
     home = HomePage.objects.order_by("path").first()
     if home is None:
-        raise NoRoom("There is no home page to fill: start the portal once, or run `hoaban demo` first.")
-    return home.add_child(instance=Section(title="Tin để đo", slug="tin-do", locale=home.locale))
+        raise NoHome("There is no home page to fill: start the portal once, or run `hoaban demo` first.")
+    return publish_page(Section(title="Tin để đo", slug="tin-do"), parent=home)
 
 
 def fill_articles(
     count: int, progress: Progress = no_progress, *, section: Section | None = None, seed: int = 1
 ) -> Section:
-    """Add `count` articles to a section; returns it. Raises NoRoom when the tree cannot hold as many."""
-    parent = Page.objects.get(pk=(section or measuring_section()).pk)
-    first = next_step(parent)
-    if first + count > WIDEST:
-        raise NoRoom(
-            f"A section holds at most {WIDEST} pages; {count} more would not fit in {parent.title!r}. "
-            f"Ask for {max(0, WIDEST - first)} or fewer."
-        )
-    written = 0
-    while written < count:
+    """Add `count` articles to a section, `BATCH` a transaction; returns it.
+
+    Raises NoHome, and SectionFull before anything is written when the tree cannot hold as many.
+    """
+    parent = section or measuring_section()
+    left = room_left(parent)
+    if count > left:
+        raise SectionFull(f"{count} more pages would not fit in {parent.title!r}. Ask for {left} or fewer.")
+    newest = timezone.now()
+    for written in range(0, count, BATCH):
         numbers = range(written, min(written + BATCH, count))
-        with transaction.atomic():
-            write_batch(parent, first, numbers, seed)
-            Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild + numbers.stop)
-        written = numbers.stop
-        progress(written, count, parent.title)
+        publish_items(Article, parent, [plain_article(number, seed, newest) for number in numbers])
+        progress(numbers.stop, count, parent.title)
     refresh_planner()
     return Section.objects.get(pk=parent.pk)
 
 
-def next_step(parent: Page) -> int:
-    """The first free place among the children of a page."""
-    last = parent.get_last_child()
-    return Page._str2int(last.path[-Page.steplen :]) + 1 if last else 1
-
-
-def write_batch(parent: Page, first: int, numbers: range, seed: int) -> None:
-    """One transaction's worth of rows in both tables."""
-    content_type = ContentType.objects.get_for_model(Article)
-    home_id = Page.objects.filter(path=parent.path[: 2 * Page.steplen]).values_list("pk", flat=True).get()
-    now = timezone.now()
-    pages, made = [], []
-    for number in numbers:
-        article = make_article(number, seed)
-        posted = now - timedelta(minutes=MINUTES_APART * (number + 1))
-        slug = f"tin-do-{first + number}"
-        pages.append(
-            Page(
-                path=Page._get_path(parent.path, parent.depth + 1, first + number),
-                depth=parent.depth + 1,
-                numchild=0,
-                translation_key=uuid.uuid4(),
-                locale_id=parent.locale_id,
-                title=article.title,
-                draft_title=article.title,
-                slug=slug,
-                content_type=content_type,
-                live=True,
-                url_path=f"{parent.url_path}{slug}/",
-                first_published_at=posted,
-                last_published_at=posted,
-                latest_revision_created_at=posted,
-            )
-        )
-        made.append((article, posted))
-    Page.objects.bulk_create(pages)
-    moments = [connection.ops.adapt_datetimefield_value(posted) for _article, posted in made]
-    articles = [article for article, _posted in made]
-    with connection.cursor() as cursor:
-        cursor.executemany(INSERT, list(rows_of(pages, articles, moments, (parent.pk, home_id))))
-
-
-INSERT = """
-INSERT INTO news_article
-    (page_ptr_id, posted_at, listed_in_id, home_id, on_air, lead, body, byline, is_reprint, source, source_url)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', '')
-"""
-
-
-def rows_of(
-    pages: list[Page], articles: list[MadeArticle], moments: list[Any], place: tuple[int, int]
-) -> Iterator[tuple[Any, ...]]:
-    """Values of the article table for a batch of pages; `place` is (section id, home id)."""
-    for page, article, posted in zip(pages, articles, moments, strict=True):
-        text = "".join(f"<p>{paragraph}</p>" for paragraph in article.paragraphs)
-        body = json.dumps([{"type": "text", "value": text, "id": str(page.translation_key)}], ensure_ascii=False)
-        yield page.pk, posted, *place, True, article.lead, body, article.byline, False
+def plain_article(number: int, seed: int, newest: datetime) -> PlainItem:
+    """The article with this number; the higher the number, the older."""
+    made = make_article(number, seed)
+    posted_at = newest - timedelta(minutes=MINUTES_APART * (number + 1))
+    return PlainItem(made.title, posted_at, {"lead": made.lead, "byline": made.byline}, made.paragraphs)
 
 
 def refresh_planner() -> None:

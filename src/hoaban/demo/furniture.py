@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wagtail.models import Page, Site
 
-from hoaban.pages.models import HomePage, SideBlocks, SiteIdentity, WebLink, WebLinkGroup
-
-if TYPE_CHECKING:
-    from hoaban.demo.actions import Filler
+from hoaban.demo.filler import Filler
+from hoaban.pages.actions import add_link_group, publish_page, set_side_blocks
+from hoaban.pages.models import HomePage, WebLinkGroup
 
 LINKS = {
     "Các sở của tỉnh": [
@@ -25,52 +24,39 @@ LINKS = {
 }
 
 
-def give_identity(site: Site, filler: Filler) -> None:
-    """Names and facts of the invented province."""
-    SiteIdentity.objects.update_or_create(
-        site=site,
-        defaults={
-            "name": "Cổng thông tin điện tử tỉnh Hoa Ban",
-            "english_name": "Portal of Hoa Ban Province",
-            "superior_body": "Tỉnh Hoa Ban",
-            "responsible_person": "Bà Lò Thị Xuân, trưởng ban biên tập",
-            "address": "Số 1, đường Hoa Ban, thị trấn Suối Hoa, tỉnh Hoa Ban",
-            "telephone": "0200 000 1001",
-            "fax": "0200 000 1002",
-            "email": "banbientap@hoaban.example",
-            "licence": "Trang minh họa của phần mềm Hoa Ban; tỉnh Hoa Ban là hư cấu",
-            "copyright_notice": "Ghi rõ nguồn khi sử dụng lại thông tin",
-        },
-    )
-    filler.progress(0, filler.total, "Hoa Ban")
+IDENTITY = {
+    "name": "Cổng thông tin điện tử tỉnh Hoa Ban",
+    "english_name": "Portal of Hoa Ban Province",
+    "superior_body": "Tỉnh Hoa Ban",
+    "responsible_person": "Bà Lò Thị Xuân, trưởng ban biên tập",
+    "address": "Số 1, đường Hoa Ban, thị trấn Suối Hoa, tỉnh Hoa Ban",
+    "telephone": "0200 000 1001",
+    "fax": "0200 000 1002",
+    "email": "banbientap@hoaban.example",
+    "licence": "Trang minh họa của phần mềm Hoa Ban; tỉnh Hoa Ban là hư cấu",
+    "copyright_notice": "Ghi rõ nguồn khi sử dụng lại thông tin",
+}
 
 
 def put_side_blocks(site: Site, filler: Filler) -> None:
     """Side blocks of the site, and others of their own for the notices."""
-    groups = []
-    for title, links in LINKS.items():
-        group = WebLinkGroup(title=title)
-        group.links = [WebLink(name=name, url=url, sort_order=place) for place, (name, url) in enumerate(links)]
-        group.save()
-        groups.append(group)
+    groups = [add_link_group(title, links) for title, links in LINKS.items()]
     notices = filler.sections["thong-bao"]
-    SideBlocks.objects.update_or_create(
-        site=site,
-        defaults={
-            "blocks": [
-                ("notices", {"title": "Thông báo", "section": Page.objects.get(pk=notices.pk), "count": 4}),
-                ("most_read", {"title": "Đọc nhiều", "count": 5}),
-                ("web_links", {"title": "Liên kết web", "groups": groups}),
-                ("visits", {"title": "Thống kê truy cập"}),
-            ]
-        },
+    set_side_blocks(
+        site,
+        [
+            ("notices", {"title": "Thông báo", "section": Page.objects.get(pk=notices.pk), "count": 4}),
+            ("most_read", {"title": "Đọc nhiều", "count": 5}),
+            ("web_links", {"title": "Liên kết web", "groups": groups}),
+            ("visits", {"title": "Thống kê truy cập"}),
+        ],
     )
     notices.refresh_from_db()
     notices.side_blocks = [
         ("newest", {"title": "Tin mới", "count": 6}),
         ("text", {"title": "Gửi thông báo", "text": "<p>Cơ quan trong tỉnh gửi thông báo cho ban biên tập theo địa chỉ ở chân trang.</p>"}),
     ]  # fmt: skip
-    notices.save()
+    publish_page(notices)
 
 
 def arrange_home(filler: Filler, home: HomePage, story: Page | None = None) -> None:
@@ -93,5 +79,5 @@ def arrange_home(filler: Filler, home: HomePage, story: Page | None = None) -> N
     else:
         body.append(("section_news", {"section": section("news"), "count": 3}))
     home.body = body
-    home.save_revision().publish()
+    publish_page(home)
     filler.step(home.title)

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
-from wagtail.models import Page
 
-from hoaban.media.models import Video
+from hoaban.demo.filler import Filler
+from hoaban.media.actions import store_video
 from hoaban.news.models import Event, Gallery, GalleryPhoto, VideoPage
-
-if TYPE_CHECKING:
-    from hoaban.demo.actions import Filler
 
 FILM = Path(__file__).with_name("film.webm")
 
@@ -53,7 +48,7 @@ def add_events(filler: Filler) -> None:
             body=[("text", f"<p>{lead} Chi tiết liên hệ {organiser}.</p>")],
             posted_at=filler.moment(8 + number),
         )
-        filler.publish(event, Page.objects.get(pk=filler.sections["su-kien"].pk))
+        filler.publish(event, filler.sections["su-kien"])
 
 
 def add_galleries(filler: Filler) -> None:
@@ -70,14 +65,19 @@ def add_galleries(filler: Filler) -> None:
             )
             for place, scene in enumerate(scenes)
         ]
-        filler.publish(gallery, Page.objects.get(pk=filler.sections["thu-vien-anh"].pk))
+        filler.publish(gallery, filler.sections["thu-vien-anh"])
 
 
 def add_video(filler: Filler) -> None:
     """One short film with its content in words."""
-    video = Video(title="Mây qua thung lũng Nậm Ban", duration=4, type="video", width=320, height=200)
-    video.transcript = "Mặt trời lên sau dãy núi. Mây trôi từ trái sang phải trên thung lũng. Phim không có lời."
-    video.file.save("may-qua-thung-lung.webm", ContentFile(FILM.read_bytes()), save=True)
+    video = store_video(
+        FILM.read_bytes(),
+        name="may-qua-thung-lung.webm",
+        title="Mây qua thung lũng Nậm Ban",
+        seconds=4,
+        size=(320, 200),
+        transcript="Mặt trời lên sau dãy núi. Mây trôi từ trái sang phải trên thung lũng. Phim không có lời.",
+    )
     page = VideoPage(
         title="Mây qua thung lũng Nậm Ban",
         lead="Phim ngắn bốn giây về buổi sớm trên thung lũng.",
@@ -86,4 +86,4 @@ def add_video(filler: Filler) -> None:
         poster=filler.photo("river", 400, "Thung lũng Nậm Ban buổi sớm"),
         posted_at=filler.moment(14),
     )
-    filler.publish(page, Page.objects.get(pk=filler.sections["video"].pk))
+    filler.publish(page, filler.sections["video"])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wagtail.models import Page
 
+from hoaban.demo.filler import Filler
 from hoaban.pages.models import StandardPage, StatisticsPage
-
-if TYPE_CHECKING:
-    from hoaban.demo.actions import Filler
 
 HOME_TITLE = "Trang chủ"
 
@@ -152,10 +150,8 @@ STATISTICS = {
 
 def add_statistics(filler: Filler, home: Page) -> StatisticsPage:
     """Put the page of statistics under a home, in its language."""
-    home = Page.objects.get(pk=home.pk)
     title, slug, lead = STATISTICS[home.locale.language_code]
-    page: StatisticsPage = filler.publish(StatisticsPage(title=title, slug=slug, lead=lead), home)
-    return page
+    return filler.publish(StatisticsPage(title=title, slug=slug, lead=lead), home)
 
 
 def add_standard_pages(filler: Filler, home: Page, pages: list[Any] = PAGES) -> None:
@@ -163,7 +159,7 @@ def add_standard_pages(filler: Filler, home: Page, pages: list[Any] = PAGES) -> 
     for title, slug, role, in_menu, lead, paragraphs in pages:
         body = [("text", "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))]
         page = StandardPage(title=title, slug=slug, role=role, show_in_menus=in_menu, lead=lead, body=body)
-        filler.publish(page, Page.objects.get(pk=home.pk))
+        filler.publish(page, home)
 
 
 def add_english_pages(filler: Filler, home: Page) -> None:

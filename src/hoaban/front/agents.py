@@ -10,7 +10,7 @@ from typing import NamedTuple
 from crawlerdetect import CrawlerDetect
 
 from hoaban.front.journal import Device
-from hoaban.front.visitors import Turnstile
+from hoaban.front.visitors import WindowCounter
 
 MOST_REMEMBERED = 4096
 # Longer ones are judged by what stands at their beginning.
@@ -47,7 +47,7 @@ class Agents:
         self.counted_at = clock()
         # In the order in which they were last seen.
         self.remembered: OrderedDict[bytes, Agent] = OrderedDict()
-        self.charged = Turnstile()
+        self.spent_by = WindowCounter()
 
     def agent(self, said: bytes, holder: bytes) -> Agent:
         """What a User-Agent header means; `holder`: whose addresses it comes from, as `holder_of` finds it."""
@@ -64,13 +64,13 @@ class Agents:
         self.left = min(SECONDS_AT_ONCE, self.left + (now - self.counted_at) * SECONDS_A_SECOND)
         self.counted_at = now
         text = said.decode("latin-1")
-        if self.left <= 0 or self.charged.count(holder, now, LEAST_MILLISECONDS) > MILLISECONDS_A_MINUTE:
+        if self.left <= 0 or self.spent_by.count(holder, now, LEAST_MILLISECONDS) > MILLISECONDS_A_MINUTE:
             return Agent(None, device_of(text))
         began = self.effort()
         found = Agent(said.strip() == SAYS_NOTHING or self.detector.is_crawler(text), device_of(text))
         spent = self.effort() - began
         self.left -= spent
-        self.charged.count(holder, now, max(round(spent * 1000) - LEAST_MILLISECONDS, 0))
+        self.spent_by.count(holder, now, max(round(spent * 1000) - LEAST_MILLISECONDS, 0))
         if len(self.remembered) >= MOST_REMEMBERED:
             self.remembered.popitem(last=False)
         self.remembered[said] = found

@@ -7,7 +7,7 @@ MOST_REMEMBERED = 1024
 LONGEST_REMEMBERED = 200
 
 
-class Preferences:
+class AcceptedCodings:
     """Remembers what each Accept-Encoding means: about 2 microseconds saved for each request."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hoaban.front.limits import Limits
-from hoaban.front.ready import Clock
+from hoaban.front.responses import Clock
 
 CLOSE = b"connection: close\r\n"
 # What a connection is reading.

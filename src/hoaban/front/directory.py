@@ -13,19 +13,19 @@ from pathlib import Path
 
 import brotli
 
-from hoaban.front.addresses import Turn, all_turns, change_turns
 from hoaban.front.hosts import Hosts
 from hoaban.front.layout import (
-    ADDRESSES,
     CODINGS,
     FILES,
     GENERATION,
     HOSTS,
     NEVER_SERVED,
+    REDIRECTS,
     address_of,
     file_of,
     is_compressed,
 )
+from hoaban.front.redirects import PublishedRedirect, all_redirects, change_redirects
 
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
@@ -146,7 +146,7 @@ class PublishedDirectory:
             self.drop_empty_folders(place.parent, self.root / folder)
 
     def remove_folder(self, folder: str) -> None:
-        """Take a whole host away."""
+        """Take a whole host away, with its redirects."""
         shutil.rmtree(self.root / folder)
 
     @staticmethod
@@ -190,13 +190,13 @@ class PublishedDirectory:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
-    def change_turns(self, folder: str, put: Iterable[Turn], remove: Iterable[str]) -> int:
+    def change_redirects(self, folder: str, put: Iterable[PublishedRedirect], remove: Iterable[str]) -> int:
         """Put and remove redirects and tombstones of a host; returns how many rows differ now."""
-        return change_turns(self.root / folder / ADDRESSES, put, remove)
+        return change_redirects(self.root / folder / REDIRECTS, put, remove)
 
-    def turns(self, folder: str) -> Iterator[Turn]:
+    def redirects(self, folder: str) -> Iterator[PublishedRedirect]:
         """Every redirect and tombstone of a host."""
-        return all_turns(self.root / folder / ADDRESSES)
+        return all_redirects(self.root / folder / REDIRECTS)
 
     def write_hosts(self, hosts: Hosts) -> bool:
         """Write `hosts.json` where it differs; True if it did."""
@@ -210,7 +210,7 @@ class PublishedDirectory:
         return True
 
     def folders(self) -> list[str]:
-        """Names of the folders of hosts."""
+        """Names of the folders of hosts, sorted; none where nothing was ever published."""
         return sorted(path.name for path in self.root.iterdir() if path.is_dir()) if self.root.exists() else []
 
     def addresses(self, folder: str, *, below: str = "/") -> Iterator[str]:
@@ -236,14 +236,14 @@ class PublishedDirectory:
 
     def move_on(self) -> int:
         """Move the counter, so that every process that holds answers looks again; returns the new count."""
-        counter = Generation(self.root)
+        counter = GenerationWriter(self.root)
         try:
             return counter.move_on()
         finally:
             counter.close()
 
 
-class Generation:
+class GenerationWriter:
     """The counter of batches, mapped into memory: asking costs no call into the kernel."""
 
     def __init__(self, root: Path) -> None:
@@ -263,13 +263,13 @@ class Generation:
         return self.memory[:]
 
     def move_on(self) -> int:
-        """Count one batch."""
+        """Count one batch, so that every front looks at its files again."""
         count: int = COUNTER.unpack(self.memory[:])[0] + 1
         self.memory[:] = COUNTER.pack(count)
         return count
 
     def close(self) -> None:
-        """Give the memory back."""
+        """Unmap the counter; the file stays."""
         self.memory.close()
 
 

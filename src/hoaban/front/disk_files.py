@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from hoaban.front.layout import etag_of
-from hoaban.front.ready import matches, raw
-from hoaban.front.shelf import OnDisk, signature_of
+from hoaban.front.response_cache import FileOnDisk, signature_of
+from hoaban.front.responses import matches, raw
 
 PIECE = 256 * 1024
 ONE_RANGE = re.compile(rb"bytes=([0-9]{0,18})-([0-9]{0,18})")
@@ -24,7 +24,7 @@ class OutsideOfFile(Exception):
     """A range begins behind the end of the file."""
 
 
-def tag_of(on_disk: OnDisk, status: os.stat_result) -> bytes:
+def tag_of(on_disk: FileOnDisk, status: os.stat_result) -> bytes:
     """The ETag that the address says, which is the content's; else time and size."""
     said = etag_of(on_disk.address, on_disk.headers.get("Content-Encoding", "identity"))
     return said.encode() or b'"%x-%x"' % (status.st_mtime_ns, status.st_size)
@@ -49,7 +49,7 @@ def range_of(asked: bytes, size: int) -> tuple[int, int] | None:
     return first, end
 
 
-def opened(on_disk: OnDisk) -> tuple[int, os.stat_result]:
+def opened(on_disk: FileOnDisk) -> tuple[int, os.stat_result]:
     """(descriptor, status) of the file; raises NotThere."""
     try:
         descriptor = os.open(on_disk.path, os.O_RDONLY | os.O_CLOEXEC)
@@ -63,7 +63,7 @@ def opened(on_disk: OnDisk) -> tuple[int, os.stat_result]:
 
 
 async def send_file(
-    on_disk: OnDisk, method: str, fields: dict[bytes, bytes], send: Any, is_gone: Callable[[], bool]
+    on_disk: FileOnDisk, method: str, fields: dict[bytes, bytes], send: Any, is_gone: Callable[[], bool]
 ) -> None:
     """Answer with a file as ASGI messages; raises NotThere before anything is sent.
 

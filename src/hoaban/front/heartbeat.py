@@ -1,7 +1,7 @@
-"""A process tells its keeper once a second that it still turns; where there is no keeper, nobody is told.
+"""A process tells its supervisor once a second that it still turns; where there is no supervisor, nobody is told.
 
 What beats is what answers: the loop of the front, a thread of the others that needs the interpreter for each beat.
-Where that is held, or the process is stopped, no beat comes, and the keeper, which stands outside, sees it.
+Where that is held, or the process is stopped, no beat comes, and the supervisor, which stands outside, sees it.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-VARIABLE = "PORTAL_KEEPER_SOCKET"
+VARIABLE = "PORTAL_SUPERVISOR_SOCKET"
 SECONDS_BETWEEN_BEATS = 1.0
 
 
-class Heart:
-    """Beats in the name of a process; `state` gives how many requests are under way and how many are done."""
+class Heartbeat:
+    """Sent in the name of a process; `state` gives how many requests are under way and how many are done."""
 
     def __init__(self, name: str, state: Callable[[], tuple[int, int]] = lambda: (0, 0)) -> None:
         self.name = name
@@ -26,23 +26,23 @@ class Heart:
         self.path = os.environ.get(VARIABLE, "")
         if self.path:
             self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-            # A keeper that does not listen must not stop what it keeps.
+            # A supervisor that does not listen must not stop what it keeps.
             self.socket.setblocking(False)
 
-    def beat(self) -> None:
-        """Tell it now."""
+    def send(self) -> None:
+        """Send one heartbeat; a supervisor that is not there is no fault."""
         if self.path:
             busy, done = self.state()
             with suppress(OSError):
                 self.socket.sendto(f"{self.name} {os.getpid()} {busy} {done}".encode(), self.path)
 
-    def beat_on(self) -> None:
-        """Tell it from now on, from a thread of its own."""
+    def start(self) -> None:
+        """Send one a second from now on, from a thread of its own."""
         if self.path:
             threading.Thread(target=self.for_ever, name="heartbeat", daemon=True).start()
 
     def for_ever(self) -> None:
-        """Beat until the process ends."""
+        """Send heartbeats until the process ends."""
         while True:
-            self.beat()
+            self.send()
             time.sleep(SECONDS_BETWEEN_BEATS)

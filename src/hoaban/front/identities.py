@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hoaban.front.journal import LARGEST_PAGE
 from hoaban.front.layout import file_of, is_canonical
-from hoaban.front.shelf import Signature, signature
+from hoaban.front.response_cache import Signature, signature
 
 # The shell writes it into the first tag; no text of an editor stands before it.
 IDENTITY = re.compile(
@@ -28,7 +28,7 @@ class Identity(NamedTuple):
 
 @dataclass(slots=True)
 class Held:
-    """What is held of one address."""
+    """The identity at one address, with the state of the file in which it was read."""
 
     generation: bytes
     signature: Signature
@@ -51,7 +51,7 @@ class Identities:
         return self.looked_up(key, generation)
 
     def looked_up(self, key: tuple[str, bytes], generation: bytes) -> Identity | None:
-        """The page as the disk has it now."""
+        """The page by the file that lies there now, read again only where that has changed."""
         folder, path = key
         address = path.decode("latin-1")
         if not folder or not address.endswith("/") or not is_canonical(address):

@@ -4,6 +4,7 @@
   journal/2026-11-25/<writer>.reads      records of one process and one day of the portal's clock
   salt-2026-11-25                        the secret of the day, 32 bytes; destroyed when the day is over
   pages.counts                           for each page the reads that it shows, eight bytes at eight times its number
+  shown.position                         how far the tally has read the publication log for what pages show
   sites/<number>.json                    for each site the figures that its pages show
 """
 
@@ -19,6 +20,7 @@ JOURNAL = "journal"
 SUFFIX = ".reads"
 SALT = "salt-"
 PAGES = "pages.counts"
+SHOWN_POSITION = "shown.position"
 SITES = "sites"
 PAGE_COUNT = struct.Struct("<Q")
 # Above this a page number is no page of ours; the file of counts stays below 800 MB (and is mostly holes).
@@ -73,7 +75,7 @@ class Read(NamedTuple):
 
 
 def packed(read: Read) -> bytes:
-    """The bytes of a record."""
+    """The bytes of a record, its checksum first."""
     kind, device, milliseconds, site, page, visitor, referrer = read
     body = RECORD.pack(0, kind, device, 0, milliseconds, site, page, visitor, referrer)[CHECKSUM.size :]
     return CHECKSUM.pack(zlib.crc32(body)) + body

@@ -7,7 +7,7 @@ published/
   <host>/tin-tuc/atom.xml    a feed
   <host>/_parts/...          what changes by itself, pulled in by pages
   <host>/_files/<hash>/...   photos, documents, styles, scripts: the name says the content
-  <host>/_addresses.sqlite3  redirects and tombstones
+  <host>/_redirects.sqlite3  redirects and tombstones
   <host>/404.html            what an address that is nowhere gets
   <host>/503.html            what is shown where only the desk could answer and is away
 """
@@ -29,10 +29,10 @@ NOT_FOUND = "/404.html"
 UNAVAILABLE = "/503.html"
 GENERATION = "generation"
 HOSTS = "hosts.json"
-ADDRESSES = "_addresses.sqlite3"
+REDIRECTS = "_redirects.sqlite3"
 CODINGS = {"br": ".br", "gzip": ".gz"}
 # Files of the directory that are no address.
-NEVER_SERVED = frozenset({ADDRESSES, f"{ADDRESSES}-wal", f"{ADDRESSES}-shm", f"{ADDRESSES}-journal"})
+NEVER_SERVED = frozenset({REDIRECTS, f"{REDIRECTS}-wal", f"{REDIRECTS}-shm", f"{REDIRECTS}-journal"})
 
 TYPES = {
     ".html": "text/html; charset=utf-8",

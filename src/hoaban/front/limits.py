@@ -42,10 +42,10 @@ class Limits:
     unknown_of_network: int = 8
     unknown_by_all_per_second: float = 100
     unknown_by_all_burst: int = 200
-    # How long such a question waits until the desk has a hand for it.
+    # How long such a question waits until a thread of the desk is free for it.
     unknown_wait: float = 5
     # Reports of reads from one network in a minute: what is more is written down but not counted, and what is still
     # more is not even written. Behind one network there may be a whole school or a part of a telephone company.
     # Of IPv6 a network is a /64; a /48, which one customer may hold, has ten times as much.
     reads_a_minute: int = 600
-    reports_a_minute: int = 6000
+    beacons_a_minute: int = 6000

@@ -7,24 +7,23 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
-from pathlib import Path
 from typing import Any
 
-from hoaban.front.answers import Answer, Answers, Errand
-from hoaban.front.bodies import Body, BodyTooLarge, Unfinished, VisitorGone
-from hoaban.front.desk import Desk, DeskAway, NotTaken
+from hoaban.front.answers import Answer, Answers, Miss
+from hoaban.front.beacon_handler import BeaconHandler
+from hoaban.front.beacons import LONGEST_BODY, Beacon, is_beacon
+from hoaban.front.desk_client import BodyRefused, DeskClient, DeskUnavailable
 from hoaban.front.disk_files import NotThere, finished, send_file
-from hoaban.front.fairness import FairTurns
+from hoaban.front.fair_queue import FairQueue
 from hoaban.front.forwarding import Headers, Peers, to_desk
 from hoaban.front.layout import HOSTS
-from hoaban.front.limits import Limits
-from hoaban.front.reads import Reads
-from hoaban.front.ready import RETRY_SECONDS, Ready, made_ready, matches, plain_page
-from hoaban.front.reports import LONGEST_BODY, Report, is_report
-from hoaban.front.shelf import OnDisk
-from hoaban.front.spool import NoRoom, Room, Spool
-from hoaban.front.unknown import Questions, TooManyQuestions, Turn
-from hoaban.front.visitors import Networks, holder_of
+from hoaban.front.options import FrontOptions
+from hoaban.front.rate_limiter import Permit, TooManyRequests, UnknownAddressLimiter
+from hoaban.front.request_bodies import BodyTooLarge, ClientDisconnected, RequestBody, UnfinishedBodies
+from hoaban.front.response_cache import FileOnDisk
+from hoaban.front.responses import RETRY_SECONDS, ReadyResponse, matches, plain_page, ready_response
+from hoaban.front.spool import QuotaExceeded, Spool, SpoolQuota
+from hoaban.front.visitors import ClientNetworks, holder_of
 
 HEALTH, READY = "/_health", "/_ready"
 SAFE = frozenset({"GET", "HEAD"})
@@ -59,7 +58,7 @@ class Request:
         self.network = b""
 
     async def send(self, message: Any) -> None:
-        """Send one part of the answer."""
+        """Send one part of the answer, and note that something of it has gone out."""
         self.has_begun = True
         await self.pass_to_reader(message)
 
@@ -79,57 +78,45 @@ class Request:
 class Front:
     """Answers what `Answers` finds, and carries the rest to the desk within its budget."""
 
-    def __init__(
-        self,
-        answers: Answers,
-        *,
-        desk_socket: str,
-        desk_hands: int,
-        limit_form: int,
-        limit_body: int,
-        spool_folder: Path | None,
-        reads: Reads,
-        trusted_proxies: tuple[str, ...] = (),
-        limits: Limits | None = None,
-    ) -> None:
-        limits = limits or Limits()
+    def __init__(self, answers: Answers, beacons: BeaconHandler, options: FrontOptions) -> None:
+        limits, threads = options.limits, options.desk_threads
         self.limits = limits
         self.answers = answers
-        self.desk = Desk(desk_socket, limits, spool_folder)
-        self.limit_form = limit_form
-        self.limit_body = limit_body
+        self.beacons = beacons
+        self.desk = DeskClient(options)
+        self.limit_form = options.limit_form
+        self.limit_body = options.limit_body
         each, memory = limits.gathered, limits.gathered_by_all
-        self.room_of_forms = Room(spool_folder, each=each, memory=memory, disk=limits.forms_on_disk)
-        self.room_of_uploads = Room(spool_folder, each=each, memory=memory, disk=limits.uploads_on_disk)
-        self.unfinished = Unfinished(of_network=limits.bodies_of_network, of_all=limits.bodies)
-        # Half of the desk's hands may be held by uploads, and half by questions that may come from anybody.
-        self.free_streams = desk_hands // 2
-        self.questions = Questions(limits, max(desk_hands // 2, 1))
-        self.hands = FairTurns(max(desk_hands, 1))
-        self.networks = Networks(trusted_proxies)
-        self.reads = reads
-        self.peers = Peers(trusted_proxies)
+        self.form_quota = SpoolQuota(options.spool, each=each, memory=memory, disk=limits.forms_on_disk)
+        self.upload_quota = SpoolQuota(options.spool, each=each, memory=memory, disk=limits.uploads_on_disk)
+        self.unfinished = UnfinishedBodies(of_network=limits.bodies_of_network, of_all=limits.bodies)
+        # Half of the desk's threads may be held by uploads, and half by questions that may come from anybody.
+        self.free_streams = threads // 2
+        self.unknown = UnknownAddressLimiter(limits, max(threads // 2, 1))
+        self.queue = FairQueue(max(threads, 1))
+        self.networks = ClientNetworks(options.trusted_proxies)
+        self.peers = Peers(options.trusted_proxies)
         self.is_desk_away = False
-        self.too_large = plain_page(413, https=answers.https, Connection="close")
+        self.too_large = plain_page(413, https=options.https, Connection="close")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         request = Request(scope, receive, send)
         try:
             await self.answer(request)
-        except VisitorGone:
+        except ClientDisconnected:
             return
         except asyncio.CancelledError:
             # The front is stopping and has waited long enough.
             if not request.has_begun:
                 await self.send_unavailable(request)
-        except DeskAway as error:
+        except DeskUnavailable as error:
             self.note_desk(error)
             await self.send_unavailable(request)
-        except (NoRoom, TooManyQuestions):
+        except (QuotaExceeded, TooManyRequests):
             await self.send_unavailable(request)
         except BodyTooLarge:
             await self.refuse_body(request, 413, self.too_large.headers, self.too_large.body)
-        except NotTaken as refusal:
+        except BodyRefused as refusal:
             await self.refuse_body(request, refusal.status, refusal.headers, refusal.body)
 
     async def answer(self, request: Request) -> None:
@@ -138,30 +125,30 @@ class Front:
         if path in {HEALTH, READY}:
             await self.send_state(request, is_well=path == HEALTH or (self.answers.root / HOSTS).exists())
             return
-        if is_report(request.target):
-            await self.take_report(request)
+        if is_beacon(request.target):
+            await self.take_beacon(request)
             return
         found = self.find(request)
-        if isinstance(found, OnDisk):
+        if isinstance(found, FileOnDisk):
             try:
                 await send_file(found, request.method, request.fields, request.send, request.is_gone)
             except NotThere:
                 await self.send_ready(request, self.answers.nowhere_page(request.host, request.accept))
-        elif isinstance(found, Ready):
+        elif isinstance(found, ReadyResponse):
             await self.send_ready(request, found)
         else:
             request.network = holder_of(self.networks.network(request.peer, request.headers, request.fields))
             async with self.body(request) as body:
-                await (self.ask_desk if found is Errand.DESK else self.ask_about_unknown)(request, body)
+                await (self.ask_desk if found is Miss.DESK else self.ask_about_unknown)(request, body)
 
-    async def take_report(self, request: Request) -> None:
-        """Take the report of a read that came where the protocol could not answer it at once."""
-        sent = Body(request.receive, LONGEST_BODY, Spool(self.room_of_forms))
+    async def take_beacon(self, request: Request) -> None:
+        """Take a beacon that came where the protocol could not answer it at once."""
+        sent = RequestBody(request.receive, LONGEST_BODY, Spool(self.form_quota))
         body = b"".join([piece async for piece in sent])
-        report = Report(request.method.encode(), request.target, request.headers, request.fields, request.peer)
-        manner, said = self.reads.answer(report, body)
-        headers = [*manner.headers, (b"content-length", b"%d" % len(said))]
-        await request.send({"type": "http.response.start", "status": manner.status, "headers": headers})
+        beacon = Beacon(request.method.encode(), request.target, request.headers, request.fields, request.peer)
+        head, said = self.beacons.answer(beacon, body)
+        headers = [*head.headers, (b"content-length", b"%d" % len(said))]
+        await request.send({"type": "http.response.start", "status": head.status, "headers": headers})
         shown = b"" if request.method == "HEAD" else said
         await request.send({"type": "http.response.body", "body": shown, "more_body": False})
 
@@ -173,18 +160,18 @@ class Front:
             return found
         if request.method in NEVER_PASSED:
             return self.answers.not_allowed
-        if isinstance(found, Errand) or request.method in SAFE:
+        if isinstance(found, Miss) or request.method in SAFE:
             return found
-        if isinstance(found, Ready) and found.status == 404:
-            return Errand.UNKNOWN
+        if isinstance(found, ReadyResponse) and found.status == 404:
+            return Miss.UNKNOWN
         return self.answers.not_allowed
 
     @asynccontextmanager
-    async def body(self, request: Request) -> AsyncIterator[Body | None]:
+    async def body(self, request: Request) -> AsyncIterator[RequestBody | None]:
         """The body of a request: whole, or the beginning of an upload that the desk has agreed to.
 
         A form is waited for before the desk hears of it. What is larger is first announced to the desk, which says
-        whether this session may send it; then it streams while half of the desk's hands are free, else it is waited
+        whether this session may send it; then it streams while half of the desk's threads are free, else it is waited
         for too.
         """
         if not request.has_body:
@@ -194,8 +181,8 @@ class Front:
         if length is not None and length > self.limit_body:
             raise BodyTooLarge
         is_form = length is not None and length <= self.limit_form
-        room = self.room_of_forms if is_form else self.room_of_uploads
-        body = Body(request.receive, self.limit_body, Spool(room, request.network, request.give_up))
+        quota = self.form_quota if is_form else self.upload_quota
+        body = RequestBody(request.receive, self.limit_body, Spool(quota, request.network, request.give_up))
         try:
             if is_form or length is None:
                 with self.unfinished.one(request.network, request.give_up):
@@ -214,25 +201,25 @@ class Front:
 
     @contextmanager
     def stream(self) -> Iterator[None]:
-        """Hold one of the desk's hands for an upload."""
+        """Hold one of the desk's threads for an upload."""
         self.free_streams -= 1
         try:
             yield
         finally:
             self.free_streams += 1
 
-    async def ask_about_unknown(self, request: Request, body: Body | None) -> None:
+    async def ask_about_unknown(self, request: Request, body: RequestBody | None) -> None:
         """Let the desk say what an unknown address is, as far as the budget for such questions goes.
 
         Beyond it nobody knows whether something is there (a page behind a password is): never 404.
         """
         generation = self.answers.generation
-        async with self.questions.turn(request.network) as turn:
-            status = await self.ask_desk(request, body, turn)
+        async with self.unknown.permit(request.network) as permit:
+            status = await self.ask_desk(request, body, permit)
         if status == 404 and request.method in SAFE and generation == self.answers.generation:
             folder = self.answers.names.folder(request.host)
             if folder:
-                self.answers.note_nowhere(folder, request.target, asked_desk=True)
+                self.answers.nowhere.note(folder, request.target, asked_desk=True)
 
     def headers(self, request: Request) -> Headers:
         """The headers with which the desk is asked."""
@@ -244,24 +231,24 @@ class Front:
             is_trusted=self.peers.is_trusted(request.peer),
         )
 
-    async def ask_desk(self, request: Request, body: Body | None, turn: Turn | None = None) -> int:
+    async def ask_desk(self, request: Request, body: RequestBody | None, question: Permit | None = None) -> int:
         """Carry a request to the desk and its answer back; returns the status."""
         headers = self.headers(request)
         if body is not None and request.length is None:
             headers.append((b"content-length", b"%d" % body.count))
-        async with self.hands.turn(request.network) as hand:
+        async with self.queue.permit(request.network) as permit:
 
             def is_done() -> None:
-                hand.end()
-                if turn is not None:
-                    turn.end()
+                permit.release()
+                if question is not None:
+                    question.release()
 
             response = await self.desk.ask(request.method, request.target, headers, body)
             self.note_desk(None)
             await self.desk.pass_on(response, request, is_done)
         return response.status_code
 
-    def note_desk(self, error: DeskAway | None) -> None:
+    def note_desk(self, error: DeskUnavailable | None) -> None:
         """Log that the desk went or came back: once, not for each visitor who notices."""
         if error is not None and not self.is_desk_away:
             log.warning("The desk does not answer: %s", error)
@@ -269,7 +256,7 @@ class Front:
             log.info("The desk answers again.")
         self.is_desk_away = error is not None
 
-    async def send_ready(self, request: Request, ready: Ready) -> None:
+    async def send_ready(self, request: Request, ready: ReadyResponse) -> None:
         """Send an answer that is made already."""
         if ready.etag and matches(request.fields.get(b"if-none-match", b""), ready.etag):
             about_body = {b"content-length", b"content-type", b"content-encoding", b"content-disposition"}
@@ -287,9 +274,9 @@ class Front:
         """Answer those who watch over the processes."""
         headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
         if is_well:
-            found = made_ready(200, headers, b"ok\n")
+            found = ready_response(200, headers, b"ok\n")
         else:
-            found = made_ready(503, {**headers, "Retry-After": str(RETRY_SECONDS)}, b"nothing published yet\n")
+            found = ready_response(503, {**headers, "Retry-After": str(RETRY_SECONDS)}, b"nothing published yet\n")
         await self.send_ready(request, found)
 
     async def refuse_body(

@@ -69,7 +69,7 @@ def destroy(place: Path) -> None:
 
 
 def place_of(folder: Path, day: date) -> Path:
-    """Where the salt of a day lies."""
+    """The file of a day's salt, `salt-2026-11-25`."""
     return folder / f"{SALT}{day.isoformat()}"
 
 

@@ -62,7 +62,7 @@ class PageCounts:
             self.inode = (status.st_dev, status.st_ino)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file of counts; the next question opens what stands there then."""
         if self.descriptor is not None:
             os.close(self.descriptor)
         self.descriptor, self.inode = None, (0, 0)

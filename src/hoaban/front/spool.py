@@ -15,11 +15,11 @@ PIECE = 64 * 1024
 LEAST_FREE = 256 * 1024 * 1024
 
 
-class NoRoom(Exception):
+class QuotaExceeded(Exception):
     """No more can be kept of this request or answer."""
 
 
-class Room:
+class SpoolQuota:
     """What the spools of one kind may keep together, in bytes; `each` is what one of them keeps in memory.
 
     `folder` is where the files lie, None for the folder of the machine. A file has no name: however the front ends, the
@@ -39,8 +39,8 @@ class Room:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return tempfile.TemporaryFile(dir=self.folder, buffering=0)
 
-    def make_room(self, size: int, wanting: Spool) -> None:
-        """Let a spool write so many bytes; raises NoRoom where its own network has most already.
+    def reserve(self, size: int, wanting: Spool) -> None:
+        """Let a spool write so many bytes; raises QuotaExceeded where its own network has most already.
 
         Else the largest spool of the network that has most gives way: whoever reads a hundred long answers and takes
         none of them must not cut those of others.
@@ -51,7 +51,7 @@ class Room:
                 sizes[each.network] += each.written
             most = sizes.most_common(1)[0][0]
             if most == wanting.network:
-                raise NoRoom("The files of all requests and answers together are as large as they may be.")
+                raise QuotaExceeded("The files of all requests and answers together are as large as they may be.")
             max((each for each in self.with_files if each.network == most), key=lambda each: each.written).abandon()
 
 
@@ -61,8 +61,8 @@ class Spool:
     `give_up` ends the request from outside, where it has to give way.
     """
 
-    def __init__(self, room: Room, network: bytes = b"", give_up: Callable[[], None] = lambda: None) -> None:
-        self.room = room
+    def __init__(self, quota: SpoolQuota, network: bytes = b"", give_up: Callable[[], None] = lambda: None) -> None:
+        self.quota = quota
         self.network = network
         self.give_up = give_up
         self.is_abandoned = False
@@ -73,39 +73,39 @@ class Spool:
         self.written = self.taken = 0
 
     def __bool__(self) -> bool:
-        """Whether anything waits."""
+        """Whether anything that was put has not been taken yet."""
         return bool(self.pieces) or self.taken < self.written
 
     async def put(self, piece: bytes) -> None:
-        """Keep a piece behind the others; raises NoRoom."""
-        size, room = len(piece), self.room
+        """Keep a piece behind the others; raises QuotaExceeded."""
+        size, quota = len(piece), self.quota
         # Behind what lies in the file nothing waits in memory: the order would be lost.
-        if self.taken == self.written and self.held + size <= room.each and size <= room.memory_left:
+        if self.taken == self.written and self.held + size <= quota.each and size <= quota.memory_left:
             self.pieces.append(piece)
             self.held += size
-            room.memory_left -= size
+            quota.memory_left -= size
             return
         if self.is_abandoned:
-            raise NoRoom("Given up in favour of others.")
-        room.make_room(size, self)
+            raise QuotaExceeded("Given up in favour of others.")
+        quota.reserve(size, self)
         try:
             if self.file is None:
-                self.file = room.open()
-                room.with_files[self] = None
-            room.disk_left -= size
+                self.file = quota.open()
+                quota.with_files[self] = None
+            quota.disk_left -= size
             place, self.written = self.written, self.written + size
             await asyncio.to_thread(write_whole, self.file.fileno(), piece, place)
         except OSError as error:
-            raise NoRoom(str(error)) from error
+            raise QuotaExceeded(str(error)) from error
 
     async def take(self) -> bytes:
-        """The next bytes; empty where nothing waits. Raises NoRoom where they were given up."""
+        """The next bytes; empty where nothing waits. Raises QuotaExceeded where they were given up."""
         if self.is_abandoned:
-            raise NoRoom("Given up in favour of others.")
+            raise QuotaExceeded("Given up in favour of others.")
         if self.pieces:
             piece = self.pieces.popleft()
             self.held -= len(piece)
-            self.room.memory_left += len(piece)
+            self.quota.memory_left += len(piece)
             return piece
         if self.file is None or self.taken == self.written:
             return b""
@@ -117,19 +117,19 @@ class Spool:
         return piece
 
     def abandon(self) -> None:
-        """Give the room to others now; the file goes when the request, which is ended here, has noticed."""
+        """Give the quota to others now; the file goes when the request, which is ended here, has noticed."""
         self.is_abandoned = True
         self.forget_file()
         self.give_up()
 
     def forget_file(self) -> None:
-        """Count the file no more."""
-        if self in self.room.with_files:
-            del self.room.with_files[self]
-            self.room.disk_left += self.written
+        """Give what the file takes back to the quota, at once and whatever becomes of the file."""
+        if self in self.quota.with_files:
+            del self.quota.with_files[self]
+            self.quota.disk_left += self.written
 
     def drop_file(self) -> None:
-        """Give the disk back."""
+        """Close the file, with which its bytes go, and begin an empty one with the next piece."""
         self.forget_file()
         if self.file is not None:
             self.file.close()
@@ -137,8 +137,8 @@ class Spool:
         self.written = self.taken = 0
 
     def close(self) -> None:
-        """Give everything back."""
-        self.room.memory_left += self.held
+        """Give memory and disk back to the quota; the request is over."""
+        self.quota.memory_left += self.held
         self.held = 0
         self.pieces.clear()
         self.drop_file()

@@ -57,7 +57,7 @@ def holder_of(network: bytes) -> bytes:
     return network[:HOLDING_6]
 
 
-class Networks:
+class ClientNetworks:
     """Finds the network from which a reader comes, behind as many of our own proxies as there are.
 
     `trusted`: the networks of those proxies, as `Peers` takes them.
@@ -101,7 +101,7 @@ class Networks:
         return False
 
 
-class Keys:
+class VisitorKeys:
     """The numbers of visitors under the salt of one day."""
 
     def __init__(self, salt: bytes) -> None:
@@ -119,15 +119,15 @@ class Keys:
         return int.from_bytes(of_holder + mixed.digest()[OF_HOLDER:], "big")
 
 
-class Turnstile:
-    """Counts what each network sends in a minute, in memory of one size and without knowing any."""
+class WindowCounter:
+    """Counts what each network sends in a window of a minute: a count-min sketch, of one size whoever comes."""
 
     def __init__(self) -> None:
         self.empty = blake2b(key=secrets.token_bytes(32), digest_size=4)
         self.rows: tuple[array[Any], array[Any]] = (array("I"), array("I"))
         self.minute = -1
 
-    def pressure(self, network: bytes, now: float) -> int:
+    def rate(self, network: bytes, now: float) -> int:
         """Count one more of a network; how many there were in this minute, or a tenth of its holder's if that is more.
 
         Else whoever holds a /48 of IPv6 would be 65,536 networks. `now` in seconds of any clock.

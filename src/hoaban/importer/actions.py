@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
+from django.db import reset_queries
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from hoaban.importer.adapters.source import Source
-from hoaban.importer.ledger import READ, STATUSES, Ledger
+from hoaban.importer.ledger import READ, STATUSES, Ledger, UnusableJob
 from hoaban.importer.loader import Loaded, Loader
-from hoaban.importer.reading import Progress, read_source
+from hoaban.importer.reading import read_source
 from hoaban.importer.report import write_report
 from hoaban.kit.errors import HoabanError
+from hoaban.kit.processes import LockHeld, alone
+from hoaban.kit.progress import Progress, no_progress
+from hoaban.publication.faults import raise_without_database
 
 
 class ImportRefused(HoabanError):
     """A run that cannot start."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What a run came to."""
+    """What a run came to: how many inputs, and how many of them by status."""
 
     inputs: int
     counts: dict[str, int]
     job: Path
     dry_run: bool
-    made_sections: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -44,16 +45,14 @@ class ImportOutcome:
         """The outcome in words, for a terminal."""
         lines = [_("%(count)d inputs") % {"count": self.inputs}]
         lines += [f"  {status:10} {self.counts[status]:>8}" for status in STATUSES if self.counts.get(status)]
-        if self.exit_code:
+        if not self.inputs:
+            lines.append(_("There is nothing to import: check the folder and the pattern."))
+        elif self.exit_code:
             lines.append(_("The rows do not add up to the inputs: run the same command again."))
         if self.dry_run:
             lines.append(_("Nothing was written to the portal (dry run)."))
         lines.append(_("Report: %(path)s") % {"path": self.job / "report.html"})
         return "\n".join(lines)
-
-
-def no_progress(_done: int, _total: int, _what: str) -> None:
-    """For callers that do not watch."""
 
 
 def run_import(
@@ -67,58 +66,77 @@ def run_import(
 ) -> ImportOutcome:
     """Bring the pages of a source across; run again, it goes on where it stopped and changes only what changed.
 
-    Raises ImportRefused for a source that is not there.
+    Raises ImportRefused for a source that is not there and for a job that another process works on, UnusableJob for a
+    job folder that cannot be written or belongs to another source.
     """
-    if not source.exists():
-        raise ImportRefused(_("There is no file or folder %(path)s: check the path.") % {"path": source})
+    try:
+        source.stat()
+    except (OSError, ValueError) as error:
+        raise ImportRefused(
+            _("There is no file or folder %(path)s that can be read: check the path.") % {"path": source}
+        ) from error
     ledger = Ledger(job)
     try:
-        inputs = read_source(Source(source, only), ledger, progress)
-        loader = Loader(site, ledger, dry_run=dry_run)
-        load_all(loader, ledger, progress)
-        sections = sorted(loader.made_sections)
-        outcome = ImportOutcome(inputs, ledger.counts(), job, dry_run, sections)
-        write_report(ledger, outcome.counts, inputs=inputs, dry_run=dry_run, made_sections=sections)
-        ledger.finish()
-        return outcome
+        with alone(job / "lock"):
+            inputs = read_source(Source(source, only, but=job), ledger, progress)
+            load_all(Loader(site, ledger, dry_run=dry_run), ledger, progress)
+            outcome = ImportOutcome(inputs, ledger.counts(), job, dry_run)
+            write_report(ledger, outcome.counts, inputs=inputs, dry_run=dry_run)
+            ledger.finish()
+            return outcome
+    except LockHeld as error:
+        raise ImportRefused(_("Another import works in %(path)s: wait until it ends.") % {"path": job}) from error
     finally:
         ledger.close()
 
 
 def load_all(loader: Loader, ledger: Ledger, progress: Progress) -> None:
-    """Load every record that is not a duplicate; a page that cannot be loaded keeps its reason and stops nothing."""
-    rows = [row for row in ledger.rows() if row.record is not None and row.status != "duplicate"]
-    banners = Counter(row.record.site for row in rows if row.record and row.record.site)
-    for done, row in enumerate(rows, start=1):
+    """Load every record that is not a duplicate; a page that cannot be loaded keeps its reason and stops nothing.
+
+    Raises DatabaseError where the portal's database is away: then no page is at fault, and the next run goes on.
+    """
+    total = ledger.count_to_load()
+    for done, row in enumerate(ledger.to_load(), start=1):
         try:
             loaded = loader.load(row)
-        except (ValidationError, DatabaseError, ValueError) as error:
-            loaded = Loaded("failed", f"the page could not be loaded: {error}")
-        ledger.settle(row.name, loaded.status, reason_with_warnings(loaded, row), loaded.page_id)
-        progress(done, len(rows), row.name)
-    if banners and rows:
-        most_frequent = banners.most_common(1)[0][0]
-        record = next(row.record for row in rows if row.record and row.record.site == most_frequent)
-        loader.offer_name(record)
+        except UnusableJob:
+            raise
+        except Exception as error:  # noqa: BLE001  one page's surprise must not stop ten thousand others
+            raise_without_database(error)
+            loaded = Loaded("failed", f"the page could not be loaded: {told(error)}")
+        ledger.settle(row.name, loaded.status, loaded.reason, loaded.page_id)
+        progress(done, total, row.name)
+        # In development Django keeps every statement with its values: the pages themselves.
+        reset_queries()
+    loader.offer_name()
 
 
-def reason_with_warnings(loaded: Loaded, row: object) -> str:
-    """The reason, and what the reading noticed."""
-    warnings = getattr(row, "record").warnings  # noqa: B009  a Row whose record is known to be there
-    return "; ".join(filter(None, [loaded.reason, *warnings]))
+def told(error: Exception) -> str:
+    """An error in words: what a form would say with the field that it says it of, else its kind and its message."""
+    if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+        return "; ".join(f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items())
+    if isinstance(error, ValidationError):
+        return "; ".join(error.messages)
+    return f"{type(error).__name__}: {error}"
 
 
 def print_records(job: Path, *, flat: bool) -> None:
-    """Print the records of a job, one JSON line each; raises ImportRefused where the folder holds no job."""
+    """Print the records of a job, one JSON line each.
+
+    Raises ImportRefused where the folder holds no job, UnusableJob where it cannot be read.
+    """
     if not (job / "ledger.sqlite").is_file():
         raise ImportRefused(_("%(path)s holds no import: there is no ledger.sqlite in it.") % {"path": job})
     ledger = Ledger(job)
-    for row in ledger.rows():
-        if row.record is None:
-            print(json.dumps({"file": row.name, "status": row.status, "reason": row.reason}, ensure_ascii=False))
-        elif flat:
-            status = "imported" if row.status in (READ, "unchanged", "updated") else row.status
-            print(json.dumps(row.record.flat(status), ensure_ascii=False))
-        else:
-            print(row.record.to_json())
-    ledger.close()
+    try:
+        for row in ledger.rows():
+            record = row.record
+            if record is None:
+                print(json.dumps({"file": row.name, "status": row.status, "reason": row.reason}, ensure_ascii=False))
+            elif flat:
+                status = "imported" if row.status in (READ, "unchanged", "updated") else row.status
+                print(json.dumps(record.flat(status), ensure_ascii=False))
+            else:
+                print(row.line)
+    finally:
+        ledger.close()

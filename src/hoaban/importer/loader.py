@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
+from hoaban.counting.actions import set_opening_balance
+from hoaban.importer.imported_pages import known_page, remember_page
 from hoaban.importer.ledger import Ledger, Row
-from hoaban.importer.models import ImportedPage
 from hoaban.importer.record import PageRecord, Part
-from hoaban.kit.vietnamese import clean_line, fold, slug
+from hoaban.kit.vietnamese import slug
+from hoaban.news.actions import publish_article
 from hoaban.news.models import Article
-from hoaban.pages.actions import offer_site_name
-from hoaban.pages.models import Section
-from hoaban.statistics.actions import set_opening_balance
+from hoaban.pages.actions import ensure_section, offer_site_name, save_draft
+from hoaban.pages.models import HomePage, Section
 
 DEFAULT_SECTION = "Tin tức"
 
@@ -40,86 +41,75 @@ class Loader:
         self.home = site.root_page
         self.ledger = ledger
         self.dry_run = dry_run
-        self.made_sections: set[str] = set()
 
     def load(self, row: Row) -> Loaded:
         """Bring one record in, or say why not."""
         record = row.record
         if record is None:
             raise ValueError(f"There is no record to load for {row.name}")
-        known = ImportedPage.objects.filter(site=self.site, identity=identity_of(record)).select_related("page").first()
+        loaded = self.load_record(record, row.content_hash)
+        return replace(loaded, reason="; ".join(filter(None, [loaded.reason, *record.warnings])))
+
+    def load_record(self, record: PageRecord, content_hash: str) -> Loaded:
+        """Make, change or leave the page of a record, by what is remembered of it."""
+        now = "imported" if record.posted else "review"
+        known = known_page(self.site, identity_of(record))
         if known is None:
-            would = Loaded("imported" if record.posted else "review", self.why_review(record))
-            return would if self.dry_run else self.create(record)
-        if known.content_hash == record.content_hash():
-            now = "imported" if record.posted else "review"
+            return Loaded(now, why_review(record)) if self.dry_run else self.create(record, content_hash)
+        if known.content_hash == content_hash:
             return Loaded(now if known.job == self.ledger.key else "unchanged", page_id=known.page_id)
         if known.page.latest_revision_id != known.revision_id:
-            reason = "staff changed the page after it was imported"
-            return Loaded("conflict", reason, known.page_id)
-        return Loaded("updated", page_id=known.page_id) if self.dry_run else self.update(known, record)
+            return Loaded("conflict", "staff changed the page after it was imported", known.page_id)
+        if self.dry_run:
+            return Loaded("updated", page_id=known.page_id)
+        return self.update(known.page_id, record, content_hash)
 
-    def create(self, record: PageRecord) -> Loaded:
+    def create(self, record: PageRecord, content_hash: str) -> Loaded:
         """Make the article, its reads and its memory in one transaction."""
         with transaction.atomic():
-            article = Article(live=False, locale=self.home.locale)
-            fill(article, record)
-            self.section_for(record).add_child(instance=article)
-            self.publish(article, record)
-            ImportedPage.objects.create(
-                site=self.site,
-                identity=identity_of(record),
-                page=article,
-                content_hash=record.content_hash(),
-                revision_id=article.latest_revision_id,
-                job=self.ledger.key,
-            )
-        return Loaded("imported" if record.posted else "review", self.why_review(record), article.pk)
+            article = self.write(Article(), record, content_hash, section=self.section_for(record))
+        return Loaded("imported" if record.posted else "review", why_review(record), article.pk)
 
-    def update(self, known: ImportedPage, record: PageRecord) -> Loaded:
+    def update(self, page_id: int, record: PageRecord, content_hash: str) -> Loaded:
         """Bring a changed record into the page that nobody touched since."""
         with transaction.atomic():
-            article = Article.objects.get(pk=known.page_id)
-            fill(article, record)
-            self.publish(article, record)
-            known.content_hash, known.revision_id = record.content_hash(), article.latest_revision_id
-            known.save()
-        return Loaded("updated" if record.posted else "review", self.why_review(record), article.pk)
+            article = self.write(Article.objects.get(pk=page_id), record, content_hash)
+        return Loaded("updated" if record.posted else "review", why_review(record), article.pk)
 
-    def why_review(self, record: PageRecord) -> str:
-        """Why a page is kept as a draft; the warnings of the record are told anyway."""
-        return "" if record.posted else "kept as a draft until an editor gives its posted time"
-
-    def publish(self, article: Article, record: PageRecord) -> None:
+    def write(
+        self, article: Article, record: PageRecord, content_hash: str, *, section: Section | None = None
+    ) -> Article:
         """Publish as an editor would; a page without a date stays a draft, because no date is invented."""
-        revision = article.save_revision(log_action=True)
-        if record.posted is not None:
-            revision.publish()
-        article.refresh_from_db()
+        fill(article, record)
+        if record.posted is None:
+            save_draft(article, parent=section)
+        else:
+            publish_article(article, section=section)
         if record.reads is not None:
             set_opening_balance(
                 site_id=self.site.pk, page_id=article.pk, count=record.reads.value, as_of=timezone.localdate()
             )
+        remember_page(self.site, article, identity=identity_of(record), content_hash=content_hash, job=self.ledger.key)
+        return article
 
     def section_for(self, record: PageRecord) -> Section:
         """The section that the page names, made where it is missing."""
-        parent: Page = self.home
+        parent: HomePage | Section = self.home
         for printed in record.section_path or [DEFAULT_SECTION]:
-            title = clean_line(printed)[:250]
-            children = Section.objects.child_of(parent)
-            found = next((child for child in children if fold(child.title) == fold(title)), None)
-            if found is None:
-                found = parent.specific.add_child(
-                    instance=Section(title=title, show_in_menus=parent.pk == self.home.pk, locale=self.home.locale)
-                )
-                self.made_sections.add(title)
-            parent = found
+            parent, made = ensure_section(parent, printed, show_in_menus=parent.pk == self.home.pk)
+            if made:
+                self.ledger.note_section(parent.title)
         return Section.objects.get(pk=parent.pk)
 
-    def offer_name(self, record: PageRecord) -> None:
-        """Offer the banner as the site's name where it has none."""
-        if record.site and not self.dry_run:
-            offer_site_name(self.site, record.site)
+    def offer_name(self) -> None:
+        """Offer the banner that most pages print as the site's name where it has none."""
+        if not self.dry_run:
+            offer_site_name(self.site, self.ledger.most_frequent_site())
+
+
+def why_review(record: PageRecord) -> str:
+    """Why a page is kept as a draft; the warnings of the record are told anyway."""
+    return "" if record.posted else "kept as a draft until an editor gives its posted time"
 
 
 def identity_of(record: PageRecord) -> str:

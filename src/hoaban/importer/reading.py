@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 
 from hoaban.importer.adapters import ADAPTERS
 from hoaban.importer.adapters.source import PAGE_LIMIT, PICTURES, Input, Source, looks_like
@@ -11,25 +10,29 @@ from hoaban.importer.ledger import READ, Ledger, printable
 from hoaban.importer.record import PageRecord
 from hoaban.kit.errors import UnreadableText
 from hoaban.kit.formats import format_size
-
-Progress = Callable[[int, int, str], None]
+from hoaban.kit.progress import Progress
 
 
 def read_source(source: Source, ledger: Ledger, progress: Progress) -> int:
     """Read every input that is not read yet; returns their number. Nothing that one input holds stops the run."""
-    ledger.begin()
-    inputs = list(source.inputs())
-    for done, entry in enumerate(inputs, start=1):
+    ledger.begin(printable(str(source.root.resolve())))
+    # Walked twice, to know how many there are: the names of a large source are not kept in memory.
+    total, done = sum(1 for _entry in source.inputs()), 0
+    for entry in source.inputs():
         read_input(entry, ledger)
-        progress(done, len(inputs), printable(entry.name))
-    mark_duplicates(ledger)
+        done += 1
+        progress(done, max(done, total), printable(entry.name))
+    ledger.mark_duplicates()
     ledger.write_records()
-    return len(inputs)
+    return done
 
 
 def read_input(entry: Input, ledger: Ledger) -> None:
     """Read one input into its row."""
     name = printable(entry.name)
+    if entry.fault:
+        ledger.put(name, "", "failed", entry.fault)
+        return
     try:
         facts = entry.path.lstat()
         stamp = f"{facts.st_size}:{facts.st_mtime_ns}"
@@ -39,7 +42,9 @@ def read_input(entry: Input, ledger: Ledger) -> None:
         if refusal:
             ledger.put(name, stamp, *refusal)
             return
-        data = entry.path.read_bytes()
+        with entry.path.open("rb") as file:
+            # A file that grows meanwhile is cut, not read without end; its new size makes it another input next time.
+            data = file.read(PAGE_LIMIT)
     except OSError as error:
         ledger.put(name, "", "failed", f"the file cannot be read: {error.strerror or error}")
         return
@@ -75,13 +80,3 @@ def outcome(data: bytes, name: str) -> tuple[str, str, PageRecord | None]:
     record.raw_sha256 = hashlib.sha256(data).hexdigest()
     missing = "title" if not record.title else "text" if not (record.body or record.lead) else ""
     return ("failed", f"the page has no {missing}", None) if missing else (READ, "", record)
-
-
-def mark_duplicates(ledger: Ledger) -> None:
-    """An input with the content of an earlier one is its duplicate."""
-    for row in list(ledger.rows()):
-        if row.record is None:
-            continue
-        first = ledger.first_with(row.record.content_hash(), row.name)
-        if first is not None:
-            ledger.settle(row.name, "duplicate", f"of {first}")

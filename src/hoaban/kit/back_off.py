@@ -10,10 +10,20 @@ MOST_REMEMBERED = 10_000
 
 
 class BackOff:
-    """By thing, when it may be tried again. A process that starts anew tries everything at once."""
+    """By thing, when it may be tried again: after `first` seconds, after `longest` at most.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    A process that starts anew tries everything at once.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        first: float = FIRST_SECONDS,
+        longest: float = LONGEST_SECONDS,
+    ) -> None:
         self.clock = clock
+        self.first, self.longest = first, longest
         self.waiting: dict[Hashable, tuple[float, float]] = {}
 
     def is_due(self, thing: Hashable) -> bool:
@@ -24,8 +34,8 @@ class BackOff:
         """Note that it failed; returns for how many seconds it waits now."""
         if len(self.waiting) >= MOST_REMEMBERED:
             self.waiting.clear()
-        before = self.waiting.get(thing, (0.0, FIRST_SECONDS / 2))[1]
-        seconds = min(before * 2, LONGEST_SECONDS)
+        before = self.waiting.get(thing, (0.0, self.first / 2))[1]
+        seconds = min(before * 2, self.longest)
         self.waiting[thing] = self.clock() + seconds, seconds
         return seconds
 

@@ -1,8 +1,45 @@
 """The exceptions of the product. Each says what happened, with which value, and what to do next.
 
+Behind each name stands the room that raises it; a house test holds the drawing equal to the code.
+
 HoabanError
-├── UnreadableText   bytes that are no text in a known encoding
-└── RefusedUpload    a file that is not taken in, with the limit or the reason
+├── AddressNotFree      site         nothing can listen at the address
+├── AnotherIndexer      search       another process keeps the indexes already
+├── AnotherPress        press        another process is pressing already
+├── CannotBePressed     press        a view answers what no file can say
+├── CannotMakeSizes     media        a photo whose file is missing, damaged, or takes too long
+├── DamagedIndex        search       an index that cannot be read, or was made by another version
+│   └── NoIndex         search       there is none yet, or its folder was removed to have it built
+├── Failed              kit          a confined child that ended with an error of its own
+├── ImportRefused       importer     a run that cannot start
+├── LockHeld            kit          another process does the work already
+├── NoSuchSite          site         the site that should receive the pages does not exist
+├── NotInProduction     site         an act that only a trial allows
+├── NotOnlyReading      publication  a statement that writes, in a rendering
+├── OverLimit           kit          a confined child that was ended
+├── Overtaken           counting     somebody else counted this journal meanwhile
+├── PurgeFailed         press        a cache did not forget what it was told to
+├── RefusedQuery        reports      a question of a program that cannot be answered
+├── RefusedUpload       kit          a file that is not taken in, with the limit or the reason
+├── SectionFull         pages        the tree has no place for so many items below one section
+├── UnreadableText      kit          bytes that are no text in a known encoding
+├── UnreadableThing     search       what cannot be read, or cannot stand in an index
+└── WrongOptions        site         the installation cannot start, for every reason that is named
+
+SourceImageIOError, of Wagtail
+└── NoSizesHere         media        a size was asked for where none may be made
+
+Exception: in the front, which tells nobody in sentences; each is caught where the answer is made
+├── BodyTooLarge        front        more came than a body may hold
+├── DeskAway            front        the desk is not there, answers too late, or with what is no answer
+├── NoRoom              front        no more can be kept of this request or answer
+├── NotTaken            front        the desk does not take the body that a request announces
+├── NotThere            front        the file went between the look at it and its opening
+├── OutsideOfFile       front        a range begins behind the end of the file
+├── Refused             front        a request that is answered with an error and a closed connection
+├── TooManyQuestions    front        the desk is not asked this time
+├── VisitorGone         front        the visitor left before the request was complete
+└── Wrong               front        a report that is not taken
 """
 
 from __future__ import annotations
@@ -17,4 +54,4 @@ class UnreadableText(HoabanError):
 
 
 class RefusedUpload(HoabanError):
-    """A file that is not taken in."""
+    """A file that is not taken in; the message says the limit or what is wrong, for whoever uploads it."""

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hoaban.kit.errors import HoabanError
+
 DIE_WITH_PARENT = 1
 
 
-class Taken(Exception):
+class LockHeld(HoabanError):
     """Another process does the work already."""
 
 
@@ -20,14 +22,14 @@ class Taken(Exception):
 def alone(lock: Path, *, wait: bool = False) -> Iterator[None]:
     """Be the only process that does some work, for the length of the block; a file stands for the work.
 
-    A second process waits until the first one is gone (`wait`), so that it can stand by; else Taken is raised.
+    A second process waits until the first one is gone (`wait`), so that it can stand by; else LockHeld is raised.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Taken(str(lock)) from error
+            raise LockHeld(str(lock)) from error
         yield
 
 

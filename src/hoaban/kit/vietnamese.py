@@ -11,7 +11,9 @@ TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb"
+    # The zero-width joiner is left between the signs that it makes one: a family, a flag.
+    "(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])|"
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb"
     # Half of a sign that was cut in two, and what is no sign: no file and no XML takes them.
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -49,7 +51,8 @@ def clean_text(text: str) -> str:
     Lines and the blanks inside them are kept, so that an imported text stays what it was.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
-    text = INVISIBLE.sub("", text.replace("\u0085", "\n"))
+    # A next line, and Word's break inside a paragraph.
+    text = INVISIBLE.sub("", text.replace("\u0085", "\n").replace("\v", "\n"))
     lines = [line.strip() for line in nfc(text).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -68,7 +71,7 @@ def shortened(text: str, length: int) -> str:
 
 
 def clean_line(text: str) -> str:
-    """The same on one line with single blanks, as titles and names want it."""
+    """Text made clean by `clean_text`, on one line with single blanks, as titles and names want it."""
     return " ".join(clean_text(text).split())
 
 

@@ -13,15 +13,15 @@ from django.utils import timezone
 from wagtail.models import Collection
 
 from hoaban.media import queries, tasks
-from hoaban.media.making import CannotMakeSizes, make_sizes
-from hoaban.media.models import AttachedFile, Photo, PhotoRendition
+from hoaban.media.models import AttachedFile, Photo, PhotoRendition, Video
 from hoaban.media.pictures import take_in
+from hoaban.media.rendition_making import CannotMakeSizes, make_sizes
 
 Progress = Callable[[int, int, str], None]
 # So many wait at most, that a photo which comes now is not behind an hour of old ones for long.
 MOST_ASKED_FOR = 200
 # What is younger may belong to work that is under way.
-AGE_OF_STRAYS = timedelta(days=1)
+AGE_OF_ORPHANS = timedelta(days=1)
 
 
 def store_photo(
@@ -52,6 +52,33 @@ def store_file(content: bytes, *, name: str, title: str, collection: Any | None 
         attached.collection = collection
     attached.save()
     return attached
+
+
+def store_video(
+    content: bytes,
+    *,
+    name: str,
+    title: str,
+    seconds: float,
+    size: tuple[int, int],
+    transcript: str = "",
+    collection: Collection | None = None,
+) -> Video:
+    """Store the bytes of a film of (width, height) pixels, with its content in words.
+
+    Raises RefusedUpload.
+    """
+    film = Video(title=title, type="video", duration=seconds, transcript=transcript)
+    film.width, film.height = size
+    if collection is not None:
+        film.collection = collection
+    film.file.save(last_of(name), ContentFile(content), save=True)
+    return film
+
+
+def add_collection(name: str) -> Collection:
+    """Make a collection, a folder of photos and files, right under the root of all of them."""
+    return Collection.get_first_root_node().add_child(name=name)
 
 
 def make_missing_sizes(progress: Progress) -> tuple[int, list[str]]:
@@ -86,7 +113,7 @@ def ask_for_missing_sizes() -> int:
     return len({*cheap, *slow})
 
 
-def sweep_stray_sizes(*, dry_run: bool) -> list[str]:
+def delete_orphaned_sizes(*, dry_run: bool) -> list[str]:
     """Delete the files of sizes that belong to no photo: what a killed process left. Returns their names.
 
     With `dry_run` nothing is deleted.
@@ -94,10 +121,10 @@ def sweep_stray_sizes(*, dry_run: bool) -> list[str]:
     storage = PhotoRendition._meta.get_field("file").storage
     folder = PurePosixPath(PhotoRendition(filter_spec="").get_upload_to("any")).parent.as_posix()
     known = set(PhotoRendition.objects.values_list("file", flat=True).iterator())
-    latest = timezone.now() - AGE_OF_STRAYS
+    latest = timezone.now() - AGE_OF_ORPHANS
     there = storage.listdir(folder)[1] if storage.exists(folder) else []
     names = [f"{folder}/{name}" for name in sorted(there)]
-    strays = [name for name in names if name not in known and storage.get_modified_time(name) < latest]
-    for name in [] if dry_run else strays:
+    orphans = [name for name in names if name not in known and storage.get_modified_time(name) < latest]
+    for name in [] if dry_run else orphans:
         storage.delete(name)
-    return strays
+    return orphans

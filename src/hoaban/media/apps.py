@@ -16,9 +16,9 @@ class MediaConfig(AppConfig):
         from django.conf import settings
         from PIL import Image
 
-        from hoaban.media import receivers, texts
+        from hoaban.media import file_texts, receivers
 
         # Foreign pictures are read in processes of their own; whoever looks at one here meets the same limit.
         Image.MAX_IMAGE_PIXELS = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
         receivers.connect()
-        texts.connect()
+        file_texts.connect()

@@ -34,7 +34,7 @@ class PictureField(WagtailImageField):
 
 
 class PhotoForm(BaseImageForm):
-    """A photo with its description."""
+    """Takes a photo in through the one way that writes it anew, with the description that it must have."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +70,7 @@ class VideoForm(BaseMediaForm):
     """A film with its content in words."""
 
     def clean_file(self) -> Any:
-        """Check a new film."""
+        """Refuse a film that is too large or no film; one that was there before is not looked at again."""
         return checked(self, check_film)
 
 

@@ -63,9 +63,9 @@ class Photo(AbstractImage):
         with transaction.atomic():
             before = Photo.objects.filter(pk=self.pk).first() if self.pk else None
             super().save(*args, **kwargs)
-            self.let_go_of_old_sizes(before)
+            self.delete_outdated_sizes(before)
 
-    def let_go_of_old_sizes(self, before: Photo | None) -> None:
+    def delete_outdated_sizes(self, before: Photo | None) -> None:
         """Delete the sizes that show what the photo is not any more, and ask for new ones; raises nothing."""
         if before is not None and is_made_from(before, self):
             return
@@ -80,7 +80,7 @@ class Photo(AbstractImage):
         return super().create_rendition(filter)
 
     def create_renditions(self, *filters: Filter) -> dict[Filter, AbstractRendition]:
-        """The same for several sizes at once."""
+        """Make several sizes at once, which Wagtail's lists of photos ask for."""
         for wanted in filters:
             self.refuse_in_a_rendering(wanted)
         return super().create_renditions(*filters)
@@ -136,7 +136,7 @@ class AttachedFile(AbstractDocument):
 
     @property
     def url(self) -> str:
-        """Its published address in a page that is pressed, else the address at which the desk answers with it."""
+        """The published address in a page that is pressed, else the one at which the desk answers with the file."""
         if is_recording():
             published = published_document(Path(self.file.path), self.filename, self.collection)
             if published:
@@ -184,7 +184,7 @@ class FileText(models.Model):
     """The text in the files of one content, for the search."""
 
     class State(models.TextChoices):
-        """Whether the text could be read."""
+        """How far the reading of a file's text has come."""
 
         READ = "read", _("read")
         SCANNED = "scanned", _("scanned: pictures of text")
@@ -192,7 +192,7 @@ class FileText(models.Model):
         NONE = "none", _("a kind without text")
 
     class Reason(models.TextChoices):
-        """Why a text could not be read."""
+        """Why a text could not be read, for the form of the file and the results of a search."""
 
         DAMAGED = "damaged", _("it is damaged")
         LOCKED = "locked", _("it is locked with a password")

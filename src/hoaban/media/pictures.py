@@ -24,7 +24,7 @@ from hoaban.kit import confined
 from hoaban.kit.confined import Failed, OverLimit
 from hoaban.kit.errors import RefusedUpload
 from hoaban.kit.formats import format_number, format_size
-from hoaban.media.taking import MOST_FRAMES
+from hoaban.media.picture_rewriting import MOST_FRAMES
 
 logger = logging.getLogger(__name__)
 CLEAN = "is_clean_picture"
@@ -78,7 +78,7 @@ def answer_of_child(job: dict[str, Any], name: str) -> dict[str, Any]:
     limits = confined.Limits(settings.HOABAN_LIMIT_MEMORY, settings.HOABAN_LIMIT_IMAGE_SECONDS)
     job["pixels"] = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
     try:
-        return confined.run("hoaban.media.taking", job, limits)
+        return confined.run("hoaban.media.picture_rewriting", job, limits)
     except (Failed, OverLimit) as error:
         logger.warning("The picture %s is not taken in: %s", name, error)
         reason = getattr(error, "reason", "damaged")
@@ -86,7 +86,7 @@ def answer_of_child(job: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def refused(name: str, answer: dict[str, Any]) -> RefusedUpload:
-    """The refusal in words."""
+    """The refusal that the child process answered with a key, in words for whoever uploads."""
     values = {
         **answer,
         "name": name,

@@ -22,7 +22,7 @@ from hoaban.publication.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeSize:
     """A size of a photo that is there: its file, width and height in pixels."""
 
     file: str
@@ -31,12 +31,12 @@ class Made:
 
     @property
     def url(self) -> str:
-        """Its address; asked for only by what shows it, since a page that is pressed publishes what it names."""
+        """Where readers get the file; asked for only by what shows it: a pressed page publishes what it names."""
         return str(PhotoRendition._meta.get_field("file").storage.url(self.file))
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class PictureSources:
     """What a page may offer of a photo for one use.
 
     `avif` and `sources`: for `srcset`, empty where it is not offered or where there is no choice; the rest describes
@@ -79,23 +79,23 @@ def load_sizes(photos: Iterable[Photo | None]) -> None:
     for photo in photos:
         if photo is not None:
             by_id.setdefault(photo.pk, []).append(photo)
-    made: dict[int, dict[str, Made]] = {pk: {} for pk in by_id}
+    made: dict[int, dict[str, MadeSize]] = {pk: {} for pk in by_id}
     for pk, specification, file, width, height in MADE_SIZES.of(*by_id):
-        made[pk][specification] = Made(file, width, height)
+        made[pk][specification] = MadeSize(file, width, height)
     for pk, same in by_id.items():
         for photo in same:
             photo.made_sizes = made[pk]
 
 
-def made(photo: Photo, use: str) -> list[tuple[Size, Made]]:
+def made(photo: Photo, use: str) -> list[tuple[Size, MadeSize]]:
     """The sizes of one use that are there, smallest first. What is missing is nobody's business but the worker's."""
     if not hasattr(photo, "made_sizes"):
         load_sizes([photo])
-    there: dict[str, Made] = photo.made_sizes
+    there: dict[str, MadeSize] = photo.made_sizes
     return [(size, there[size.specification]) for size in sizes.sizes_of(use) if size.specification in there]
 
 
-def offered(photo: Photo | None, use: str) -> Offered | None:
+def offered(photo: Photo | None, use: str) -> PictureSources | None:
     """What a page offers of a photo, or None where there is no photo or no size of it has been made yet.
 
     The smaller format is offered only in as many sizes as the other one: a browser that reads it looks at nothing else.
@@ -108,7 +108,7 @@ def offered(photo: Photo | None, use: str) -> Offered | None:
     if not plain:
         return None
     middle, largest = plain[(len(plain) - 1) // 2], plain[-1]
-    return Offered(
+    return PictureSources(
         avif=source_set(small) if len(small) >= len(plain) else "",
         sources=source_set(plain) if len(plain) > 1 else "",
         url=middle.url,
@@ -117,7 +117,7 @@ def offered(photo: Photo | None, use: str) -> Offered | None:
     )
 
 
-def source_set(there: list[Made]) -> str:
+def source_set(there: list[MadeSize]) -> str:
     """The sizes as the attribute `srcset` wants them."""
     return there[0].url if len(there) == 1 else ", ".join(f"{one.url} {one.width}w" for one in there)
 
@@ -184,7 +184,7 @@ def focal_point_key(photo: Photo, size: Size) -> str:
 
 
 def filter_of(size: Size) -> Filter:
-    """A size as Wagtail makes it."""
+    """The filter by which Wagtail would make a size, and under which its rendition is found."""
     return Filter(spec=size.specification)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hoaban.kit.access import AccessRule, anybody, enters
+from hoaban.kit.live_addresses import LiveAddress
 from hoaban.media import queries
 from hoaban.media.searchable import FileSource
 from hoaban.publication.effects import Effect
@@ -14,6 +16,11 @@ NOT_SHOWN = ("uploaded_by_user", "created_at")
 UNSPOKEN = ("width", "height", "file_size", "file_hash", "duration")
 
 DECLARES = [
+    # The view itself asks whether something public shows the file.
+    AccessRule("media_shown", anybody),
+    AccessRule("media_paste_picture", enters),
+    LiveAddress("media_shown"),
+    LiveAddress("wagtaildocs_serve"),
     Tracked("media.Photo", ignored=NOT_SHOWN),
     Tracked("media.PhotoRendition", keys=("image", "filter_spec")),
     Effect("media_photorendition", queries.sizes_touched),

@@ -16,25 +16,25 @@ from hoaban.publication.searchable import LONGEST_BODY, Document, SearchSource, 
 
 
 class FileSource(SearchSource):
-    """The source of attached files."""
+    """Attached files as the search takes them in and shows them."""
 
     name = "file"
     kind_names = {"file": gettext_lazy("Attached files")}
 
     def count(self) -> int:
-        """How many files there are."""
+        """How many files there are, for the progress of a rebuild."""
         return AttachedFile.objects.count()
 
     def ids_after(self, pk: int, limit: int) -> list[int]:
-        """Keys of all files."""
+        """Keys of the files behind one, in order, for a rebuild in steps."""
         return list(AttachedFile.objects.filter(pk__gt=pk).order_by("pk").values_list("pk", flat=True)[:limit])
 
     def public(self, pks: Sequence[int]) -> Iterator[Document]:
-        """Files that anybody may have."""
+        """Those of the files that anybody may have, for the readers' index."""
         yield from documents(open_files(pks))
 
     def drafts(self, pks: Sequence[int]) -> Iterator[Document]:
-        """All files."""
+        """The files for the editors' index, also those of closed collections."""
         yield from documents(AttachedFile.objects.filter(pk__in=pks))
 
     def touched_by(self, entry: Entry) -> Iterable[int]:
@@ -60,7 +60,7 @@ class FileSource(SearchSource):
 
 
 def texts_of(files: Iterable[AttachedFile]) -> dict[str, str]:
-    """The texts of some files by hash."""
+    """What was read in some files, by the hash of their bytes."""
     hashes = [attached.file_hash for attached in files if attached.file_hash]
     return dict(FileText.objects.filter(file_hash__in=hashes).values_list("file_hash", "text"))
 
@@ -101,5 +101,5 @@ def note(state: str, reason: str, length: int) -> str:
 
 
 def shown(attached: AttachedFile, noted: str) -> Shown:
-    """What a result shows of a file."""
+    """A file as a result: title, address, day, and a note where its text was not read whole."""
     return Shown(attached.title, attached.url, "file", attached.created_at, note=noted)

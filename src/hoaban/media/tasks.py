@@ -5,7 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from hoaban.media import queries
-from hoaban.media.making import make_sizes
+from hoaban.media.rendition_making import make_sizes
 
 FIRST, LATER = 10, 0
 

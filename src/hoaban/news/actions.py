@@ -12,24 +12,16 @@ from wagtail.log_actions import log
 
 from hoaban.kit.vietnamese import clean_text
 from hoaban.news.models import Article, Correction
-from hoaban.pages.references import check_references, references_of
+from hoaban.pages.actions import publish_page
+from hoaban.pages.models import Section
 
 
-def publish_article(article: Article, *, user: Any = None) -> Article:
-    """Save a revision of the article and publish it; returns the published article.
+def publish_article(article: Article, *, section: Section | None = None, user: Any = None) -> Article:
+    """Save a revision of the article and publish it; a new one is put into `section` first.
 
     Raises PermissionDenied when the user may not publish here, ValidationError when something is missing.
     """
-    if user is not None and not article.permissions_for_user(user).can_publish():
-        raise PermissionDenied(_("You may not publish in this section."))
-    article.full_clean()
-    if user is not None:
-        saved = Article.objects.filter(pk=article.pk).first()
-        known = references_of(saved.get_latest_revision_as_object()) if saved is not None else set()
-        check_references(user, article, known)
-    article.save_revision(user=user, log_action=True).publish(user=user)
-    article.refresh_from_db()
-    return article
+    return publish_page(article, parent=section, user=user)
 
 
 def correct_article(article: Article, *, note: str, user: Any = None) -> Correction:
@@ -45,8 +37,10 @@ def correct_article(article: Article, *, note: str, user: Any = None) -> Correct
         raise PermissionDenied(_("You may not publish in this section."))
     if not article.live:
         raise ValidationError(_("Only a published article can be corrected: nobody has read this one yet."))
-    waiting, draft = article.scheduled_revision, article.get_latest_revision_as_object()
+    waiting = article.scheduled_revision
+    # Where there is no draft, Wagtail gives the very article back, and the note would stand in it twice.
     has_draft = article.has_unpublished_changes and (waiting is None or article.latest_revision != waiting)
+    draft = article.get_latest_revision_as_object() if has_draft else None
     with transaction.atomic():
         noted(article, note).save_revision(user=user).publish(user=user)
         log(instance=article, action="news.correct", user=user, data={"note": note})
@@ -54,7 +48,7 @@ def correct_article(article: Article, *, note: str, user: Any = None) -> Correct
             # Wagtail forgets what waits for its time when anything else is published.
             at = waiting.approved_go_live_at
             noted(waiting.as_object(), note).save_revision(user=user, approved_go_live_at=at)
-        if has_draft:
+        if draft is not None:
             noted(draft, note).save_revision(user=user)
     return article.corrections.last()
 

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from hoaban.kit.access import AccessRule
 from hoaban.kit.stream import StreamBlocks
 from hoaban.media.sizes import PhotoUse
 from hoaban.news import blocks
 from hoaban.news.models import Article, Event, Gallery, VideoPage
+from hoaban.news.read_groups import AUTHORS
+from hoaban.pages.access import works_on_page
 from hoaban.pages.page_types import ListedType
 from hoaban.publication.words import PAGE, Wording
 
@@ -32,6 +35,7 @@ def words_of_the_film(page: VideoPage) -> Iterator[str]:
 
 
 DECLARES = [
+    AccessRule("news_correct", works_on_page),
     ListedType(
         model=Article,
         kind="article",
@@ -78,6 +82,7 @@ DECLARES = [
         text_fields=("lead", "byline"),
         more_text=words_of_the_film,
     ),
+    AUTHORS,
     Wording("news_correction", owner=PAGE, by="page_id", called=_("note of a correction")),
     StreamBlocks("home_body", blocks.lead_story_block, place=10),
     StreamBlocks("home_body", blocks.blocks_of_newest, place=30),

@@ -16,18 +16,14 @@ class PagesConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         # Models are not importable before this.
-        from hoaban.pages import checks, desk_choosers, desk_titles, receivers, references  # noqa: F401
+        from hoaban.pages import checks, desk_choosers, desk_titles, receivers, references, reserved  # noqa: F401
         from hoaban.pages.models import SideBlocks, SiteIdentity, WebLinkGroup
-        from hoaban.pages.read_groups import declare_groups
-        from hoaban.pages.reads import ReadsOfNewsroom
-        from hoaban.statistics import newsroom
 
         receivers.connect()
         desk_titles.guard_titles()
         desk_choosers.guard_choosers()
         references.guard_forms()
-        declare_groups()
+        reserved.guard_slugs()
         # Wagtail follows by itself what pages refer to, and what snippets do only where the desk runs.
         for model in (SiteIdentity, SideBlocks, WebLinkGroup):
             ReferenceIndex.register_model(model)
-        newsroom.declare(ReadsOfNewsroom())

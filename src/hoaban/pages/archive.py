@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from hoaban.kit.years import FIRST_YEAR_OF_ARCHIVES
 from hoaban.pages import listings
 
 PER_PAGE = 20
@@ -56,7 +57,7 @@ class Archive:
 
     def month_page(self, year: int, month: int, number: int) -> ListingPage | None:
         """One numbered page of a month; None where there is no such month or page."""
-        if not (1900 <= year <= 2200 and 1 <= month <= 12 and 1 <= number <= 1_000_000):
+        if not (FIRST_YEAR_OF_ARCHIVES <= year <= 2200 and 1 <= month <= 12 and 1 <= number <= 1_000_000):
             return None
         start, end = bounds(year, month)
         month_ids = listings.ids_between(self.model, self.section_ids, start, end)

@@ -10,10 +10,10 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import get_snippet_models
 
+from hoaban.kit.access import ANY_RIGHT
 from hoaban.media.choosing import permitted_media, tags_of_media
 from hoaban.pages.desk_titles import WRITING
 
-ANY_RIGHT = ("add", "change", "delete", "view")
 # Snippets that stand on public pages: whoever writes pages may choose them, though only some may change them.
 CHOSEN_BY_WRITERS = frozenset({"pages.weblinkgroup"})
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape
 from wagtail.models import Page
@@ -70,7 +71,7 @@ class RssFeed(Feed):
 
     def feed_extra_kwargs(self, source: FeedSource) -> dict[str, Any]:
         """When the section was published last, for a feed in which nothing stands yet."""
-        return {"empty_since": source.page.last_published_at or UNIX_EPOCH}
+        return {"empty_since": timezone.localtime(source.page.last_published_at or UNIX_EPOCH)}
 
     def items(self, source: FeedSource) -> Sequence[Any]:
         """The newest items, but for those of which an entry cannot be made."""
@@ -93,12 +94,12 @@ class RssFeed(Feed):
         return item.full_url or "/"
 
     def item_pubdate(self, item: Any) -> Any:
-        """The time shown on its page."""
-        return item.posted_at
+        """The time shown on its page, in Viet Nam's time."""
+        return timezone.localtime(item.posted_at)
 
     def item_updateddate(self, item: Any) -> Any:
-        """The time of the last change, else the time shown."""
-        return item.updated_at or item.posted_at
+        """The time of the last change, else the time shown, in Viet Nam's time."""
+        return timezone.localtime(item.updated_at or item.posted_at)
 
     def item_author_name(self, item: Any) -> str:
         """The authors that the item names."""

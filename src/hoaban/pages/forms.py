@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from hoaban.kit.vietnamese import clean_text, slug
+from hoaban.pages.reserved import is_reserved
 
 
 class PublicPageForm(WagtailAdminPageForm):
-    """The page editor: an address that is left empty is made from the title, without diacritics and with every đ."""
+    """The page editor: what is left empty is made from the title, and nothing is published before its time."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -22,14 +25,41 @@ class PublicPageForm(WagtailAdminPageForm):
                 "The page's part of the address. Leave it empty to make it from the title."
             )
 
+    def clean(self) -> dict[str, Any]:
+        """A time that has passed its work is emptied; a time posted that is still to come is the time of publishing."""
+        expires, goes_live = self.cleaned_data.get("expire_at"), self.cleaned_data.get("go_live_at")
+        if expires and expires < timezone.now() and is_same_minute(expires, self.initial.get("expire_at")):
+            # The page went off the air then; Wagtail would refuse to save it ever again.
+            self.cleaned_data["expire_at"] = None
+        posted, was = self.cleaned_data.get("posted_at"), self.initial.get("posted_at")
+        if goes_live and is_same_minute(goes_live, was) and not is_same_minute(goes_live, posted):
+            # It had followed the time posted, which is another one now.
+            goes_live = None
+        if posted and posted > timezone.now() and goes_live is None:
+            goes_live = posted
+        if "go_live_at" in self.cleaned_data:
+            self.cleaned_data["go_live_at"] = goes_live
+        cleaned: dict[str, Any] = super().clean()
+        return cleaned
+
     def clean_slug(self) -> str:
         """The address as typed, else one that is free."""
         typed = self.cleaned_data.get("slug") or ""
         title = self.cleaned_data.get("title") or ""
+        if is_reserved(typed, self.parent_page):
+            raise forms.ValidationError(
+                _("The portal itself answers at “%(slug)s” here: choose another part of the address."),
+                params={"slug": typed},
+            )
         if typed or not title:
             return typed
         wanted = slug(title, max_length=200) or "trang"
         return self.instance.free_slug(wanted, self.parent_page) if self.parent_page else wanted
+
+
+def is_same_minute(one: datetime, other: datetime | None) -> bool:
+    """Whether two times look the same in the desk's fields, which show no seconds."""
+    return other is not None and one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
 
 
 class PublicNoteForm(forms.Form):

@@ -196,18 +196,30 @@ def shown_under(item_model: Any, home_id: int, ids: Sequence[int]) -> list[int]:
 
 
 def tagged(tag_id: int, home_id: int, limit: int, older_than: int | None = None) -> list[Any]:
-    """What bears a tag in a portal, newest id first; `older_than` is the last id of the page before."""
-    found = [tagged_of_type(listed, tag_id, home_id, limit, older_than) for listed in tagged_types()]
-    return list(heapq.merge(*found, key=lambda item: item.pk, reverse=True))[:limit]
+    """What bears a tag in a portal, newest first; `older_than` is the id of the last item of the page before.
 
-
-def tagged_of_type(listed: ListedType, tag_id: int, home_id: int, limit: int, older_than: int | None) -> list[Any]:
-    """The pages of one type with a tag."""
-    tagged_items = on_air(listed.model).filter(tagged_items__tag_id=tag_id, home_id=home_id)
-    if older_than is not None:
-        tagged_items = tagged_items.filter(pk__lt=older_than)
+    Nothing where no item has that id any more.
+    """
     with explained(names.tag(tag_id)):
-        ids = list(tagged_items.order_by("-page_ptr_id").values_list("page_ptr_id", flat=True)[:limit])
+        key = key_of_tagged(older_than) if older_than is not None else None
+    if older_than is not None and key is None:
+        return []
+    found = [newest_tagged(listed, tag_id, home_id, limit, key) for listed in tagged_types()]
+    return list(heapq.merge(*found, key=lambda item: (item.posted_at, item.pk), reverse=True))[:limit]
+
+
+def key_of_tagged(page_id: int) -> Key | None:
+    """The place in time of an item of any type that bears tags."""
+    rows = (listed.model.objects.filter(page_ptr_id=page_id, on_air=True) for listed in tagged_types())
+    keys = (items.values_list("posted_at", "page_ptr_id").first() for items in rows)
+    return next((key for key in keys if key), None)
+
+
+def newest_tagged(listed: ListedType, tag_id: int, home_id: int, limit: int, key: Key | None) -> list[Any]:
+    """The newest items of one type with a tag, older than a key where there is one."""
+    items = on_air(listed.model).filter(before(key), tagged_items__tag_id=tag_id, home_id=home_id)
+    with explained(names.tag(tag_id)):
+        ids = list(items.order_by("-posted_at", "-page_ptr_id").values_list("page_ptr_id", flat=True)[:limit])
     return teasers(listed.model, ids)
 
 

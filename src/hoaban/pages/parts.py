@@ -16,8 +16,8 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
+from hoaban.counting import queries as counting
 from hoaban.pages import listings, queries
-from hoaban.statistics import queries as statistics
 
 TAGGED = 7
 MOST = 20
@@ -50,7 +50,7 @@ def items_of(kind: str, what: str, home: Page, site: Site) -> list[Any] | None:
     if kind == "newest" and not words:
         return listings.newest_news(home.pk, count, photos=False)
     if kind == "most" and words == ["read"]:
-        return listings.news_among(home.pk, statistics.most_read(site.pk, count * 4), count)
+        return listings.news_among(home.pk, counting.most_read(site.pk, count * 4), count)
     if kind == "section" and len(words) == 1 and words[0].isdecimal():
         section = queries.section_with_id(int(words[0]))
         return section.newest(count, photos=False) if section and section.path.startswith(home.path) else None

@@ -1,24 +1,18 @@
-"""What pages belong together when their reads are summed: those of a section, those of an author."""
+"""The sections as a group of reads: of every page in one, and of its own page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
-from hoaban.kit.byline import parse_byline
+from hoaban.counting.groups import ReadGroup
 from hoaban.kit.pieces import in_pieces
-from hoaban.news.models import Article
 from hoaban.pages.models import Section
-from hoaban.statistics import groups
 
 AT_ONCE = 500
-
-
-def declare_groups() -> None:
-    """Tell the counters of the newsroom's groups."""
-    groups.register("section", sections_of)
-    groups.register("author", authors_of)
 
 
 def sections_of(pages: set[int]) -> dict[int, tuple[str, ...]]:
@@ -36,16 +30,25 @@ def sections_of(pages: set[int]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def authors_of(pages: set[int]) -> dict[int, tuple[str, ...]]:
-    """The authors whom the byline of each article names."""
-    found: dict[int, tuple[str, ...]] = {}
-    for some in in_pieces(sorted(pages), AT_ONCE):
-        for pk, byline in Article.objects.filter(pk__in=some).exclude(byline="").values_list("pk", "byline"):
-            found[pk] = parse_byline(byline).authors
-    return found
+def titles_of_sections(names: Sequence[str]) -> dict[str, str]:
+    """Titles of sections by their numbers as text."""
+    numbers = [int(name) for name in names if name.isdecimal()]
+    return {str(pk): title for pk, title in Section.objects.filter(pk__in=numbers).values_list("pk", "title")}
 
 
 def paths_down_to(path: str) -> Iterator[str]:
     """The places in the tree above a page from the top, its own last."""
     for end in range(Page.steplen, len(path) + 1, Page.steplen):
         yield path[:end]
+
+
+SECTIONS = ReadGroup(
+    "section",
+    "sections",
+    plural=_("Sections"),
+    singular=pgettext_lazy("figures", "Section"),
+    explanation=_("Reads of everything that stands in a section."),
+    order=30,
+    names_of=sections_of,
+    labels_of=titles_of_sections,
+)

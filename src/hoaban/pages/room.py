@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hoaban.kit.access import AccessRule, anybody
+from hoaban.kit.live_addresses import LiveAddress
 from hoaban.kit.stream import StreamBlocks
 from hoaban.media.sizes import PhotoUse
 from hoaban.pages import dependencies, urls
+from hoaban.pages.access import works_on_page
 from hoaban.pages.addresses import PageAddresses
 from hoaban.pages.blocks.body import body_blocks
 from hoaban.pages.blocks.home import blocks_of_sections, standing_blocks
@@ -19,6 +22,7 @@ from hoaban.pages.page_types import PageType
 from hoaban.pages.parameters import OldParameters
 from hoaban.pages.photo_uses import ICON_SIZES, icon_use
 from hoaban.pages.public_urls import PublicUrls
+from hoaban.pages.read_groups import SECTIONS
 from hoaban.pages.searchable import PageSource
 from hoaban.publication.effects import Effect
 from hoaban.publication.tracking import Tracked
@@ -26,7 +30,15 @@ from hoaban.publication.words import PAGE, Wording
 
 STANDARD_PAGES = _("Standard pages")
 
+READERS = """
+    sitemap sitemap_news sitemap_pages part robots look favicon icon manifest qr atom rss file_of_page site_map
+    tagged tagged_older
+"""
+
 DECLARES = [
+    AccessRule(READERS, anybody),
+    AccessRule("pages_withdraw", works_on_page),
+    LiveAddress("qr"),
     PageFrame(page_context),
     PublicUrls(urls.EVERYWHERE, urls.IN_EACH_LANGUAGE),
     PageType(model=HomePage, kind="page", called=STANDARD_PAGES, is_few=True),
@@ -63,6 +75,7 @@ DECLARES = [
     PageAddresses(),
     OldParameters(),
     PageSource(),
+    SECTIONS,
     StreamBlocks("article_body", body_blocks),
     StreamBlocks("home_body", blocks_of_sections, place=20),
     StreamBlocks("home_body", standing_blocks, place=40),

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+from hoaban.kit.formats import iso_moment
 from hoaban.pages import listings, names, queries
 from hoaban.pages.each import each
 from hoaban.pages.models import SiteIdentity
@@ -101,14 +102,14 @@ def news_entry(item: Any, name: str) -> str:
         f"<news:publication><news:name>{escape(name)}</news:name>"
         f"<news:language>{item.locale.language_code}</news:language></news:publication>"
     )
-    date = f"<news:publication_date>{item.posted_at.isoformat()}</news:publication_date>"
+    date = f"<news:publication_date>{iso_moment(item.posted_at)}</news:publication_date>"
     title = f"<news:title>{escape(item.title)}</news:title>"
     return f"<url><loc>{escape(item.full_url)}</loc><news:news>{publication}{date}{title}</news:news></url>"
 
 
 def last_change(moment: datetime | None) -> str:
     """The `lastmod` element, or nothing."""
-    return f"<lastmod>{moment.isoformat(timespec='seconds')}</lastmod>" if moment else ""
+    return f"<lastmod>{iso_moment(moment)}</lastmod>" if moment else ""
 
 
 def current_site(request: HttpRequest) -> Site:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from wagtail.models import Site
 
+from hoaban.kit.formats import iso_moment, local_day
 from hoaban.kit.vietnamese import shortened
 from hoaban.media.queries import url_of
 from hoaban.pages.models.identity import SiteIdentity
@@ -65,7 +65,7 @@ def dublin_core(page: PublicPage, identity: SiteIdentity, address: str, descript
     elements = {
         "title": page.title,
         "creator": "; ".join(byline.authors) if byline and byline.authors else identity.name,
-        "date": timezone.localdate(posted).isoformat() if posted else "",
+        "date": local_day(posted).isoformat() if posted else "",
         "description": description or page.title,
         "publisher": identity.name,
         "identifier": address,
@@ -101,8 +101,8 @@ def json_ld(
         "inLanguage": page.locale.language_code,
         "description": page.description(),
         "image": addresses["image"],
-        "datePublished": posted.isoformat() if posted else "",
-        "dateModified": updated.isoformat() if updated else "",
+        "datePublished": iso_moment(posted) if posted else "",
+        "dateModified": iso_moment(updated) if updated else "",
         "publisher": publisher,
         **page.extra_structured_data(request),
     }

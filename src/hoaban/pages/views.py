@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
+from hoaban.kit.live_addresses import prefixes_closed_to_robots
 from hoaban.media.queries import url_of
 from hoaban.pages import feeds, listings, queries
 from hoaban.pages.models import SiteIdentity
@@ -94,7 +95,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots may read, and where the sitemap is."""
     site, _home = site_and_home(request)
-    lines = ["User-agent: *", "Disallow: /quan-tri/", "Disallow: /tim-kiem/", "Disallow: /en/tim-kiem/", ""]
+    lines = ["User-agent: *", *(f"Disallow: {prefix}" for prefix in prefixes_closed_to_robots()), ""]
     lines.append(f"Sitemap: {site.root_url}/sitemap.xml")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

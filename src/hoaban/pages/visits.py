@@ -14,12 +14,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from hoaban.counting import figures
+from hoaban.counting.rules import TOLD
+from hoaban.desk.charts import Bar, bar_chart
 from hoaban.kit.figures import figure
 from hoaban.kit.formats import format_day, format_number
 from hoaban.publication import recorder
 from hoaban.publication.recorder import remembered
-from hoaban.statistics import figures
-from hoaban.statistics.charts import Bar, bar_chart
 
 DAYS, MONTHS, MOST_READ = 30, 12, 10
 NAMES: dict[str, str | Promise] = {
@@ -69,7 +70,7 @@ class ShownChart:
     key: str
     title: str
     drawing: SafeString
-    sums: list[figures.Sums]
+    sums: list[figures.PeriodSums]
     is_empty: bool
 
 
@@ -95,13 +96,15 @@ def visits_of(site: Site, today: date) -> ShownVisits:
 def report_of(site: Site) -> dict[str, Any]:
     """What the page of statistics shows; it is right until the next day is over.
 
-    `last_day`, `charts`, `reads` (figures), `visits_brought` and `reads_brought` from an old portal.
+    `rules` (numbers in them), `last_day`, `charts`, `reads` (figures), `visits_brought` and `reads_brought` from an old
+    portal.
     """
     last = figures.last_whole_day()
     recorder.valid_until(figures.next_whole_day(last))
     # Not a count that moves, but content that somebody enters.
     recorder.depend_on(figures.brought_name(site.pk))
     return {
+        "rules": TOLD,
         "last_day": last,
         "charts": [chart_of_days(site, last), chart_of_months(site, last)],
         "reads": shown(NAMES_OF_READS.items(), figures.reads_of_site(site.pk, timezone.localdate())),
@@ -129,7 +132,7 @@ def chart_of_months(site: Site, last: date) -> ShownChart:
     return drawn("months", title, bars, sums)
 
 
-def drawn(key: str, title: str, bars: list[Bar], sums: list[figures.Sums]) -> ShownChart:
+def drawn(key: str, title: str, bars: list[Bar], sums: list[figures.PeriodSums]) -> ShownChart:
     """The chart with its description in words."""
     language = get_language() or "vi"
     highest = max(bars, key=lambda bar: bar.value)

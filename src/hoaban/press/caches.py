@@ -23,6 +23,7 @@ from wagtail.contrib.frontend_cache.backends import (
     HTTPBackend,
 )
 
+from hoaban.kit.errors import HoabanError
 from hoaban.kit.pieces import in_pieces
 
 SECONDS_TO_ANSWER = 10.0
@@ -32,7 +33,7 @@ FORGOTTEN = frozenset({200, 202, 204, 404})
 WHERE_WAGTAIL_LOGS = ("wagtail.frontendcache", "root")
 
 
-class PurgeFailed(Exception):
+class PurgeFailed(HoabanError):
     """A cache did not forget what it was told to; the message says why."""
 
 
@@ -161,7 +162,7 @@ def overhearing() -> Iterator[list[str]]:
 
 
 def caches_of(options: PurgeOptions) -> list[Cache]:
-    """The caches that the options name."""
+    """A cache for each that the options name, told in the manner of its kind."""
     if options.kind == "varnish":
         return [PurgingCache({"LOCATION": location, "TOKEN": options.token}) for location in options.locations]
     if options.kind == "cloudflare":

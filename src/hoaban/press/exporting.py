@@ -10,7 +10,7 @@ import errno
 import html
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -18,16 +18,15 @@ from urllib.parse import quote, urlsplit
 from django.utils import timezone
 from wagtail.models import Site
 
-from hoaban.front.addresses import GONE, Turn
 from hoaban.front.directory import BEING_WRITTEN, PublishedDirectory, compressed_forms
 from hoaban.front.layout import CODINGS, GENERATION, NEVER_SERVED, address_of, file_of, is_compressed
-from hoaban.front.shelf import Signature, is_half_or_variant
+from hoaban.front.redirects import GONE, PublishedRedirect
+from hoaban.front.response_cache import Signature, is_half_or_variant
 from hoaban.kit.errors import HoabanError
-from hoaban.press.links import Addresses, Links, page_address
-from hoaban.press.press import no_progress
-from hoaban.press.rendering import folders_of, sites
+from hoaban.kit.progress import Progress, no_progress
+from hoaban.press.address_rendering import folders_of, sites
+from hoaban.press.link_rewriting import LinkRewriter, LinkStyle, page_address
 
-Progress = Callable[[int, int, str], None]
 UNFINISHED = ".partial"
 README, REDIRECTS = "README.txt", "_redirects"
 TITLE = "A copy of the published pages of a portal made with Hoa Ban"
@@ -43,35 +42,35 @@ MOVED_PAGE = """<!doctype html>
 <body><p><a href="{link}">Trang này đã chuyển sang địa chỉ mới.</a> <span lang="en">This page has moved.</span></p>
 </body></html>
 """
-SAYINGS = {
-    Addresses.AS_PUBLISHED: "Links begin with a slash: let a web server answer with a host's folder as its root.",
-    Addresses.RELATIVE: "Links are relative: open the index.html of a host's folder, from a disk or a memory stick.",
-    Addresses.ABSOLUTE: "Links are whole addresses: lay a host's folder at {base_url}/ and nowhere else.",
+EXPLANATIONS = {
+    LinkStyle.AS_PUBLISHED: "Links begin with a slash: let a web server answer with a host's folder as its root.",
+    LinkStyle.RELATIVE: "Links are relative: open the index.html of a host's folder, from a disk or a memory stick.",
+    LinkStyle.ABSOLUTE: "Links are whole addresses: lay a host's folder at {base_url}/ and nowhere else.",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ExportOptions:
     """What the copy should be: how its files name each other, under which address it will lie, of which host."""
 
-    addresses: Addresses = Addresses.AS_PUBLISHED
+    addresses: LinkStyle = LinkStyle.AS_PUBLISHED
     base_url: str = ""
     site: str = ""
 
 
-def export(source: Path, target: Path, wish: Wish | None = None, progress: Progress = no_progress) -> int:
+def export(source: Path, target: Path, options: ExportOptions | None = None, progress: Progress = no_progress) -> int:
     """Copy a published directory to a new or empty folder; returns the number of files.
 
     The copy is made in `<target>.partial` and renamed in the end. Raises HoabanError.
     """
-    wish = wish or Wish()
-    refuse_what_cannot_be(source, target, wish)
-    chosen = chosen_folders(source, wish)
+    options = options or ExportOptions()
+    refuse_what_cannot_be(source, target, options)
+    chosen = chosen_folders(source, options)
     partial = target.with_name(target.name + UNFINISHED)
     make_room_for(partial)
     try:
-        write_text(partial / README, about(wish, chosen))
-        count = Copy(PublishedDirectory(source), partial, wish, progress).make(chosen) + 1
+        write_text(partial / README, about(options, chosen))
+        count = Copy(PublishedDirectory(source), partial, options, progress).make(chosen) + 1
         # A memory stick is pulled out as soon as the command says that it is done.
         os.sync()
         if target.exists():
@@ -90,32 +89,34 @@ def export(source: Path, target: Path, wish: Wish | None = None, progress: Progr
     return count
 
 
-def refuse_what_cannot_be(source: Path, target: Path, wish: Wish) -> None:
-    """Raise HoabanError for a wish that cannot be fulfilled, before anything is written."""
+def refuse_what_cannot_be(source: Path, target: Path, options: ExportOptions) -> None:
+    """Raise HoabanError for options that cannot be met, before anything is written."""
     if not source.exists():
         raise HoabanError(f"Nothing is published yet in {source}. Run: hoaban press --all")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise HoabanError(f"The folder {target} is not empty. Name a new one, so that nothing old stays in it.")
     if source.resolve() in (target.resolve(), *target.resolve().parents):
         raise HoabanError(f"The copy {target} would lie inside {source}, where readers would get it. Name another one.")
-    if wish.base_url and wish.addresses is not Addresses.ABSOLUTE:
+    if options.base_url and options.addresses is not LinkStyle.ABSOLUTE:
         raise HoabanError("--base-url means something only with --addresses absolute.")
-    parts = urlsplit(wish.base_url)
-    if wish.base_url and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment):
-        raise HoabanError(f"{wish.base_url!r} is no address. Write for example --base-url https://mirror.example.vn")
+    parts = urlsplit(options.base_url)
+    if options.base_url and (
+        parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment
+    ):
+        raise HoabanError(f"{options.base_url!r} is no address. Write for example --base-url https://mirror.example.vn")
 
 
-def chosen_folders(source: Path, wish: Wish) -> dict[str, Site]:
+def chosen_folders(source: Path, options: ExportOptions) -> dict[str, Site]:
     """The sites to copy by the name of their folder; raises HoabanError."""
     pressed = PublishedDirectory(source).folders()
     by_folder = {folder: site for folder, site in folders_of(sites()).items() if folder in pressed}
-    if wish.site:
+    if options.site:
         names = {folder: {folder, site.hostname, urlsplit(site.root_url).netloc} for folder, site in by_folder.items()}
-        chosen = {folder: site for folder, site in by_folder.items() if wish.site in names[folder]}
+        chosen = {folder: site for folder, site in by_folder.items() if options.site in names[folder]}
         if len(chosen) != 1:
-            raise HoabanError(f"The host {wish.site!r} is not one of those published: {', '.join(by_folder)}.")
+            raise HoabanError(f"The host {options.site!r} is not one of those published: {', '.join(by_folder)}.")
         return chosen
-    if wish.base_url and len(by_folder) > 1:
+    if options.base_url and len(by_folder) > 1:
         raise HoabanError(
             f"Several hosts cannot lie at one address. Name one of them with --site: {', '.join(by_folder)}."
         )
@@ -135,15 +136,15 @@ def make_room_for(partial: Path) -> None:
         raise HoabanError(f"The copy cannot be begun: {error}.") from error
 
 
-def about(wish: Wish, chosen: dict[str, Site]) -> str:
+def about(options: ExportOptions, chosen: dict[str, Site]) -> str:
     """What the copy says about itself."""
     listed = "\n".join(f"  {folder}/  {site.root_url}/" for folder, site in chosen.items())
     first = next(iter(chosen.values()), None)
-    base_url = wish.base_url or (first.root_url if first else "")
+    base_url = options.base_url or (first.root_url if first else "")
     made = timezone.localtime(timezone.now()).strftime("%Y-%m-%d %H:%M %z")
     return (
         f"{TITLE}\n\nMade on {made}. A folder for each host:\n{listed}\n\n"
-        f"{SAYINGS[wish.addresses].format(base_url=base_url)}\n"
+        f"{EXPLANATIONS[options.addresses].format(base_url=base_url)}\n"
         "What only the running portal answers (search, editing) leads there or is missing.\n"
         f"{REDIRECTS} in each folder lists old addresses: path, status, where it leads (- for a page that is gone);\n"
         "404.html is the page for an address that is nowhere. Nothing here needs a database or a program.\n\n"
@@ -154,29 +155,29 @@ def about(wish: Wish, chosen: dict[str, Site]) -> str:
 
 @dataclass
 class Copy:
-    """One copy in the making."""
+    """A copy while it is made: which files are in it already, and how many."""
 
     directory: PublishedDirectory
     partial: Path
-    wish: Wish
+    options: ExportOptions
     progress: Progress
     # What was copied, by folder and path below it, with what tells the file from its successor.
     copied: dict[tuple[str, str], Signature] = field(default_factory=dict)
     count: int = 0
 
     def make(self, chosen: dict[str, Site]) -> int:
-        """Copy the folders, then rewrite what the wish asks for; returns the number of files."""
+        """Copy the folders, then rewrite what the options ask for; returns the number of files."""
         turns = self.copy_until_nothing_changes(list(chosen))
         self.count = len(self.copied)
         for folder, site in chosen.items():
             self.finish(folder, site.root_url, turns[folder])
         return self.count
 
-    def copy_until_nothing_changes(self, folders: list[str]) -> dict[str, list[Turn]]:
+    def copy_until_nothing_changes(self, folders: list[str]) -> dict[str, list[PublishedRedirect]]:
         """Copy round after round until the press has done nothing meanwhile; returns redirects and notes by folder."""
         for _round in range(MOST_ROUNDS):
             before = self.generation()
-            turns = {folder: list(self.directory.turns(folder)) for folder in folders}
+            turns = {folder: list(self.directory.redirects(folder)) for folder in folders}
             lying = [(folder, path) for folder in folders for path in self.files(folder)]
             changed = self.drop_all_but(set(lying))
             for number, (folder, path) in enumerate(lying, start=1):
@@ -188,7 +189,7 @@ class Copy:
         raise HoabanError("The press writes faster than can be copied. Try again when it has caught up.")
 
     def generation(self) -> bytes:
-        """The counter of the published directory."""
+        """The counter that the press moves after each batch, so that a change meanwhile is noticed."""
         place = self.directory.root / GENERATION
         return place.read_bytes() if place.exists() else b""
 
@@ -200,7 +201,7 @@ class Copy:
                 path = (Path(where) / name).relative_to(top).as_posix()
                 if name in NEVER_SERVED or name.endswith(BEING_WRITTEN):
                     continue
-                if self.wish.addresses is Addresses.AS_PUBLISHED or not is_half_or_variant(top, f"/{path}"):
+                if self.options.addresses is LinkStyle.AS_PUBLISHED or not is_half_or_variant(top, f"/{path}"):
                     yield path
 
     def copy(self, folder: str, path: str) -> bool:
@@ -229,7 +230,7 @@ class Copy:
             del self.copied[folder, path]
         return bool(gone)
 
-    def finish(self, folder: str, root_url: str, turns: list[Turn]) -> None:
+    def finish(self, folder: str, root_url: str, turns: list[PublishedRedirect]) -> None:
         """Rewrite links, write pages for redirects and notes, and the list of all of them."""
         top = self.partial / folder
         top.mkdir(exist_ok=True)
@@ -239,10 +240,10 @@ class Copy:
         pages = {address: turn for turn in turns if (address := page_address(turn.path)) and address not in files}
         # Read before it is rewritten: what a page takes in is rewritten for that page.
         original = {address: (top / file_of(address)).read_text("utf-8") for address in files if is_taken_in(address)}
-        links = Links(
-            self.wish.addresses,
+        links = LinkRewriter(
+            self.options.addresses,
             root_url,
-            self.wish.base_url.rstrip("/") or root_url,
+            self.options.base_url.rstrip("/") or root_url,
             files | set(pages),
             original.__getitem__,
         )
@@ -250,14 +251,14 @@ class Copy:
             self.rewrite(top, address, links)
             self.progress(number, len(files), address)
         for address, turn in pages.items():
-            self.write_turn(top, address, turn, links)
+            self.write_redirect(top, address, turn, links)
         write_text(top / REDIRECTS, "".join(f"{line}\n" for line in map(line_of, turns)))
         self.count += 1
 
-    def rewrite(self, top: Path, address: str, links: Links) -> None:
+    def rewrite(self, top: Path, address: str, links: LinkRewriter) -> None:
         """Rewrite the links of one file, and make its compressed forms anew where the copy has any."""
-        absolute = self.wish.addresses is Addresses.ABSOLUTE
-        if self.wish.addresses is Addresses.AS_PUBLISHED or not is_compressed(address):
+        absolute = self.options.addresses is LinkStyle.ABSOLUTE
+        if self.options.addresses is LinkStyle.AS_PUBLISHED or not is_compressed(address):
             return
         place = top / file_of(address)
         if absolute or address.endswith(REWRITTEN):
@@ -274,7 +275,7 @@ class Copy:
             place.with_name(place.name + ending).write_bytes(body)
             self.count += 1
 
-    def write_turn(self, top: Path, address: str, turn: Turn, links: Links) -> None:
+    def write_redirect(self, top: Path, address: str, turn: PublishedRedirect, links: LinkRewriter) -> None:
         """Write the page that stands for a redirect or a note; nothing where its place cannot be made."""
         if turn.status == GONE:
             text = turn.body.replace("<head>", '<head>\n<meta name="robots" content="noindex">', 1)
@@ -289,7 +290,7 @@ class Copy:
             return  # below something that is a file in the copy; it stands in the list
         write_text(place, links.rewritten(address, text))
         self.count += 1
-        if self.wish.addresses is not Addresses.RELATIVE:
+        if self.options.addresses is not LinkStyle.RELATIVE:
             self.write_variants(place, address)
 
 
@@ -298,7 +299,7 @@ def is_taken_in(address: str) -> bool:
     return address.startswith("/_parts/") or address.endswith(".svg")
 
 
-def line_of(turn: Turn) -> str:
+def line_of(turn: PublishedRedirect) -> str:
     """One line of the list of redirects; nothing in it can begin another one or look like another column."""
     location = quote(turn.location, URL_SIGNS) if turn.status != GONE else "-"
     return f"{quote(turn.path, URL_SIGNS)} {turn.status} {location}"

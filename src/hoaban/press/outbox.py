@@ -93,7 +93,7 @@ class Outbox:
         return [(folder, int(newest)) for folder, newest in rows]
 
     def done(self, posted: Iterable[Posted]) -> None:
-        """Forget what was told."""
+        """Forget what every cache was told: the position of purging is what the outbox still holds."""
         with self.state.writing():
             self.connection.executemany("DELETE FROM outbox WHERE id = ?", [(one.id,) for one in posted])
 

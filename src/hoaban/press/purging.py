@@ -1,26 +1,25 @@
-"""Tells the caches before the portal what to forget: one more follower, behind the press, with a position of its own.
+"""Tells the caches before the portal what to forget: one more follower, of the outbox of the press.
 
-A cache that is away is told later; nothing of it holds the press up.
+Its position is what the outbox still holds, so that the publication log waits for nothing of it. A cache that is away
+is told later; nothing of it holds the press up.
 """
 
 from __future__ import annotations
 
-import logging
-import sqlite3
 import threading
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+from django.conf import settings
 
 from hoaban.front.cache_tags import address_tag, site_tag
 from hoaban.front.hosts import read_hosts
-from hoaban.press.caches import Cache, PurgeFailed, PurgeOptions, caches_of
+from hoaban.press.actions import DIRECTORY, STATE
+from hoaban.press.caches import Cache, PurgeOptions, caches_of
 from hoaban.press.outbox import Outbox, Posted
 from hoaban.press.state import PressState
 
-logger = logging.getLogger(__name__)
-SECONDS_BETWEEN_LOOKS = 0.2
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 AT_ONCE = 100
 # From here on a cache forgets a whole host: after a full pressing, one request instead of thousands.
 MANY = 2000
@@ -34,8 +33,6 @@ class Purger:
         self.outbox = outbox
         self.caches = caches
         self.options = options
-        self.pause = FIRST_PAUSE
-        self.failing = False
 
     def purge_waiting(self) -> int:
         """Tell the most urgent of what waits; how many addresses that was. Raises PurgeFailed."""
@@ -74,25 +71,18 @@ class Purger:
             )
         )
 
-    def step(self) -> float:
-        """Tell what waits; for how many seconds nothing more is to be done. Never raises for a cache that is away."""
-        try:
-            told = self.purge_waiting()
-        except (PurgeFailed, OSError, sqlite3.OperationalError) as error:
-            if not self.failing:
-                logger.error("A cache cannot be purged: %s. It is tried again until it can.", error)  # noqa: TRY400
-            self.failing = True
-            pause, self.pause = self.pause, min(self.pause * 2, LONGEST_PAUSE)
-            return pause
-        if self.failing and told:
-            logger.warning("The cache is purged again.")
-            self.failing, self.pause = False, FIRST_PAUSE
-        return 0.0 if told == AT_ONCE else SECONDS_BETWEEN_LOOKS
-
-
-def follow(root: Path, state_file: Path, options: PurgeOptions, stop: threading.Event) -> None:
-    """Tell the caches what the press does until told to stop."""
-    with closing(PressState(state_file)) as state:
-        purger = Purger(root, Outbox(state), caches_of(options), options)
-        while not stop.wait(purger.step()):
+    def turn(self, stop: threading.Event) -> None:
+        """Tell all that waits. Raises PurgeFailed for a cache that is away."""
+        while self.purge_waiting() and not stop.is_set():
             pass
+
+    def failed(self, _reason: str) -> None:
+        """Nothing of a purger is damaged by a cache that is away: what was not told waits in the outbox."""
+
+
+@contextmanager
+def opened(var: Path) -> Iterator[Purger]:
+    """A purger for the caches that the options name; where they name none, it is not wanted and never opened."""
+    options = PurgeOptions(**(settings.HOABAN_PURGE or {}))
+    with closing(PressState(var / STATE)) as state:
+        yield Purger(var / DIRECTORY, Outbox(state), caches_of(options), options)

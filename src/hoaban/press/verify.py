@@ -9,26 +9,26 @@ import gzip
 import hashlib
 import random
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import brotli
 from wagtail.models import Site
 
-from hoaban.front.addresses import Turn
 from hoaban.front.directory import PublishedDirectory
 from hoaban.front.hosts import read_hosts
-from hoaban.front.layout import ADDRESSES, CODINGS, FILES, HOSTS, file_of, is_canonical, is_compressed
+from hoaban.front.layout import CODINGS, FILES, HOSTS, REDIRECTS, file_of, is_canonical, is_compressed
+from hoaban.front.redirects import PublishedRedirect
 from hoaban.kit.figures import masked
-from hoaban.press.asking import hosts
-from hoaban.press.parameters import gather
-from hoaban.press.rendering import FOUND, NOWHERE, Rendered, folders_of, render, sites
+from hoaban.kit.progress import Progress, no_progress
+from hoaban.press.address_rendering import FOUND, NOWHERE, Rendered, folders_of, render, sites
+from hoaban.press.host_parameters import gather
+from hoaban.press.log_reader import hosts
 from hoaban.publication.addresses import everything
 from hoaban.publication.published_files import DIGEST_LENGTH
 from hoaban.publication.recorder import remembering
 
-Progress = Callable[[int, int, str], None]
 RENDERED_TOGETHER = 200
 
 
@@ -57,18 +57,14 @@ class Difference:
 
 @dataclass
 class Comparison:
-    """What was compared and what differs."""
+    """How many addresses were compared, and each at which the directory is not what it should be."""
 
     compared: int = 0
     differences: list[Difference] = field(default_factory=list)
 
 
-def no_progress(_done: int, _total: int, _what: str) -> None:
-    """For callers that do not watch."""
-
-
 class Verifier:
-    """One comparison."""
+    """One comparison: renders what should lie in the directory and notes each difference from what does."""
 
     def __init__(self, directory: PublishedDirectory, progress: Progress = no_progress) -> None:
         self.directory = directory
@@ -82,7 +78,7 @@ class Verifier:
         for folder, site in by_folder.items():
             wanted = {published.path for published in everything(site)}
             lying = set(self.directory.addresses(folder)) if (self.directory.root / folder).exists() else set()
-            turns = self.readable_turns(folder)
+            turns = self.readable_redirects(folder)
             pages = sorted(wanted | {path for path in lying if not path.startswith(FILES)} | set(turns))
             if sample is not None:
                 pages = random.Random(seed).sample(pages, min(sample, len(pages)))  # noqa: S311  no secret
@@ -93,12 +89,12 @@ class Verifier:
                 self.found(Fault.EXTRA, folder, "/", "no site has this host")
         return self.comparison
 
-    def readable_turns(self, folder: str) -> dict[str, Turn]:
+    def readable_redirects(self, folder: str) -> dict[str, PublishedRedirect]:
         """The redirects and tombstones of a host by path; none where their file is damaged, which is told."""
         try:
-            return {turn.path: turn for turn in self.directory.turns(folder)}
+            return {turn.path: turn for turn in self.directory.redirects(folder)}
         except sqlite3.DatabaseError as error:
-            self.found(Fault.BROKEN, folder, f"/{ADDRESSES}", str(error))
+            self.found(Fault.BROKEN, folder, f"/{REDIRECTS}", str(error))
             return {}
 
     def found(self, fault: Fault, folder: str, address: str, detail: str = "") -> None:
@@ -112,7 +108,7 @@ class Verifier:
         if lying != hosts(by_folder, gather(by_folder), complete=lying.complete):
             self.found(Fault.STALE, "", f"/{HOSTS}", "hosts or query parameters have changed")
 
-    def compare_pages(self, folder: str, site: Site, pages: list[str], turns: dict[str, Turn]) -> set[str]:
+    def compare_pages(self, folder: str, site: Site, pages: list[str], turns: dict[str, PublishedRedirect]) -> set[str]:
         """Render and compare addresses, with the parts that they name; returns the files that they name."""
         named: set[str] = set()
         seen, waiting = set(pages), list(pages)
@@ -128,7 +124,7 @@ class Verifier:
             self.progress(len(seen) - len(waiting), len(seen), some[-1])
         return named
 
-    def compare(self, folder: str, site: Site, path: str, turn: Turn | None) -> tuple[set[str], set[str]]:
+    def compare(self, folder: str, site: Site, path: str, turn: PublishedRedirect | None) -> tuple[set[str], set[str]]:
         """Compare one address; returns the files and the parts that it names."""
         self.comparison.compared += 1
         try:
@@ -139,7 +135,7 @@ class Verifier:
         if rendered.status == FOUND and not is_canonical(path):
             rendered = Rendered(NOWHERE)
         self.compare_file(folder, path, rendered.body if rendered.status == FOUND else None)
-        self.compare_turn(folder, path, turn, rendered)
+        self.compare_redirect(folder, path, turn, rendered)
         return set(rendered.reading.files), rendered.reading.parts
 
     def compare_file(self, folder: str, path: str, body: bytes | None) -> None:
@@ -155,10 +151,10 @@ class Verifier:
         else:
             self.check_variants(folder, path, lying)
 
-    def compare_turn(self, folder: str, path: str, turn: Turn | None, rendered: Rendered) -> None:
+    def compare_redirect(self, folder: str, path: str, turn: PublishedRedirect | None, rendered: Rendered) -> None:
         """Compare the redirect or note at an address."""
         turned = rendered.status not in {FOUND, NOWHERE}
-        should = Turn(path, rendered.status, rendered.location, rendered.body.decode()) if turned else None
+        should = PublishedRedirect(path, rendered.status, rendered.location, rendered.body.decode()) if turned else None
         if should != turn:
             fault = Fault.MISSING if turn is None else Fault.EXTRA if should is None else Fault.STALE
             self.found(fault, folder, path, f"answers {turn.status if turn else 404}, should answer {rendered.status}")

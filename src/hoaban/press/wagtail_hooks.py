@@ -18,7 +18,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 
-from hoaban.press import desk
+from hoaban.press import health
 
 logger = logging.getLogger(__name__)
 
@@ -31,24 +31,24 @@ class PressPanel(Component):
     # Above everything else: readers see something old.
     order = 10
 
-    def __init__(self, request: HttpRequest, condition: desk.Condition) -> None:
+    def __init__(self, request: HttpRequest, found: health.PressHealth) -> None:
         self.request = request
-        self.condition = condition
-        self.shown = desk.shown_to(request.user, condition.failures)
+        self.health = found
+        self.shown = health.visible_to(request.user, found.failures)
 
     @property
     def has_anything(self) -> bool:
         """Whether there is anything that the user has to know."""
-        return bool(self.shown or self.condition.alarm or self.condition.waiting > desk.MANY)
+        return bool(self.shown or self.health.alarm or self.health.waiting > health.MANY)
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         """What the template shows."""
-        failed = self.condition.failed if self.request.user.is_superuser else len(self.shown)
+        failed = self.health.failed if self.request.user.is_superuser else len(self.shown)
         return {
             "shown": self.shown,
             "unshown": failed - len(self.shown),
-            "alarm": self.condition.alarm,
-            "waiting": self.condition.waiting if self.condition.waiting > desk.MANY else 0,
+            "alarm": self.health.alarm,
+            "waiting": self.health.waiting if self.health.waiting > health.MANY else 0,
             "csrf_token": get_token(self.request),
         }
 
@@ -56,9 +56,9 @@ class PressPanel(Component):
 @hooks.register("construct_homepage_panels")
 def add_press_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Put the panel on the desk's home for those whom it concerns."""
-    if not desk.may_see(request.user):
+    if not health.may_see(request.user):
         return
-    panel = PressPanel(request, desk.condition(settings.VAR))
+    panel = PressPanel(request, health.health(settings.VAR))
     if panel.has_anything:
         panels.append(panel)
 
@@ -67,7 +67,7 @@ def add_press_panel(request: HttpRequest, panels: list[Component]) -> None:
 def try_again(request: HttpRequest) -> HttpResponse:
     """Let the press try at once what failed, and go back to the desk's home."""
     try:
-        count = desk.try_again(settings.VAR, request.user)
+        count = health.try_again(settings.VAR, request.user)
     except sqlite3.Error as error:
         logger.warning("What failed cannot be tried again now: %s", error)
         messages.error(request, _("The press is busy. Try it once more in a minute."))
@@ -79,5 +79,5 @@ def try_again(request: HttpRequest) -> HttpResponse:
 
 @hooks.register("register_admin_urls")
 def press_urls() -> list[URLPattern]:
-    """The address of the button."""
+    """The address that lets everything that failed be tried at once."""
     return [path("press/try-again/", try_again, name="press_try_again")]

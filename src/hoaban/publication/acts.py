@@ -103,7 +103,7 @@ class Line:
 
     @property
     def oldest(self) -> Entry:
-        """The oldest entry of the line."""
+        """The oldest entry of all acts of the line, by which older lines are told apart."""
         return min((act.oldest for act in (self.lead, *self.others)), key=lambda entry: entry.pk)
 
     @property
@@ -113,7 +113,7 @@ class Line:
 
     @property
     def at(self) -> datetime:
-        """When it happened."""
+        """When the last of its acts happened, which the report shows."""
         return self.newest.at
 
     @property

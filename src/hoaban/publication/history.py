@@ -26,7 +26,7 @@ ACTS = 200
 
 
 @dataclass(frozen=True)
-class Question:
+class LogFilter:
     """What a reader of the report asks for. `kind`: the table of a kind of things. `before`: the key of an entry."""
 
     kind: str = ""
@@ -37,7 +37,7 @@ class Question:
 
 
 @dataclass
-class Answer:
+class LogPage:
     """Lines of the report, and behind which entry older ones lie; None where there are none."""
 
     lines: list[Line] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Answer:
     older: int | None = None
 
 
-class Sight:
+class LogAccess:
     """What of the log a user may see: administrators everything, others what happened to pages they may explore."""
 
     def __init__(self, user: Any) -> None:
@@ -66,21 +66,21 @@ class Sight:
         return act.thing.table == PAGE and path.startswith(self.roots)
 
 
-def told(question: Question, user: Any, lines: int = LINES) -> Answer:
-    """The newest lines that answer a question, with what they are about; bounded work whatever the log's length."""
-    answer, sight = Answer(), Sight(user)
-    if question.kind not in {"", *sight.kinds()}:
+def log_page(asked: LogFilter, user: Any, lines: int = LINES) -> LogPage:
+    """The newest lines that pass a filter, with what they are about; bounded work whatever the log's length."""
+    answer, access = LogPage(), LogAccess(user)
+    if asked.kind not in {"", *access.kinds()}:
         return answer
-    trail = Trail(question, told_tables(question.kind if sight.sees_all else PAGE))
-    acts = acts_of(trail.entries())
+    windows = EntryWindows(asked, told_tables(asked.kind if access.sees_all else PAGE))
+    acts = acts_of(windows.entries())
     while batch := list(islice(acts, ACTS)):
-        answer.lines = merged([*answer.lines, *lines_of(batch, question, sight, answer.instances)])
+        answer.lines = merged([*answer.lines, *lines_of(batch, asked, access, answer.instances)])
         whole = cut(answer.lines, lines)
         if whole is not None:
             answer.older = answer.lines[whole].newest.pk + 1
             del answer.lines[whole:]
             return answer
-    answer.older = trail.next
+    answer.older = windows.next
     return answer
 
 
@@ -94,17 +94,17 @@ def cut(lines: list[Line], wanted: int) -> int | None:
     return None
 
 
-class Trail:
-    """Entries that may answer a question, from the newest back, in windows of which only so many are opened.
+class EntryWindows:
+    """Entries that may pass a filter, from the newest back, in windows of which only so many are opened.
 
     `next`: where to go on another time; None once the end was reached.
     """
 
-    def __init__(self, question: Question, tables: list[str]) -> None:
+    def __init__(self, asked: LogFilter, tables: list[str]) -> None:
         self.tables = tables
-        behind = key_behind(question.until)
-        self.next: int | None = min((key for key in (question.before, behind) if key is not None), default=None)
-        self.first = key_before(question.since)
+        behind = key_behind(asked.until)
+        self.next: int | None = min((key for key in (asked.before, behind) if key is not None), default=None)
+        self.first = key_before(asked.since)
 
     def entries(self) -> Iterator[Entry]:
         """Entries from the newest to the oldest."""
@@ -154,11 +154,11 @@ def key_before(moment: datetime | None) -> int:
     return key if key is not None else 2**62
 
 
-def lines_of(acts: list[Act], question: Question, sight: Sight, instances: dict[Thing, Any]) -> Iterator[Line]:
+def lines_of(acts: list[Act], asked: LogFilter, access: LogAccess, instances: dict[Thing, Any]) -> Iterator[Line]:
     """The lines of acts that say anything, that the user may see, and that answer the question."""
     acts = [act for act in acts if act.told()]
     instances.update(instances_of(act.thing for act in acts))
-    acts = [act for act in acts if sight.sees(act, instances)]
+    acts = [act for act in acts if access.sees(act, instances)]
     by_act = doers(acts)
     lines = []
     for act in acts:
@@ -171,7 +171,7 @@ def lines_of(acts: list[Act], question: Question, sight: Sight, instances: dict[
             lines.append(Line(act, who, done.user_id, done.label))
     for line in merged(lines):
         named = {one.name for one in line.lead.told()}
-        if question.happening in {"", *named}:
+        if asked.happening in {"", *named}:
             yield line
 
 

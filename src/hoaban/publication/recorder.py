@@ -48,7 +48,7 @@ class Reading:
     inside_a_name: int = 0
 
     def add(self, dependency: Dependency) -> None:
-        """Note one dependency."""
+        """Depend on a key with these columns, besides those of it that were read before."""
         before = self.dependencies.get(dependency.key)
         if before is None:
             self.dependencies[dependency.key] = dependency.columns

@@ -22,7 +22,7 @@ from wagtail.models import Page
 
 from hoaban.kit.day_field import DayField
 from hoaban.publication.acts import Act, Line
-from hoaban.publication.history import Answer, Question, Sight, may_look, told
+from hoaban.publication.history import LogAccess, LogFilter, LogPage, log_page, may_look
 from hoaban.publication.tracking import tracked_tables
 from hoaban.publication.words import CHANGED, PAGE, PUBLISHED_AGAIN, every_happening, is_page_table
 
@@ -43,20 +43,20 @@ class ReportForm(forms.Form):
     until = DayField(label=gettext_lazy("To"), required=False, widget=AdminDateInput)
     before = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_KEY, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, sight: Sight) -> None:
+    def __init__(self, data: Any, access: LogAccess) -> None:
         super().__init__(data)
         kinds = sorted(
-            ((table, str(name).capitalize()) for table, name in sight.kinds().items()), key=lambda one: one[1]
+            ((table, str(name).capitalize()) for table, name in access.kinds().items()), key=lambda one: one[1]
         )
         happenings = [(one.name, one.words) for one in every_happening()]
         for name, choices in (("kind", kinds), ("happening", happenings)):
             field: Any = self.fields[name]
             field.choices = [("", _("Everything")), *choices]
 
-    def question(self) -> Question:
+    def log_filter(self) -> LogFilter:
         """The question; days begin and end by the portal's own clock."""
         asked = self.cleaned_data
-        return Question(
+        return LogFilter(
             asked["kind"],
             asked["happening"],
             moment(asked["since"], time.min),
@@ -95,7 +95,7 @@ class Row:
     who: str
 
 
-def rows_of(answer: Answer, user: Any) -> Iterator[Row]:
+def rows_of(answer: LogPage, user: Any) -> Iterator[Row]:
     """The lines of an answer in words."""
     finder = AdminURLFinder(user)
     for line in answer.lines:
@@ -112,7 +112,7 @@ def rows_of(answer: Answer, user: Any) -> Iterator[Row]:
         )
 
 
-def object_of(act: Act, line: Line, answer: Answer, finder: AdminURLFinder) -> Object:
+def object_of(act: Act, line: Line, answer: LogPage, finder: AdminURLFinder) -> Object:
     """The thing of an act; one that is gone by the name in Wagtail's log, else by its last address or its number."""
     instance = answer.instances.get(act.thing)
     label = line.label if act is line.lead else ""
@@ -135,8 +135,8 @@ def show_report(request: HttpRequest) -> HttpResponse:
     """The page of the report."""
     if not may_look(request.user):
         raise PermissionDenied
-    form = ReportForm(request.GET, Sight(request.user))
-    answer = told(form.question(), request.user) if form.is_valid() else Answer()
+    form = ReportForm(request.GET, LogAccess(request.user))
+    answer = log_page(form.log_filter(), request.user) if form.is_valid() else LogPage()
     asked = {name: value for name, value in request.GET.items() if name in form.fields and name != "before" and value}
     context = {
         "form": form,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hoaban.kit.access import AccessRule, enters
 from hoaban.publication.tracking import Tracked
 from hoaban.publication.words import PAGE, REDIRECT, Wording, page_happenings, privacy_happenings
 
@@ -18,6 +19,8 @@ UNSPOKEN_OF_A_PAGE = (
 WHO_MAY_READ = _("who may read it")
 
 DECLARES = [
+    # The report shows each editor the entries about his own branches.
+    AccessRule("publication_report", enters),
     Tracked(
         "wagtailcore.Page",
         # `live`: so that the report can tell a page that came on the air from one that left it.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from hoaban.kit.errors import HoabanError
 from hoaban.publication.tracking import CONSTANT, tracked_tables
 
 COLUMN = re.compile(r'(?<!\w)"?(\w++)"?\."(\w++)"')
@@ -66,7 +67,7 @@ def table_key(table: str) -> str:
     return f"{table}.*"
 
 
-class NotOnlyReading(Exception):
+class NotOnlyReading(HoabanError):
     """A statement that writes, in a rendering."""
 
 

@@ -28,7 +28,7 @@ class Tracked:
 
     @cached_property
     def model(self) -> Any:
-        """The model class."""
+        """The model that `label` names; asked for late, since rooms track before all models are loaded."""
         return apps.get_model(self.label)
 
     @property

@@ -1,0 +1,1 @@
+"""Finds what every room declared as searchable, as Vietnamese people type."""

@@ -61,7 +61,7 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-class Unread(Exception):
+class UnreadableThing(HoabanError):
     """A thing that cannot be read, or that cannot stand in an index; the cause says why."""
 
 
@@ -119,7 +119,7 @@ def as_tantivy(source: str, document: Document) -> tantivy.Document:
 
 
 class Index:
-    """An index in a folder."""
+    """An index in a folder, of which any process may read and one may write; all that knows tantivy."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -179,14 +179,14 @@ class Index:
 
     @staticmethod
     def made(source: str, document: Document) -> tantivy.Document:
-        """The document in the fields of the index; raises Unread for one of which none can be made."""
+        """The document in the fields of the index; raises UnreadableThing for one of which none can be made."""
         try:
             return as_tantivy(source, document)
         except Exception as error:
-            raise Unread(f"{source}:{document.pk}: {error}") from error
+            raise UnreadableThing(f"{source}:{document.pk}: {error}") from error
 
     def delete(self, keys: Iterable[str]) -> None:
-        """Take things out by their keys."""
+        """Take things out by their keys (`page:12`); seen by others after `commit`."""
         for key in keys:
             self.writer.delete_documents_by_term("key", key)
 

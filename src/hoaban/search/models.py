@@ -119,7 +119,7 @@ class WordsFound(KeptWords):
         verbose_name_plural = _("words that found something")
 
 
-class UnheardWords(models.Model):
+class RareWords(models.Model):
     """Words that were typed on a few days only: not the words, but a keyed digest by which they are known again."""
 
     digest = models.CharField(max_length=64, primary_key=True)

@@ -77,7 +77,7 @@ def exact_words(lowered: str) -> str:
 
 
 def folded_words(lowered: str) -> str:
-    """The same without marks."""
+    """The words without marks of a text that is `plain` already, with blanks between them."""
     return " ".join(map(_folded.__getitem__, lowered.split()))
 
 

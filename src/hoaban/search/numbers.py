@@ -122,7 +122,7 @@ def dates_in(text: str) -> Iterator[str]:
 
 
 def dates_in_plain(lowered: str) -> Iterator[str]:
-    """The same of a text that is `plain` already."""
+    """Keys of the days and months in a text that is `plain` already, for whoever needs that form anyway."""
     months = [("", *found) for found in MONTH_IN_WORDS.findall(lowered)]
     for day, month, year in (*DAY.findall(lowered), *(DAY_IN_WORDS.findall(lowered) if months else ()), *months):
         if 1 <= int(month) <= 12:

@@ -18,11 +18,11 @@ from wagtail.models import Page
 from hoaban.publication.queries import entries_after
 from hoaban.publication.searchable import Shown, source_named, sources, touched_keys
 from hoaban.search.engine import LONGEST_STORED, DamagedIndex, Hit, Index, NoIndex
-from hoaban.search.keeper import DESK, DRAFT_TABLES, PUBLIC, by_source
+from hoaban.search.indexer import DESK, DRAFT_TABLES, PUBLIC, by_source
 from hoaban.search.models import PromotedPage, folded
 from hoaban.search.normalise import Word
-from hoaban.search.question import Question, answered_by, understand
-from hoaban.search.reader import opened
+from hoaban.search.open_indexes import opened
+from hoaban.search.parsed_query import ParsedQuery, answered_by, parse
 from hoaban.search.scoring import Filters, query_for
 from hoaban.search.spelling import meant, meant_in_quotes, mended
 
@@ -59,7 +59,7 @@ class Results:
     the database was.
     """
 
-    question: Question
+    question: ParsedQuery
     results: list[Result] = field(default_factory=list)
     total: int = 0
     facets: dict[str, list[tuple[str, str, int]]] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Results:
     counted: bool = True
 
     @property
-    def shown_question(self) -> Question:
+    def shown_question(self) -> ParsedQuery:
         """The question with what was meant beside what was typed, as snippets show it."""
         return replace(self.question, words=(*self.question.words, *self.better.values()))
 
@@ -113,7 +113,7 @@ def not_yet_followed(index: Index) -> tuple[list[str], bool]:
 
 def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = False) -> Results:
     """A page of what readers may see, counted from 1."""
-    question = understand(text)
+    question = parse(text)
     if question.is_empty:
         return Results(question)
     try:
@@ -141,7 +141,9 @@ def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = F
     )
 
 
-def search_with_care(index: Index, question: Question, filters: Filters, page: int, *, newest_first: bool) -> Results:
+def search_with_care(
+    index: Index, question: ParsedQuery, filters: Filters, page: int, *, newest_first: bool
+) -> Results:
     """What readers may see among the first hits, each looked up: while the index is far behind it can count nothing."""
     found = index.search(query_for(index, question, filters), MOST_LOOKED_UP, newest_first=newest_first)
     public = still_public(unchanged(found.hits))
@@ -190,7 +192,7 @@ def named_facets(facets: dict[str, dict[str, int]]) -> dict[str, list[tuple[str,
     return {name: values for name, values in named.items() if len(values) > 1}
 
 
-def promoted(question: Question, home: int) -> list[Shown]:
+def promoted(question: ParsedQuery, home: int) -> list[Shown]:
     """What editors put first for these words on this site and in this language, if readers may see it."""
     asked_for = folded(question.words)
     chosen = PromotedPage.objects.filter(promotion__folded=asked_for) if asked_for else PromotedPage.objects.none()
@@ -202,7 +204,7 @@ def promoted(question: Question, home: int) -> list[Shown]:
     return [shown[pk] for pk in pks if pk in shown]
 
 
-def search_slowly(question: Question, filters: Filters, page: int) -> Results:
+def search_slowly(question: ParsedQuery, filters: Filters, page: int) -> Results:
     """The newest public pages whose title holds every word, without an index; what a damaged index leaves possible.
 
     Nothing is counted: there may be more, and what stands in texts alone or in files is not found.
@@ -225,7 +227,7 @@ def in_year(moment: datetime | None, year: int) -> bool:
     return not year or (moment is not None and moment.year == year)
 
 
-def pages_titled(question: Question, filters: Filters) -> Iterator[tuple[int, datetime | None]]:
+def pages_titled(question: ParsedQuery, filters: Filters) -> Iterator[tuple[int, datetime | None]]:
     """(key, when first published) of the newest public pages of a site and section whose titles answer a question."""
     newest_first = F("first_published_at").desc(nulls_last=True)
     pages = Page.objects.live().public().filter(depth__gt=1).order_by(newest_first, "-pk")
@@ -247,7 +249,7 @@ def path_of(pk: int) -> str:
 
 def suggestions(text: str, home: int) -> list[Shown]:
     """Titles that go on as the reader began to type: every word whole, the last one begun."""
-    question = understand(text)
+    question = parse(text)
     if not question.words or len(question.words) > 8:
         return []
     try:
@@ -273,7 +275,9 @@ def keys_for_editor(text: str, source: str, wanted: Wanted) -> list[int] | None:
 
 
 def public_keys(text: str, source: str, wanted: Wanted) -> list[int]:
-    """The same in the readers' index, for what an editor may see as any reader does; nothing where it cannot be asked.
+    """Keys of a source's things by the readers' index, for what an editor may see as any reader does; best first.
+
+    Empty where that index cannot be asked.
 
     What changed since the index was committed is left out, so that the words of a withdrawn text find nothing.
     """
@@ -288,7 +292,7 @@ def public_keys(text: str, source: str, wanted: Wanted) -> list[int]:
 
 def keys_in(index: Index, text: str, source: str, wanted: Wanted, hidden: Sequence[str]) -> list[int]:
     """Keys of a source's things in an index, some of the best of them."""
-    question = understand(text)
+    question = parse(text)
     if question.is_empty:
         return []
     among = [f"{source}:{pk}" for pk in wanted.among]

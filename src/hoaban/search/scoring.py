@@ -16,7 +16,7 @@ from tantivy import FieldType, Occur, Query
 
 from hoaban.search.engine import MOST_ENDS, Index
 from hoaban.search.normalise import Word
-from hoaban.search.question import Question
+from hoaban.search.parsed_query import ParsedQuery
 
 # Where marks were typed, a word without them is worth less: bán is neither ban nor bạn.
 FOLDED = 0.3
@@ -55,7 +55,7 @@ def weighed(query: Any, weight: float) -> Any:
 
 def query_for(
     index: Index,
-    question: Question,
+    question: ParsedQuery,
     filters: Filters,
     hidden: Sequence[str] = (),
     *,
@@ -82,7 +82,7 @@ def query_for(
 
 
 def fresh_years() -> list[tuple[int, int]]:
-    """The last years with their age."""
+    """The last years, each with how many years ago it was: what is newer weighs more."""
     this_year = datetime.now(UTC).year
     return [(this_year - age, age) for age in range(YEARS_FRESH)]
 
@@ -100,7 +100,7 @@ def filter_clauses(index: Index, filters: Filters) -> list[Any]:
     return clauses
 
 
-def required(index: Index, question: Question, better: Mapping[Word, Word], *, every_word: bool) -> Any:
+def required(index: Index, question: ParsedQuery, better: Mapping[Word, Word], *, every_word: bool) -> Any:
     """What makes a thing a hit at all, with its weight."""
     numbers = [weighed(index.term("own_number", key), NUMBER * 2) for key in question.numbers]
     numbers.extend(weighed(index.term("keys", key), NUMBER) for key in question.numbers)
@@ -119,7 +119,7 @@ def required(index: Index, question: Question, better: Mapping[Word, Word], *, e
     return Query.boolean_query(parts)
 
 
-def all_words(index: Index, question: Question) -> list[Any]:
+def all_words(index: Index, question: ParsedQuery) -> list[Any]:
     """Every word in any form, the last one maybe only begun; these weigh nothing."""
     clauses = [index.term("body_plain", word.folded) for word in question.words]
     if clauses:
@@ -129,7 +129,7 @@ def all_words(index: Index, question: Question) -> list[Any]:
     return [weighed(clause, 0.0) for clause in clauses]
 
 
-def word_query(index: Index, typed: Sequence[tuple[Word, float]], question: Question) -> Any:
+def word_query(index: Index, typed: Sequence[tuple[Word, float]], question: ParsedQuery) -> Any:
     """One word in some forms with their weights: the best of them counts, not their sum; in the title a little more."""
     body: list[tuple[str, str, float]] = []
     title: list[tuple[str, str, float]] = []
@@ -150,7 +150,7 @@ def best(index: Index, forms: Sequence[tuple[str, str, float]]) -> Any:
     return queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries)
 
 
-def together(index: Index, question: Question, better: Mapping[Word, Word]) -> list[Any]:
+def together(index: Index, question: ParsedQuery, better: Mapping[Word, Word]) -> list[Any]:
     """Neighbouring words as one term each: words of two syllables, which most Vietnamese words are."""
     forms = [[(word, 1.0), *([(better[word], MEANT)] if word in better else [])] for word in question.words]
     found = []
@@ -166,7 +166,7 @@ def together(index: Index, question: Question, better: Mapping[Word, Word]) -> l
     return found
 
 
-def phrase_query(index: Index, phrase: Sequence[Word], question: Question) -> Any:
+def phrase_query(index: Index, phrase: Sequence[Word], question: ParsedQuery) -> Any:
     """Words in this order; with the marks as typed where any was typed."""
     marked = any(word.is_marked for word in phrase)
     name = "body" if marked else "body_plain"

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from hoaban.search.normalise import WORD, word
-from hoaban.search.question import Question
+from hoaban.search.parsed_query import ParsedQuery
 
 LONGEST = 260
 BEFORE = 60
@@ -17,14 +17,14 @@ BEFORE = 60
 LOOKED_THROUGH = 12_000
 
 
-def asked_forms(question: Question) -> tuple[frozenset[str], bool]:
+def asked_forms(question: ParsedQuery) -> tuple[frozenset[str], bool]:
     """(the forms that count as asked for, whether they are exact)."""
     asked = [*question.words, *(found for phrase in question.phrases for found in phrase)]
     exact = question.is_marked
     return frozenset(found.exact if exact else found.folded for found in asked), exact
 
 
-def snippet(text: str, question: Question, longest: int = LONGEST) -> SafeString:
+def snippet(text: str, question: ParsedQuery, longest: int = LONGEST) -> SafeString:
     """The place of a text where most of what was asked for stands together, as safe HTML with `<mark>`."""
     text = unicodedata.normalize("NFC", " ".join(text[:LOOKED_THROUGH].split()))
     forms, exact = asked_forms(question)
@@ -37,7 +37,7 @@ def snippet(text: str, question: Question, longest: int = LONGEST) -> SafeString
     return mark_safe(("… " if start else "") + marked(text, start, end, shown) + (" …" if end < len(text) else ""))
 
 
-def highlighted(title: str, question: Question) -> SafeString:
+def highlighted(title: str, question: ParsedQuery) -> SafeString:
     """A title with what was asked for marked."""
     return snippet(title, question, len(title) + 1)
 

@@ -10,7 +10,7 @@ from math import log1p
 from hoaban.kit.vietnamese import syllables
 from hoaban.search.engine import Index
 from hoaban.search.normalise import WORD, Word, plain, word
-from hoaban.search.question import Question
+from hoaban.search.parsed_query import ParsedQuery
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MARKED_LETTERS = "aáàảãạăắằẳẵặâấầẩẫậbcdđeéèẻẽẹêếềểễệfghiíìỉĩịjklmnoóòỏõọôốồổỗộơớờởỡợpqrstuúùủũụưứừửữựvwxyýỳỷỹỵz"
@@ -24,7 +24,7 @@ MOST_MENDED = 4
 MUCH_MORE = 20
 
 
-def meant(index: Index, question: Question, hidden: Sequence[str] = ()) -> dict[Word, Word]:
+def meant(index: Index, question: ParsedQuery, hidden: Sequence[str] = ()) -> dict[Word, Word]:
     """What was meant by each word that nobody wrote, where the index knows such a word; empty for most questions.
 
     `hidden`: keys of what must not be found. The index counts words of withdrawn things until it sweeps them away, so
@@ -33,15 +33,15 @@ def meant(index: Index, question: Question, hidden: Sequence[str] = ()) -> dict[
     return {} if question.only_a_number else meant_among(index, question, question.words, hidden)
 
 
-def meant_in_quotes(index: Index, question: Question, hidden: Sequence[str] = ()) -> dict[Word, Word]:
-    """The same for words in quotation marks. These are asked for as they are typed, so it is only offered."""
+def meant_in_quotes(index: Index, question: ParsedQuery, hidden: Sequence[str] = ()) -> dict[Word, Word]:
+    """What was meant by words in quotation marks: only offered, for these are asked for as they are typed."""
     better: dict[Word, Word] = {}
     for phrase in question.phrases:
         better.update(meant_among(index, question, phrase, hidden))
     return better
 
 
-def meant_among(index: Index, question: Question, words: Sequence[Word], hidden: Sequence[str]) -> dict[Word, Word]:
+def meant_among(index: Index, question: ParsedQuery, words: Sequence[Word], hidden: Sequence[str]) -> dict[Word, Word]:
     """What was meant by those of some words that nobody wrote, each beside its neighbours."""
     unknown = [place for place, found in enumerate(words) if is_unknown(index, question, found, hidden)]
     # Those that stand nowhere before those that stand in one thing.
@@ -50,7 +50,7 @@ def meant_among(index: Index, question: Question, words: Sequence[Word], hidden:
     return {wrong: right for wrong, right in better.items() if right}
 
 
-def mended(question: Question, better: Mapping[Word, Word]) -> str:
+def mended(question: ParsedQuery, better: Mapping[Word, Word]) -> str:
     """The question as it was meant with all else as it was typed, or nothing where there is nothing to mend."""
 
     def right(typed: re.Match[str]) -> str:
@@ -60,12 +60,12 @@ def mended(question: Question, better: Mapping[Word, Word]) -> str:
     return WORD.sub(right, plain(question.text)) if better else ""
 
 
-def form_of(question: Question, found: Word) -> tuple[str, str]:
+def form_of(question: ParsedQuery, found: Word) -> tuple[str, str]:
     """(field, form) in which a word of a question is looked for: with its marks where any was typed."""
     return ("body", found.exact) if question.is_marked else ("body_plain", found.folded)
 
 
-def is_unknown(index: Index, question: Question, found: Word, hidden: Sequence[str]) -> bool:
+def is_unknown(index: Index, question: ParsedQuery, found: Word, hidden: Sequence[str]) -> bool:
     """Whether nobody wrote a word; in a question with marks, whether nobody wrote it with these."""
     if not found.exact.isalpha() or not 2 <= len(found.exact) <= LONGEST_MENDED:
         return False
@@ -78,7 +78,9 @@ def stands_in(index: Index, field: str, form: str, hidden: Sequence[str]) -> int
     return index.living(field, form, hidden) if 0 < frequency < SURELY_LIVING else frequency
 
 
-def nearest(index: Index, question: Question, words: Sequence[Word], place: int, hidden: Sequence[str]) -> Word | None:
+def nearest(
+    index: Index, question: ParsedQuery, words: Sequence[Word], place: int, hidden: Sequence[str]
+) -> Word | None:
     """The word one typing error away that stands beside its neighbours most often; None where there is none.
 
     In a question with marks the error may be in a mark; where no such word is found, letters and marks may both be

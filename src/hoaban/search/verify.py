@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from hoaban.kit.progress import Progress, no_progress
 from hoaban.publication.searchable import SearchSource, sources
 from hoaban.search.engine import Index, as_tantivy
-from hoaban.search.keeper import AT_ONCE, FOLDER, PUBLIC, Progress, no_progress
+from hoaban.search.indexer import AT_ONCE, FOLDER, PUBLIC
 
 MOST_KEYS = 10_000_000
 COMPARED = ("shown_title", "text", "kind", "at")

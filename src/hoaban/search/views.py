@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 from hoaban.kit.vietnamese import clean_line
 from hoaban.pages.views import shell, site_and_home
 from hoaban.publication.searchable import sources
-from hoaban.search import journal, queries
+from hoaban.search import queries, searched_words
+from hoaban.search.parsed_query import LONGEST_QUESTION
 from hoaban.search.queries import FACET_NAMES, LAST_PAGE, Result, Results
-from hoaban.search.question import LONGEST_QUESTION
 from hoaban.search.scoring import Filters
 from hoaban.search.snippets import highlighted, snippet
 
@@ -54,7 +54,7 @@ def asked_in(request: HttpRequest) -> str:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """The page of results."""
+    """The results of what a reader typed; the page alone where nothing was asked."""
     filters, text = filters_of(request), asked_in(request)
     page = number(request.GET.get("page", "1"), LAST_PAGE + 1)
     if not 1 <= page <= LAST_PAGE:
@@ -65,7 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
         raise Http404
     # Without an index nobody knows what would have been found.
     if text and page == 1 and not found.slow:
-        journal.note(queries.var(), found.question, found.total)
+        searched_words.note(queries.var(), found.question, found.total)
     if found.jump and not (filters.kind or filters.section or filters.year or request.GET.get("list")):
         return redirect(found.jump)
     context = shell(request, _("Search"))
@@ -143,7 +143,7 @@ def facet(name: str, found: Results, address: Address) -> dict[str, Any]:
 
 
 def sorts(address: Address) -> list[dict[str, Any]]:
-    """The two orders."""
+    """The orders in which results can stand, each with its address and whether it is chosen."""
     by_date = bool(address.said["sort"])
     return [
         {"name": _("Most fitting first"), "url": address.to(sort=""), "chosen": not by_date},

@@ -18,9 +18,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from hoaban.pages.choosing import own_pages
 from hoaban.search import queries
-from hoaban.search.desk import SearchReport
 from hoaban.search.desk_backend import found_within
 from hoaban.search.models import Promotion, WordsFound, WordsNotFound
+from hoaban.search.words_report import SearchReport
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -1,1 +1,1 @@
-
+"""Wiring: options, settings, addresses, what every answer carries, processes, the `hoaban` command."""

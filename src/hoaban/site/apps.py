@@ -8,9 +8,3 @@ class SiteConfig(AppConfig):
 
     name = "hoaban.site"
     label = "hoaban_site"
-
-    def ready(self) -> None:
-        """Make Wagtail's own exports as harmless as ours."""
-        from hoaban.site import spreadsheets
-
-        spreadsheets.install()

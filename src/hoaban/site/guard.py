@@ -1,6 +1,6 @@
 """Stands before every view: an address that nobody declared is not there, and what is another's is not shown.
 
-The table is in `who_may`, what it is made of in `rights`.
+The table is in `access_table`; every room declares the rules of its own addresses (`hoaban.kit.access.AccessRule`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from wagtail.admin.auth import require_admin_access
 
-from hoaban.site.rights import Asked, anybody
-from hoaban.site.who_may import name_of, rule_of
+from hoaban.kit.access import AccessRequest, anybody, nowhere
+from hoaban.site.access_table import name_of, rule_of
 
 logger = logging.getLogger(__name__)
 
@@ -32,19 +32,26 @@ class Guard:
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], named: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """None lets the view answer."""
+        """Ask the rule of the address; None lets the view answer. Raises Http404 where it has none."""
         match = request.resolver_match
         if match is None:
             return None
         rule = rule_of(match)
         if rule is None:
-            logger.error("The address %s (%s) stands in no table of who may call it.", match.route, name_of(match))
+            logger.error(
+                "The address %s (%s) has no AccessRule in any room.py, so it is answered with 404.",
+                match.route,
+                name_of(match),
+            )
             raise Http404
         if rule is anybody:
             return None
+        if rule is nowhere:
+            # Before anybody is led to the sign-in, and without a word in the log: anybody can ask for such addresses.
+            raise Http404
         if not request.user.has_perm("wagtailadmin.access_admin"):
             return refuse(request)
-        answer = rule(Asked(request, match, args, named))
+        answer = rule(AccessRequest(request, match, args, named))
         if isinstance(answer, HttpResponseBase):
             return answer
         return None if answer else refuse(request)

@@ -21,12 +21,12 @@ from django.utils import translation
 from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_headers
 
 from hoaban.front.visitors import NOWHERE, packed_address
+from hoaban.kit.access import LARGEST_KEY
 from hoaban.site.views import bad_request, too_large
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 # What Django says of a key that is no number.
 NO_NUMBER = "expected a number but got"
-LARGEST_KEY = 2**63 - 1
 LONGEST_PATH = 2_048
 LONGEST_QUERY = {"reader": 4_096, "desk": 16_384}
 # Parameters that hold words of a person, in which a long number is no key of a row.

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from hoaban.front import layout, reports
+import django
+
+from hoaban.front import beacons, layout
 from hoaban.front.answers import UNAVAILABLE
 from hoaban.front.directory import BEING_WRITTEN
 from hoaban.front.limits import Limits
-from hoaban.front.ready import NEVER_KEPT, RETRY_SECONDS, TEXTS, short_text
+from hoaban.front.responses import NEVER_KEPT, RETRY_SECONDS, TEXTS, short_text
+from hoaban.site.front_options import front_options
 from hoaban.site.options import Options
-from hoaban.site.processes import NEAREST, front_options
+from hoaban.site.supervisor import NEAREST
 
 TEMPLATE = Path(__file__).parent / "templates/site/nginx.conf"
 # How much longer nginx waits than the front does.
@@ -69,11 +72,11 @@ class NginxSite:
         kept = Path("/etc/letsencrypt/live") / name
         address = NEAREST.get(options.address, options.address)
         return cls(
-            root=options.var / "published",
+            root=told.root,
             front=f"[{address}]:{options.port}" if ":" in address else f"{address}:{options.port}",
             names=options.hosts,
-            desk_prefixes=tuple(told["desk_prefixes"]),  # type: ignore[arg-type]
-            limit_body=int(told["limit_body"]),  # type: ignore[call-overload]
+            desk_prefixes=told.desk_prefixes,
+            limit_body=told.limit_body,
             listen=cls.WITH_TLS if options.https else cls.WITHOUT_TLS,
             certificate=(certificate or kept / "fullchain.pem") if options.https else None,
             key=(key or kept / "privkey.pem") if options.https else None,
@@ -84,7 +87,7 @@ class NginxSite:
     def text(self) -> str:
         """The configuration, to be included where nginx expects servers."""
         pattern = Pattern(TEMPLATE.read_text(encoding="utf-8"))
-        return pattern.substitute(addresses() | kinds() | limits() | self.own() | misfortunes(https=self.https))
+        return pattern.substitute(addresses() | kinds() | limits() | self.own() | error_pages(https=self.https))
 
     def own(self) -> dict[str, str]:
         """What this installation has chosen."""
@@ -136,11 +139,11 @@ def addresses() -> dict[str, str]:
         "canonical": layout.CANONICAL.pattern,
         "too_long": f"^.{{{layout.LONGEST + 1}}}|[^/]{{{layout.LONGEST_SEGMENT + 1}}}",
         "index": layout.INDEX,
-        "never_served": either((f"/{layout.INDEX}", BEING_WRITTEN, *layout.CODINGS.values(), f"/{layout.ADDRESSES}")),
-        "misfortunes": either((layout.NOT_FOUND, UNAVAILABLE)),
+        "never_served": either((f"/{layout.INDEX}", BEING_WRITTEN, *layout.CODINGS.values(), f"/{layout.REDIRECTS}")),
+        "error_pages": either((layout.NOT_FOUND, UNAVAILABLE)),
         "files": layout.FILES,
         "unavailable": UNAVAILABLE,
-        "reports": either(each.decode() for each in reports.METHODS),
+        "beacons": either(each.decode() for each in beacons.METHODS),
     }
 
 
@@ -170,16 +173,16 @@ def limits() -> dict[str, str]:
         "idle_seconds": f"{said.idle_seconds:.0f}",
         "write_seconds": f"{said.write_seconds:.0f}",
         "front_seconds": f"{said.desk_seconds + SECONDS_LONGER:.0f}",
-        "longest_report": str(reports.LONGEST_BODY),
+        "longest_beacon": str(beacons.LONGEST_BODY),
     }
 
 
-def misfortunes(*, https: bool) -> dict[str, str]:
+def error_pages(*, https: bool) -> dict[str, str]:
     """The short pages that nginx has to say itself, in the words of the front."""
     headers = layout.headers_of(OF_A_PAGE, https=https) | {"Cache-Control": NEVER_KEPT}
     bodies = {f"body_{status}": short_text(status) for status in TEXTS}
     return {
-        "misfortune_headers": header_lines(headers, always=True, indent=8),
+        "error_headers": header_lines(headers, always=True, indent=8),
         "retry_seconds": str(RETRY_SECONDS),
         **bodies,
     }
@@ -209,4 +212,6 @@ def example() -> NginxSite:
 
 
 if __name__ == "__main__":
+    # The urls say which addresses are the desk's.
+    django.setup()
     Path(sys.argv[1]).write_text(example().text(), encoding="utf-8")

@@ -17,7 +17,7 @@ class Notifier:
 
     def __init__(self, address: str, port: int) -> None:
         self.front = (address, port)
-        # Taken out, so that no process below speaks in the keeper's name.
+        # Taken out, so that no process below speaks in the supervisor's name.
         self.path = os.environ.pop(VARIABLE, "")
         self.waits = bool(self.path)
 
@@ -28,7 +28,7 @@ class Notifier:
             self.say("READY=1")
 
     def answers(self) -> bool:
-        """Whether the front answers."""
+        """Whether the front answers `/_health` within a second."""
         with suppress(OSError), socket.create_connection(self.front, timeout=SECONDS_TO_ANSWER) as connection:
             connection.sendall(HEALTH)
             return connection.recv(len(GOOD)) == GOOD

@@ -17,7 +17,7 @@ UNITS = {"": 1, "KB": 1024, "MB": MB, "GB": GB}
 
 
 def text(given: str) -> str:
-    """The text as it is."""
+    """Reader of any text."""
     return given
 
 
@@ -34,7 +34,7 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 
 def yes_or_no(given: str) -> bool:
-    """Reader of a switch."""
+    """Reader of a switch: `yes`, `no` and what other programs write for them."""
     word = given.lower()
     if word in {"1", "yes", "true", "on"}:
         return True
@@ -94,7 +94,7 @@ def web_addresses(given: str) -> tuple[str, ...]:
 
 
 def ip_address(given: str) -> str:
-    """Reader of one IP address."""
+    """Reader of one IPv4 or IPv6 address, in its shortest form."""
     try:
         return str(ipaddress.ip_address(given))
     except ValueError:
@@ -102,7 +102,7 @@ def ip_address(given: str) -> str:
 
 
 def folder(given: str) -> Path:
-    """Reader of a folder's path."""
+    """Reader of a folder's path, which need not exist."""
     return Path(given)
 
 

@@ -8,19 +8,14 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
 from tqdm import tqdm
+
+from hoaban.kit.progress import Progress
 
 SECONDS_BETWEEN_LINES = 5.0
 LINES_FOR_A_PACE = 6
 LONGEST_IN_SECONDS = 120
-
-
-class Progress(Protocol):
-    """What a room calls: how many are done, of how many, and what it is at."""
-
-    def __call__(self, done: int, total: int, what: str) -> None: ...
 
 
 @contextmanager
@@ -43,7 +38,7 @@ def progress_of(title: str) -> Iterator[Progress]:
 
 
 def bar_progress(bar: tqdm) -> Progress:
-    """Progress that moves a bar."""
+    """Progress that moves a bar and shows behind it what is at hand."""
 
     def progress(done: int, total: int, what: str) -> None:
         bar.total = total

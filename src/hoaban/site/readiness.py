@@ -17,15 +17,15 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, Site
 
 from hoaban.accounts.queries import administrators_with_weak_passwords
+from hoaban.counting.condition import condition
 from hoaban.front.journal import FOLDER
 from hoaban.media.queries import count_missing
 from hoaban.pages import placement
-from hoaban.press import desk
+from hoaban.press.health import health
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS, is_given
 from hoaban.site.trial import has_open_migrations
-from hoaban.site.watch import restarts
-from hoaban.statistics.condition import condition
+from hoaban.site.watchdog import restarts
 
 LEAST_FREE_SPACE = 2 * GB
 SEARCH_BACKEND = "hoaban.search.desk_backend"
@@ -93,7 +93,7 @@ def problems_of_state_folder() -> Iterator[str]:
 
 def problems_of_press() -> Iterator[str]:
     """What stops the press, and the addresses that it could not render."""
-    found = desk.condition(settings.VAR)
+    found = health(settings.VAR)
     if found.alarm:
         yield f"The press publishes nothing: {found.alarm}. Mend that; it goes on by itself within a minute."
     for failure in found.failures[:MOST_FAILURES_TOLD]:
@@ -107,7 +107,7 @@ def problems_of_press() -> Iterator[str]:
 
 
 def problems_of_processes() -> Iterator[str]:
-    """Processes that answered nothing, so that the keeper restarted them."""
+    """Processes that answered nothing, so that the supervisor restarted them."""
     recent = [each for each in restarts(settings.VAR) if each.at > timezone.now() - DAYS_TO_TELL_RESTARTS]
     for name in dict.fromkeys(each.name for each in recent):
         of_it = [each for each in recent if each.name == name]

@@ -24,11 +24,13 @@ INSTALLED_APPS = [
     "hoaban.importer",
     "hoaban.press",
     "hoaban.search",
+    "hoaban.reports",
     "hoaban.news",
     "hoaban.pages",
-    "hoaban.statistics",
+    "hoaban.counting",
     "hoaban.accounts",
     "hoaban.theme",
+    "hoaban.desk",
     "hoaban.media",
     "hoaban.publication",
     "hoaban.kit",
@@ -70,7 +72,7 @@ MIDDLEWARE = [
     "hoaban.site.middleware.ContentPolicy",
     "hoaban.site.middleware.ReaderCaching",
     "hoaban.site.middleware.LanguageFromAddress",
-    "hoaban.site.limits.ReaderLimits",
+    "hoaban.site.reader_rate_limits.ReaderRateLimits",
     "hoaban.site.middleware.HostileAddresses",
     "hoaban.site.middleware.BodyLimits",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -244,12 +246,10 @@ HOABAN_LIMIT_IMAGE_SECONDS = HOABAN.limit_image_seconds
 HOABAN_LIMIT_TEXT_SECONDS = HOABAN.limit_text_seconds
 WAGTAILDOCS_DOCUMENT_MODEL = "media.AttachedFile"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "hoaban.media.forms.AttachedFileForm"
-WAGTAILDOCS_MAX_UPLOAD_SIZE = HOABAN.limit_document
 # Files go through a view that knows whether the public may have them, and never open inside the portal's own pages.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
 WAGTAILMEDIA = {"MEDIA_MODEL": "media.Video", "MEDIA_FORM_BASE": "hoaban.media.forms.VideoForm"}
-HOABAN_LIMIT_VIDEO = HOABAN.limit_video
 # Writes nothing at publishing: the index that Wagtail writes on SQLite stops all publishing at 100,000 articles.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "hoaban.search.desk_backend"}}
 # What the desk's calendars show and read.

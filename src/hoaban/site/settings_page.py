@@ -37,7 +37,7 @@ def shown_default(field: dataclasses.Field[Any]) -> str:
 
 
 def row(field: dataclasses.Field[Any]) -> str:
-    """One line of the table."""
+    """The row of an option: variable, kind, default, sentence."""
     kind = "size" if field.metadata["read"] is size else TYPES[str(field.type)]
     kind += ", secret" if field.metadata["secret"] else ""
     return f"| `{variable(field.name)}` | {kind} | {shown_default(field)} | {field.metadata['sentence']} |"

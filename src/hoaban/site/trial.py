@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -11,7 +9,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Site
 
+from hoaban.accounts.actions import add_administrator
 from hoaban.demo import actions as demo
+from hoaban.pages.actions import set_site_port
 from hoaban.site.options import Options
 from hoaban.site.progress import shown
 
@@ -25,7 +25,8 @@ def make_ready(options: Options) -> None:
         print("Preparing the database ...", flush=True)
         call_command("migrate", verbosity=0)
     if not get_user_model().objects.exists():
-        print_account(add_administrator(), options)
+        _administrator, password = add_administrator(ADMINISTRATOR)
+        print_account(password, options)
 
 
 def fill_if_new(options: Options) -> None:
@@ -34,8 +35,7 @@ def fill_if_new(options: Options) -> None:
         filled = demo.fill(progress=progress)
     if filled:
         for site in Site.objects.exclude(port=options.port):
-            site.port = options.port
-            site.save()
+            set_site_port(site, options.port)
 
 
 def has_open_migrations() -> bool:
@@ -44,15 +44,8 @@ def has_open_migrations() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def add_administrator() -> str:
-    """Make the account `admin` and return its random password, which is kept nowhere."""
-    password = secrets.token_urlsafe(12)
-    get_user_model().objects.create_superuser(ADMINISTRATOR, email="", password=password)
-    return password
-
-
 def print_account(password: str, options: Options) -> None:
-    """Show the password, this once."""
+    """Show where the desk is and the password, which is kept nowhere."""
     print(
         "\n"
         f"  Desk:      http://127.0.0.1:{options.port}/{settings.DESK_PATH}\n"

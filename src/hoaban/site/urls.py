@@ -13,7 +13,6 @@ from hoaban.media import views as media_views
 from hoaban.pages import desk_choosers
 from hoaban.pages.public_urls import PublicUrls
 from hoaban.site import views
-from hoaban.statistics import urls as statistics_urls
 
 handler400 = "hoaban.site.views.bad_request"
 handler403 = "hoaban.site.views.forbidden"
@@ -34,7 +33,6 @@ urlpatterns = [
     path("tep/", include(wagtaildocs_urls)),
     # Only what something public shows is answered: renditions and films. Originals and documents go through `tep/`.
     re_path(r"^media/(?P<path>(?:images|media)/.+)$", media_views.rendition, name="media_shown"),
-    *statistics_urls.urlpatterns,
     *(pattern for urls in declared(PublicUrls) for pattern in urls.everywhere),
     *i18n_patterns(
         *(pattern for urls in declared(PublicUrls) for pattern in urls.in_each_language),

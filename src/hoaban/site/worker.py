@@ -1,4 +1,4 @@
-"""The worker process: presses and indexes what changed, publishes what is due, counts reads, prunes."""
+"""The worker process: runs every declared follower, publishes what is due, works off the queue, prunes the log."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import django
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from hoaban.front.heartbeat import Heart
+from hoaban.front.heartbeat import Heartbeat
 from hoaban.kit.processes import alone
 
 SECONDS_BETWEEN_SCHEDULES = 15.0
@@ -30,59 +31,19 @@ logger = logging.getLogger(__name__)
 Part = Callable[[threading.Event], None]
 
 
-def press(stop: threading.Event) -> None:
-    """Follow the publication log; stands by while another process presses."""
-    from hoaban.press import actions  # noqa: PLC0415  Django is set up by now
-
-    with actions.open_press(settings.VAR, wait=True, processes=settings.HOABAN.presses) as opened:
-        actions.follow(opened, stop)
-
-
-def purge_caches(stop: threading.Event) -> None:
-    """Tell the caches before the portal what the press did; nothing where there are none."""
-    from hoaban.press import actions, purging  # noqa: PLC0415
-    from hoaban.press.caches import PurgeOptions  # noqa: PLC0415
-
-    if settings.HOABAN_PURGE is None:
-        return
-    root, state = settings.VAR / actions.DIRECTORY, settings.VAR / actions.STATE
-    purging.follow(root, state, PurgeOptions(**settings.HOABAN_PURGE), stop)
-
-
-def index_for_search(stop: threading.Event) -> None:
-    """Keep the indexes of the search; stands by while another process does."""
-    from hoaban.search import actions  # noqa: PLC0415
-
-    with actions.keepers(settings.VAR, wait=True) as both:
-        actions.follow(both, settings.VAR, stop)
-
-
-def count_reads(stop: threading.Event) -> None:
-    """Count what readers read on this machine; stands by while another process does."""
-    from hoaban.statistics import following  # noqa: PLC0415
-
-    following.follow(settings.VAR, stop)
-
-
 def publish_scheduled(stop: threading.Event) -> None:
     """Publish and take off the air what is due."""
-    from hoaban.pages.schedule import Schedule  # noqa: PLC0415
+    from hoaban.pages.schedule import Schedule  # noqa: PLC0415  Django is set up by now
 
     every(stop, SECONDS_BETWEEN_SCHEDULES, Schedule().keep)
 
 
 def prune_log(stop: threading.Event) -> None:
     """Delete what every follower of the log has read and what the report need not show any more."""
-    from hoaban.press.actions import position  # noqa: PLC0415
-    from hoaban.publication.actions import prune  # noqa: PLC0415
-    from hoaban.search.keeper import position as position_of_search  # noqa: PLC0415
+    from hoaban.publication.followers import prune_behind_all  # noqa: PLC0415  Django is set up by now
 
-    def act() -> None:
-        # A follower that has not begun yet begins with what the log says then.
-        read = (position(settings.VAR), position_of_search(settings.VAR))
-        prune([place for place in read if place is not None], keep=timedelta(days=settings.HOABAN.log_days))
-
-    every(stop, SECONDS_BETWEEN_PRUNINGS, act)
+    keep = timedelta(days=settings.HOABAN.log_days)
+    every(stop, SECONDS_BETWEEN_PRUNINGS, lambda: prune_behind_all(settings.VAR, keep=keep))
 
 
 def tidy_queue(stop: threading.Event) -> None:
@@ -160,34 +121,35 @@ def keep_going(part: Part, stop: threading.Event, pause: float = SECONDS_AFTER_A
         try:
             part(stop)
         except Exception:
-            logger.exception("The worker's part %s failed; it begins anew in %.0f s", part.__name__, pause)
+            name = threading.current_thread().name
+            logger.exception("The worker's part %s failed; it begins anew in %.0f s", name, pause)
             stop.wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         else:
             return
 
 
+def parts() -> dict[str, Part]:
+    """By name what the worker does side by side: every follower that a room declares, and what follows no log."""
+    from hoaban.kit.rooms import declared  # noqa: PLC0415
+    from hoaban.publication.followers import Follower, follow  # noqa: PLC0415
+
+    others = (publish_scheduled, background_tasks, tidy_queue, prune_log)
+    following = {one.name: partial(follow, one, settings.VAR) for one in declared(Follower)}
+    return {**following, **{part.__name__: part for part in others}}
+
+
 def run() -> None:
     """Do all of it side by side until SIGTERM; a part that fails begins anew by itself, while the others go on."""
     sys.setswitchinterval(SECONDS_OF_ONE_THREAD)
-    Heart("worker").beat_on()
+    Heartbeat("worker").start()
     django.setup()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
 
-    parts = (
-        press,
-        index_for_search,
-        purge_caches,
-        count_reads,
-        publish_scheduled,
-        background_tasks,
-        tidy_queue,
-        prune_log,
-    )
     threads = [
-        threading.Thread(target=keep_going, args=(part, stop), name=part.__name__, daemon=True) for part in parts
+        threading.Thread(target=keep_going, args=(part, stop), name=name, daemon=True) for name, part in parts().items()
     ]
     for thread in threads:
         thread.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -29,12 +30,20 @@ SIGNATURES = {
 PICTURES = ("picture", "sound")
 
 
+MOST_NESTED = 100
+"""Deepest folder that is walked; a level keeps a folder of the source open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file of a source: where it lies and its path inside the source, which names it in the ledger."""
+    """One file of a source: where it lies and its path inside the source, which names it in the ledger.
+
+    `fault` says why a folder could not be walked; such an input stands for all that is in it.
+    """
 
     path: Path
     name: str
+    fault: str = ""
 
 
 class Adapter(Protocol):
@@ -49,23 +58,43 @@ class Adapter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file or folder with pages of an old portal."""
+    """A file or folder with pages of an old portal; `but` is a folder in it that is left out, such as the job's."""
 
     root: Path
     only: str = ""
+    but: Path | None = None
 
     def inputs(self) -> Iterator[Input]:
-        """Every file once, in the order of names; links are not followed, so there are no loops."""
-        if self.root.is_file():
+        """Every file once, as the file system names them, none of them kept; links are not followed: no loops."""
+        if not self.root.is_dir():
             yield Input(self.root, self.root.name)
             return
-        for folder, folders, files in os.walk(self.root, followlinks=False):
-            folders.sort()
-            for name in sorted(files):
-                path = Path(folder, name)
-                inside = path.relative_to(self.root).as_posix()
-                if not self.only or fnmatch.fnmatch(name, self.only) or fnmatch.fnmatch(inside, self.only):
-                    yield Input(path, inside)
+        yield from self.walk(self.root, 0)
+
+    def walk(self, folder: Path, depth: int) -> Iterator[Input]:
+        """The files in a folder and in those below it."""
+        fault = f"folders are nested more than {MOST_NESTED} deep" if depth > MOST_NESTED else ""
+        try:
+            with os.scandir(folder) if not fault else nullcontext(()) as entries:
+                for entry in entries:
+                    path = Path(entry.path)
+                    if entry.is_dir(follow_symlinks=False):
+                        if self.but is None or path.resolve() != self.but.resolve():
+                            yield from self.walk(path, depth + 1)
+                    elif self.is_wanted(path):
+                        yield Input(path, self.name_of(path))
+        except OSError as error:
+            fault = f"the folder cannot be read: {error.strerror or error}"
+        if fault:
+            yield Input(folder, self.name_of(folder), fault)
+
+    def name_of(self, path: Path) -> str:
+        """The path inside the source."""
+        return path.relative_to(self.root).as_posix()
+
+    def is_wanted(self, path: Path) -> bool:
+        """Whether a file's name or its path inside the source fits the pattern."""
+        return not self.only or any(fnmatch.fnmatch(name, self.only) for name in (path.name, self.name_of(path)))
 
 
 def looks_like(data: bytes) -> str:

@@ -15,6 +15,7 @@ from icalendar import Event as CalendarEvent
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
+from hoaban.kit.formats import iso_moment, local_day
 from hoaban.kit.stream import NamedStreamField
 from hoaban.kit.vietnamese import clean_text
 from hoaban.pages.models.public import tabs
@@ -121,7 +122,8 @@ class Event(RoutablePageMixin, SectionItem):
 
     def extra_structured_data(self, request: Any) -> dict[str, Any]:
         """When and where, as schema.org's Event wants it."""
-        end = {"endDate": self.ends_at.isoformat()} if self.ends_at else {}
+        said = local_day if self.all_day else iso_moment
+        end = {"endDate": str(said(self.ends_at))} if self.ends_at else {}
         place = {"location": {"@type": "Place", "name": self.place, "address": self.place}} if self.place else {}
         host = {"organizer": {"@type": "Organization", "name": self.organiser}} if self.organiser else {}
-        return {"name": self.title, "startDate": self.starts_at.isoformat(), **end, **place, **host}
+        return {"name": self.title, "startDate": str(said(self.starts_at)), **end, **place, **host}

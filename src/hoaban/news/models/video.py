@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
+from hoaban.kit.formats import iso_moment
 from hoaban.kit.vietnamese import clean_text
 from hoaban.pages.models.public import tabs
 from hoaban.pages.models.section_item import SectionItem, listing_indexes
@@ -60,4 +61,4 @@ class VideoPage(SectionItem):
 
     def extra_structured_data(self, request: Any) -> dict[str, Any]:
         """What schema.org's VideoObject wants."""
-        return {"name": self.title, "uploadDate": self.posted_at.isoformat() if self.posted_at else None}
+        return {"name": self.title, "uploadDate": iso_moment(self.posted_at) if self.posted_at else None}

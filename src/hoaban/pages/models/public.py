@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
 from wagtail.models import Page
 
+from hoaban.counting import queries as counting
 from hoaban.kit.vietnamese import clean_line, slug
 from hoaban.pages import lookups
 from hoaban.pages.forms import PublicPageForm
 from hoaban.pages.page_frame import frame_of
 from hoaban.pages.page_urls import url_parts
-from hoaban.statistics import queries as statistics
+from hoaban.pages.reserved import is_reserved
 
 
 class PublicPage(Page):
@@ -46,7 +47,12 @@ class PublicPage(Page):
         super()._set_core_field_defaults()
 
     def free_slug(self, wanted: str, parent: Page) -> str:
-        """The wanted slug, or the first of `wanted-2`, `wanted-3` ... that no sibling has."""
+        """The wanted slug, or the first of `wanted-2`, `wanted-3` ... that no sibling has.
+
+        What the portal answers itself gets a word before it: `muc-tim-kiem`.
+        """
+        if is_reserved(wanted, parent):
+            wanted = f"muc-{wanted}"
         taken = set(
             Page.objects.child_of(parent)
             .exclude(pk=self.pk)
@@ -67,7 +73,7 @@ class PublicPage(Page):
     def foresee(cls, pages: Sequence[PublicPage]) -> None:
         """Load what these pages are going to show, for all of them at once; the press calls it before a batch."""
         lookups.TRANSLATIONS.ahead(page.translation_key for page in pages)
-        statistics.foresee_reads(page.pk for page in pages)
+        counting.foresee_reads(page.pk for page in pages)
 
     def description(self) -> str:
         """One or two sentences for search engines, feeds and shared links."""

@@ -14,10 +14,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hoaban.kit.years import FIRST_YEAR_OF_POSTS
 from hoaban.pages.models.public import PublicPage
 from hoaban.pages.placement import place_of
-
-EARLIEST_YEAR = 1945
 
 
 def listing_indexes(name: str) -> list[models.Index]:
@@ -27,6 +26,17 @@ def listing_indexes(name: str) -> list[models.Index]:
         models.Index(fields=["listed_in", "posted_at", "page_ptr"], condition=on_air, name=f"{name}_by_section"),
         models.Index(fields=["home", "posted_at", "page_ptr"], condition=on_air, name=f"{name}_by_home"),
     ]
+
+
+class PlaceKey(models.ForeignKey):
+    """A key that says where a page stands, not what its editor refers to: Wagtail lists no "usage" by it."""
+
+    wagtail_reference_index_ignore = True
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        """For migrations it is a plain key: what the database holds is the same."""
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.ForeignKey", arguments, options
 
 
 class SectionItem(PublicPage):
@@ -41,7 +51,7 @@ class SectionItem(PublicPage):
     teaser_photo = models.ForeignKey(
         "media.Photo", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
-    listed_in = models.ForeignKey(
+    listed_in = PlaceKey(
         "pages.Section",
         null=True,
         blank=True,
@@ -50,7 +60,7 @@ class SectionItem(PublicPage):
         related_name="+",
         db_index=False,
     )
-    home = models.ForeignKey(
+    home = PlaceKey(
         "pages.HomePage",
         null=True,
         blank=True,
@@ -71,9 +81,9 @@ class SectionItem(PublicPage):
         """Refuse a shown time that nobody can mean."""
         super().clean()
         latest_year = timezone.now().year + 1
-        if self.posted_at and not EARLIEST_YEAR <= self.posted_at.year <= latest_year:
+        if self.posted_at and not FIRST_YEAR_OF_POSTS <= self.posted_at.year <= latest_year:
             message = _("The year %(year)s cannot be right: give a time between %(first)s and %(last)s.")
-            values = {"year": self.posted_at.year, "first": EARLIEST_YEAR, "last": latest_year}
+            values = {"year": self.posted_at.year, "first": FIRST_YEAR_OF_POSTS, "last": latest_year}
             raise ValidationError({"posted_at": ValidationError(message, params=values)})
 
     def save(self, *args: Any, **kwargs: Any) -> None:

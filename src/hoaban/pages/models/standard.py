@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from hoaban.kit.formats import iso_moment
 from hoaban.kit.stream import NamedStreamField
 from hoaban.kit.vietnamese import clean_text
 from hoaban.pages.models.public import PublicPage, tabs
@@ -54,7 +55,7 @@ class StandardPage(PublicPage):
 
     def extra_structured_data(self, request: Any) -> dict[str, Any]:
         """When the page was last changed."""
-        return {"dateModified": self.last_published_at.isoformat()} if self.last_published_at else {}
+        return {"dateModified": iso_moment(self.last_published_at)} if self.last_published_at else {}
 
 
 StandardPage.edit_handler = tabs(StandardPage.content_panels, StandardPage)

@@ -13,7 +13,7 @@ from hoaban.site.progress import shown
 
 
 class NotInProduction(HoabanError):
-    """An act that only a trial allows."""
+    """The example portal was asked for in a production."""
 
 
 def run(arguments: argparse.Namespace) -> int:

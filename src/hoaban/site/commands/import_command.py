@@ -19,7 +19,7 @@ class NoSuchSite(HoabanError):
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do the act that was asked for."""
+    """Run a job, or print the records of one."""
     if arguments.act == "records":
         print_records(arguments.job, flat=arguments.flat)
         return 0

@@ -10,7 +10,7 @@ from hoaban.site.nginx import NginxSite
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print it; nothing is written."""
+    """Print the configuration to standard output; no file is written."""
     site = NginxSite.of(settings.HOABAN, arguments.certificate, arguments.key, brotli=not arguments.without_brotli)
     print(site.text(), end="")
     return 0

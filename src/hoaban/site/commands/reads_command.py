@@ -6,12 +6,12 @@ import argparse
 
 from django.conf import settings
 
+from hoaban.counting.condition import condition
 from hoaban.front.journal import FOLDER
-from hoaban.statistics.condition import condition
 
 
 def run(_arguments: argparse.Namespace) -> int:
-    """0, whatever it says."""
+    """Print it; the exit code is 0 whatever it says."""
     found = condition(settings.VAR / FOLDER)
     if not found.machine:
         print("Nothing was counted on this machine yet. The worker counts; it begins when the portal is started.")

@@ -17,7 +17,7 @@ def run(arguments: argparse.Namespace) -> int:
         with shown("Sizes of photos") as progress:
             made, failed = actions.make_missing_sizes(progress)
         print(f"{made} sizes of photos made.")
-    for name in actions.sweep_stray_sizes(dry_run=arguments.dry_run):
+    for name in actions.delete_orphaned_sizes(dry_run=arguments.dry_run):
         print(f"{'would be deleted' if arguments.dry_run else 'deleted'}  {name}: belongs to no photo")
     for reason in failed:
         print(f"failed  {reason}")

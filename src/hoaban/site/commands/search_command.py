@@ -9,14 +9,14 @@ from django.conf import settings
 from hoaban.publication.queries import how_many_after
 from hoaban.search import actions
 from hoaban.search.engine import DamagedIndex, Index
-from hoaban.search.keeper import DESK, FOLDER, PUBLIC
+from hoaban.search.indexer import DESK, FOLDER, PUBLIC
 from hoaban.site.progress import shown
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 only where both indexes can be asked."""
     if arguments.rebuild:
-        with actions.keepers(settings.VAR) as both, shown("Indexing") as progress:
+        with actions.open_indexers(settings.VAR) as both, shown("Indexing") as progress:
             counts = actions.rebuild(both, progress)
         for which, count in counts.items():
             print(f"The {which} index holds {count} things now.")

@@ -9,7 +9,8 @@ import sys
 from django.conf import settings
 
 from hoaban.site import readiness, trial
-from hoaban.site.processes import become_the_keeper
+from hoaban.site.front_options import front_options
+from hoaban.site.supervisor import become_supervisor
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -26,5 +27,5 @@ def run(arguments: argparse.Namespace) -> int:
         trial.make_ready(options)
         if not arguments.empty:
             trial.fill_if_new(options)
-    become_the_keeper(options)
+    become_supervisor(options, front_options(options))
     return 0

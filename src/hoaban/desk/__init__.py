@@ -1,0 +1,1 @@
+"""What reports and screens of the desk share, whatever they are about."""

@@ -1,0 +1,240 @@
+"""Renders one address as readers get it, through the ordinary views, and notes what the rendering read."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.models import Page, Site
+from wagtail.views import serve as serve_page
+
+from hoaban.front.layout import NOT_FOUND, UNAVAILABLE
+from hoaban.kit.errors import HoabanError
+from hoaban.pages import lookups, queries, views
+from hoaban.pages.models.public import PublicPage
+from hoaban.pages.names import SITE_ROOTS
+from hoaban.pages.privacy import private_paths
+from hoaban.publication.recorder import Reading, explained, recording, remembered
+
+MOVED = (301, 302)
+GONE = 410
+NOWHERE = 404
+FOUND = 200
+# What the front shows on bad days; each is the answer of a view that is asked for nothing else.
+FOR_BAD_DAYS = {NOT_FOUND: views.not_found, UNAVAILABLE: views.unavailable}
+
+
+class CannotBePressed(HoabanError):
+    """A view answered what no file can say."""
+
+
+@dataclass
+class Rendered:
+    """What an address answers: `body` for 200 and 410, `location` for 301 and 302, nothing for 404."""
+
+    status: int
+    body: bytes = b""
+    location: str = ""
+    reading: Reading = field(default_factory=Reading)
+
+
+class PressedRequest(WSGIRequest):
+    """A request that nobody sent: for the site's own host, without cookie, session or user."""
+
+    def get_host(self) -> str:
+        """The site's host, which the options need not name as allowed."""
+        return str(self.META["HTTP_HOST"])
+
+
+def request_for(site: Site, path: str) -> HttpRequest:
+    """The request of an unknown reader for a path of a site."""
+    parts = urlsplit(site.root_url)
+    where, _mark, query = path.partition("?")
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": where,
+        "QUERY_STRING": query,
+        "SCRIPT_NAME": "",
+        "HTTP_HOST": parts.netloc,
+        "SERVER_NAME": site.hostname,
+        "SERVER_PORT": str(site.port),
+        "wsgi.url_scheme": parts.scheme,
+        "wsgi.input": io.BytesIO(),
+    }
+    request: Any = PressedRequest(environ)
+    request.user = AnonymousUser()
+    request.session = SessionBase()
+    request.LANGUAGE_CODE = translation.get_language()
+    request._wagtail_site = site
+    request._wagtail_cached_site_root_paths = remembered("site root paths", root_paths)
+    return request
+
+
+def root_paths() -> list[Any]:
+    """Wagtail's list of the roots of all sites, read anew and not from a cache that another process cannot clear."""
+    Site.clear_site_root_paths_cache()
+    with explained(SITE_ROOTS):
+        return Site.get_site_root_paths()
+
+
+def sites() -> list[Site]:
+    """Every site with what its addresses need."""
+    rows = Site.objects.select_related("root_page").only(
+        "hostname", "port", "site_name", "is_default_site", *(f"root_page__{name}" for name in ROOT_FIELDS)
+    )
+    return list(rows.order_by("pk"))
+
+
+def folders_of(all_sites: Iterable[Site]) -> dict[str, Site]:
+    """The sites by the name of their folder: the host, with its port where two sites share the host."""
+    listed = list(all_sites)
+    names = [site.hostname for site in listed]
+    return {
+        site.hostname if names.count(site.hostname) == 1 else f"{site.hostname}_{site.port}": site for site in listed
+    }
+
+
+ROOT_FIELDS = ("path", "depth", "url_path", "translation_key", "locale", "live", "title", "slug")
+
+
+@contextmanager
+def language_of(path: str) -> Iterator[None]:
+    """The language that the address says, as for a reader's request."""
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        yield
+
+
+def render(site: Site, path: str) -> Rendered:
+    """What an address answers now. Raises what the view raises, and CannotBePressed."""
+    with language_of(path), recording() as reading:
+        rendered = answer(request_for(site, path), site, path)
+    rendered.reading = reading
+    return rendered
+
+
+def answer(request: HttpRequest, site: Site, path: str) -> Rendered:
+    """The page or view at the path, else where readers are sent, else the note that it was withdrawn."""
+    if path in FOR_BAD_DAYS:
+        return Rendered(FOUND, whole_body(FOR_BAD_DAYS[path](request)))
+    turned = redirect_at(request) if "?" in path else None
+    if turned is not None:
+        return turned
+    try:
+        response = respond(request, site, path)
+    except Http404:
+        turned = redirect_at(request)
+        if turned is not None:
+            return turned
+        response = views.not_found(request)
+    if response.status_code in MOVED:
+        return Rendered(response.status_code, location=response.headers["Location"])
+    if response.status_code in {FOUND, GONE}:
+        return Rendered(response.status_code, whole_body(response))
+    if response.status_code == NOWHERE:
+        return Rendered(NOWHERE)
+    raise CannotBePressed(f"{path} answers {response.status_code}, which no file can say.")
+
+
+def whole_body(response: Any) -> bytes:
+    """The body, rendered where the view left that for later."""
+    if not getattr(response, "is_rendered", True):
+        response = response.render()
+    return bytes(response.content)
+
+
+def respond(request: HttpRequest, site: Site, path: str) -> HttpResponse:
+    """What the view or page of the path answers; raises Http404 where there is none."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404 as missing:
+        raise Http404 from missing
+    if match.func is not serve_page:
+        return match.func(request, *match.args, **match.kwargs)
+    page, rest = page_at(request, site, path)
+    if isinstance(page, RoutablePageMixin):
+        view, args, kwargs = page.resolve_subpage(f"/{rest}")
+        return page.serve(request, view, args, kwargs)
+    if rest:
+        raise Http404
+    return page.serve(request)
+
+
+def page_at(request: HttpRequest, site: Site, path: str) -> tuple[Page, str]:
+    """(public page, what of the path it has to answer itself); raises Http404 where there is none.
+
+    Asks by whole addresses instead of walking down the tree, so that the answer depends on these addresses alone.
+    """
+    steps, candidates = candidates_of(path, remembered(("roots", site.pk), lambda: roots_of(site, request)))
+    for end in range(len(candidates) - 1, -1, -1):
+        page = next(iter(lookups.PAGES_AT.of(candidates[end])), None)
+        if page is not None:
+            private = private_paths()
+            if not page.live or page.path.startswith(private):
+                raise Http404
+            return whole(page), "".join(f"{step}/" for step in steps[end:])
+    raise Http404
+
+
+def candidates_of(path: str, roots: dict[str, str]) -> tuple[list[str], list[str]]:
+    """(steps of a path below its root, the `url_path` of the root and of every step down); empty without a root."""
+    base = max((base for base in roots if path.startswith(base)), key=len, default=None)
+    if base is None:
+        return [], []
+    steps = [step for step in path[len(base) :].split("/") if step]
+    return steps, [roots[base] + "".join(f"{step}/" for step in steps[:end]) for end in range(len(steps) + 1)]
+
+
+def whole(page: Page) -> Page:
+    """The page of its own type with everything that it shows; what the link has is not asked for again."""
+    kind = page.specific_class
+    found: Page | None = next(iter(lookups.whole_pages(kind).of(page.pk)), None) if kind not in {None, Page} else page
+    if found is None:
+        raise Http404
+    # A batch shares what it loaded; what one rendering leaves on its page would keep the next from noting what it read.
+    found = copy(found)
+    found.locale = page.locale
+    return found
+
+
+def foresee(site: Site, paths: Iterable[str]) -> None:
+    """Load what the rendering of these addresses is going to ask for, for all of them at once."""
+    request = request_for(site, "/")
+    roots = remembered(("roots", site.pk), lambda: roots_of(site, request))
+    pages = lookups.PAGES_AT.ahead(candidate for path in paths for candidate in candidates_of(path, roots)[1])
+    by_kind: dict[Any, list[int]] = defaultdict(list)
+    for page in pages:
+        by_kind[page.specific_class].append(page.pk)
+    for kind, ids in by_kind.items():
+        if issubclass(kind or Page, PublicPage):
+            pages_of_kind = lookups.whole_pages(kind).ahead(ids)
+            if pages_of_kind:
+                kind.foresee(pages_of_kind)
+
+
+def roots_of(site: Site, request: HttpRequest) -> dict[str, str]:
+    """By the beginning of an address, the `url_path` of the home that it leads to; one for each language."""
+    return {urlsplit(home.get_url(request) or "/").path: home.url_path for home in queries.homes(site)}
+
+
+def redirect_at(request: HttpRequest) -> Rendered | None:
+    """Where readers of an old address are sent, or None."""
+    found = get_redirect(request, Redirect.normalise_path(request.get_full_path(), decode_unicode=False))
+    if found is None or not found.link:
+        return None
+    return Rendered(301 if found.is_permanent else 302, location=found.link)

@@ -1,0 +1,92 @@
+"""The followers of the press, which the worker runs: itself, behind which the log is pruned, and purging behind it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from pathlib import Path
+
+from django.conf import settings
+
+from hoaban.press.actions import LOCK, STATE, press_again_if_made_anew, unlocked_press
+from hoaban.press.press import Press
+from hoaban.press.state import PressState
+from hoaban.publication.followers import AWAY, Follower, Following
+from hoaban.publication.queries import Position
+
+
+class PressFollowing:
+    """A press that follows; what stops it stands in its state as the alarm of the editors' desk."""
+
+    def __init__(self, press: Press) -> None:
+        self.press = press
+        self.is_compared = False
+
+    def turn(self, stop: threading.Event) -> None:
+        """Press until nothing waits that can be done now."""
+        if not self.is_compared:
+            press_again_if_made_anew(self.press)
+            self.is_compared = True
+        self.press.catch_up(stop=stop)
+        if self.press.state.fact("alarm"):
+            self.set_alarm("")
+
+    def failed(self, reason: str) -> None:
+        """Tell the editors why nothing is pressed; what is published stays as it is."""
+        self.set_alarm(reason)
+
+    def set_alarm(self, reason: str) -> None:
+        """Note for the editors' desk why nothing is pressed; nothing where even that cannot be written."""
+        with suppress(Exception), self.press.state.writing():
+            self.press.state.set_fact("alarm", reason)
+
+
+@contextmanager
+def opened(var: Path) -> Iterator[PressFollowing]:
+    """The press of this installation, with as many processes as its options say."""
+    with unlocked_press(var, settings.HOABAN.presses) as press:
+        yield PressFollowing(press)
+
+
+def position(var: Path) -> Position | None:
+    """How far the press has read the log; None where it has not begun, the start of the log while it begins."""
+    if not (var / STATE).exists():
+        return None
+    with closing(PressState(var / STATE)) as state:
+        return state.position if state.fact("position") or state.fact("beginning") else None
+
+
+PRESS = Follower(
+    name="press",
+    title="The press",
+    lock=lambda var: var / LOCK,
+    opened=opened,
+    position=position,
+    seconds=0.1,
+    # A full, read-only or broken disk fails the state file and the redirects with errors of SQLite.
+    waits_for=(*AWAY, sqlite3.DatabaseError),
+    meanwhile="What is published stays as it is.",
+)
+
+
+def opened_purger(var: Path) -> AbstractContextManager[Following]:
+    """What tells the caches before the portal."""
+    # Every process knows what is declared; a client of HTTP costs it 6 MB, and only the worker needs one.
+    from hoaban.press import purging  # noqa: PLC0415
+
+    return purging.opened(var)
+
+
+PURGING = Follower(
+    name="purge_caches",
+    title="Purging caches",
+    lock=lambda var: var / "purge.lock",
+    opened=opened_purger,
+    longest_pause=300.0,
+    waits_for=(*AWAY, sqlite3.OperationalError),
+    meanwhile="It is tried again until it can.",
+    tells_once=True,
+    is_wanted=lambda: settings.HOABAN_PURGE is not None,
+)

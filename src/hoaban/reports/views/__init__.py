@@ -1,0 +1,1 @@
+"""The pages of the reports on the desk, one file for each manner of report."""

@@ -1,0 +1,143 @@
+"""Sees from outside whether the processes of an installation still work, and remembers what had to be restarted."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+RESTARTS = "restarts.jsonl"
+MOST_REMEMBERED = 50
+# A process that has not begun to beat is still loading its program, on a small machine for long.
+SECONDS_TO_BEGIN = 120.0
+# All threads in the same requests for so much longer than a silence are stuck. Readers were told long before that the
+# desk is away; uploads hold half of the threads at most, and an export sends while it works.
+TIMES_LONGER = 10
+# A supervisor that did not run itself for so long (a machine that slept) knows nothing of the others.
+LONGEST_GAP = 5.0
+LARGEST_BEAT = 200
+
+
+@dataclass(slots=True)
+class LastHeartbeat:
+    """When one process was heard last, how many requests it had then, and since when none was done."""
+
+    at: float
+    busy: int
+    done: int
+    done_at: float
+
+
+class Restart(NamedTuple):
+    """One restart of a process that answered nothing."""
+
+    at: datetime
+    name: str
+    seconds: int
+
+
+class Watchdog:
+    """Listens to heartbeats; all times are those of the supervisor's own clock.
+
+    `seconds`: how long a process may say nothing, 0 for ever. `threads`: how many requests each process of the desk
+    answers at once.
+    """
+
+    def __init__(self, path: Path, *, seconds: float, threads: int) -> None:
+        self.path = path
+        self.seconds = seconds
+        self.threads = threads
+        self.heartbeats: dict[tuple[str, int], LastHeartbeat] = {}
+        # Nothing before this counts as silence.
+        self.since = self.looked_at = time.monotonic()
+        path.unlink(missing_ok=True)
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(str(path))
+        path.chmod(0o600)
+        self.socket.setblocking(False)
+
+    def listen(self, now: float) -> None:
+        """Take in every beat that has come."""
+        if now - self.looked_at > LONGEST_GAP:
+            self.since = now
+        self.looked_at = now
+        with suppress(BlockingIOError):
+            while True:
+                self.note(self.socket.recv(LARGEST_BEAT), now)
+
+    def note(self, beat: bytes, now: float) -> None:
+        """Note one heartbeat as `front.heartbeat` sends it; what is none is passed over."""
+        with suppress(ValueError, UnicodeDecodeError):
+            name, *numbers = beat.decode().split()
+            pid, busy, done = map(int, numbers)
+            last = self.heartbeats.setdefault((name, pid), LastHeartbeat(now, busy, done, now))
+            # Where a thread is free, nothing waits for those that are busy.
+            if done != last.done or busy < self.threads:
+                last.done_at = now
+            last.at, last.busy, last.done = now, busy, done
+
+    def silence(self, name: str, group: int, started_at: float, now: float) -> float:
+        """For how many seconds a process, or one that it started, has answered nothing; 0 where that is not long."""
+        if not self.seconds:
+            return 0.0
+        since = max(started_at, self.since)
+        heartbeats = self.heartbeats_of(name, group)
+        if not heartbeats:
+            return silence(since, now, max(self.seconds, SECONDS_TO_BEGIN))
+        return max(
+            max(
+                silence(max(last.at, since), now, self.seconds),
+                silence(max(last.done_at, since), now, self.seconds * TIMES_LONGER),
+            )
+            for last in heartbeats
+        )
+
+    def heartbeats_of(self, name: str, group: int) -> list[LastHeartbeat]:
+        """The last heartbeats of a process group; those of processes that have ended are forgotten."""
+        found = []
+        for key in [key for key in self.heartbeats if key[0] == name]:
+            if group_of(key[1]) == group:
+                found.append(self.heartbeats[key])
+            else:
+                del self.heartbeats[key]
+        return found
+
+
+def silence(since: float, now: float, allowed: float) -> float:
+    """The seconds since then where they are more than allowed, else 0."""
+    return now - since if now - since > allowed else 0.0
+
+
+def group_of(pid: int) -> int:
+    """The process group of a process; 0 where there is none."""
+    with suppress(ProcessLookupError):
+        return os.getpgid(pid)
+    return 0
+
+
+def note_restart(var: Path, name: str, seconds: float) -> None:
+    """Remember a restart for the doctor; a disk that takes nothing is no reason to stop."""
+    said = json.dumps({"at": datetime.now(UTC).isoformat(timespec="seconds"), "name": name, "seconds": round(seconds)})
+    place = var / RESTARTS
+    with suppress(OSError):
+        before = place.read_text(encoding="utf-8").splitlines() if place.exists() else []
+        beside = place.with_suffix(".new")
+        beside.write_text("\n".join([*before[-MOST_REMEMBERED + 1 :], said]) + "\n", encoding="utf-8")
+        beside.replace(place)
+
+
+def restarts(var: Path) -> list[Restart]:
+    """What is remembered, oldest first; a line that cannot be read is passed over."""
+    found = []
+    with suppress(OSError):
+        for line in (var / RESTARTS).read_text(encoding="utf-8").splitlines():
+            with suppress(ValueError, KeyError, TypeError):
+                said = json.loads(line)
+                found.append(Restart(datetime.fromisoformat(said["at"]), str(said["name"]), int(said["seconds"])))
+    return found

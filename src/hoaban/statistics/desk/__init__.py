@@ -1,1 +1,0 @@
-"""The reports of reads and visits on the desk."""
