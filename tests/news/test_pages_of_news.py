@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from hoaban.counting.actions import set_opening_balance
 from hoaban.media.actions import store_photo
 from hoaban.media.rendition_making import make_sizes
-from hoaban.counting.actions import set_opening_balance
 from tests.builders import a_film, a_photo, a_picture, a_portal, a_section, an_article, an_event, at
 
 pytestmark = pytest.mark.django_db

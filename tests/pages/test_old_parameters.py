@@ -9,7 +9,7 @@ from wagtail.models import Site
 from hoaban.pages.actions import offer_site_name
 from hoaban.pages.models import SiteIdentity
 from hoaban.pages.parameters import OldParameters, old_parameters, shapes
-from hoaban.pages.read_groups import SECTIONS, paths_down_to
+from hoaban.pages.read_groups import paths_down_to, titles_of_sections
 from hoaban.pages.reads import kin_of, name_of_body, nearest
 from tests.builders import a_portal, a_section, an_article, at
 
@@ -97,8 +97,8 @@ def test_a_report_names_the_body(home, identity, named, told):
 def test_sections_are_called_by_their_titles(home):
     section = a_section(home)
     names = [str(section.pk), str(home.pk), "999999", "abc", ""]
-    assert dict(SECTIONS.labels(names)) == {str(section.pk): "Tin tức"}
-    assert SECTIONS.labels([]) == {}
+    assert dict(titles_of_sections(names)) == {str(section.pk): "Tin tức"}
+    assert titles_of_sections([]) == {}
 
 
 @pytest.fixture

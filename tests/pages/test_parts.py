@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from wagtail.models import Page, Site
 
+from hoaban.counting.models import MostReadPage
 from hoaban.pages import part_addresses
 from hoaban.publication.recorder import recording
-from hoaban.counting.models import MostReadPage
 from tests.builders import a_portal, a_section, an_article, an_event, at, in_english, made_private
 
 pytestmark = pytest.mark.django_db
