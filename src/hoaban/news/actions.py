@@ -27,20 +27,33 @@ def publish_article(article: Article, *, section: Section | None = None, user: A
 def correct_article(article: Article, *, note: str, user: Any = None) -> Correction:
     """Put a dated public note on a published article and publish it at once, leaving drafts as they are.
 
-    Raises PermissionDenied, or ValidationError for an empty note.
+    A version that waits for its time goes on waiting. All versions bear the note. Raises PermissionDenied, or
+    ValidationError for an empty note or an article that nobody can read.
     """
     note = clean_text(note)
     if not note:
         raise ValidationError(_("Say what was wrong and what is right: readers see this note."))
     if user is not None and not article.permissions_for_user(user).can_publish():
         raise PermissionDenied(_("You may not publish in this section."))
+    if not article.live:
+        raise ValidationError(_("Only a published article can be corrected: nobody has read this one yet."))
+    waiting = article.scheduled_revision
     # Where there is no draft, Wagtail gives the very article back, and the note would stand in it twice.
-    draft = article.get_latest_revision_as_object() if article.has_unpublished_changes else None
-    for version in filter(None, (article, draft)):
-        version.corrections.add(Correction(corrected_on=timezone.localdate(), note=note))
+    has_draft = article.has_unpublished_changes and (waiting is None or article.latest_revision != waiting)
+    draft = article.get_latest_revision_as_object() if has_draft else None
     with transaction.atomic():
-        article.save_revision(user=user).publish(user=user)
+        noted(article, note).save_revision(user=user).publish(user=user)
         log(instance=article, action="news.correct", user=user, data={"note": note})
+        if waiting is not None:
+            # Wagtail forgets what waits for its time when anything else is published.
+            at = waiting.approved_go_live_at
+            noted(waiting.as_object(), note).save_revision(user=user, approved_go_live_at=at)
         if draft is not None:
-            draft.save_revision(user=user)
+            noted(draft, note).save_revision(user=user)
     return article.corrections.last()
+
+
+def noted(version: Article, note: str) -> Article:
+    """A version of an article with one more correction, of today."""
+    version.corrections.add(Correction(corrected_on=timezone.localdate(), note=note))
+    return version

@@ -16,6 +16,7 @@ from hoaban.pages.page_types import PageType
 from hoaban.pages.privacy import private_paths
 
 Setting = TypeVar("Setting", bound=BaseSiteSetting)
+AnyPage = TypeVar("AnyPage", bound=Page)
 
 
 def setting(kind: type[Setting], site: Site) -> Setting:
@@ -32,10 +33,10 @@ def section_with_id(section_id: int) -> Section | None:
     return links(Section.objects.filter(pk=section_id, live=True)).first() if section_id < 2**63 else None
 
 
-def section_that_shows(section: Section | None) -> Section | None:
-    """The section where it is live and not private, else None."""
-    shows = section is not None and section.live and not section.path.startswith(private_paths())
-    return section if shows else None
+def page_that_shows(page: AnyPage | None) -> AnyPage | None:
+    """The page where it is live and not private, else None: neither its title nor its address is shown then."""
+    shows = page is not None and page.live and not page.path.startswith(private_paths())
+    return page if shows else None
 
 
 def side_blocks_of_sections() -> dict[str, Any]:

@@ -83,23 +83,23 @@ def news(request: HttpRequest) -> HttpResponse:
     """The news of the last two days, in the form that news services read."""
     site = current_site(request)
     since = timezone.now() - timedelta(hours=NEWS_HOURS)
+    name = queries.setting(SiteIdentity, site).name or site.site_name
     entries: list[str] = []
     for home, listed in product(queries.homes(site), news_types()):
         recent = listings.on_air(listed.model).filter(home_id=home.pk, posted_at__gte=since)
         with explained(names.newest_of_home(listed.table, home.pk)):
             ids = list(recent.order_by("-posted_at", "-pk").values_list("page_ptr_id", flat=True)[:NEWS_LIMIT])
         items = listings.teasers(listed.model, ids)
-        entries.extend(entry for _item, entry in each(items, lambda item: news_entry(item, site)))
+        entries.extend(entry for _item, entry in each(items, lambda item: news_entry(item, name)))
         for item in items:
             recorder.valid_until(item.posted_at + timedelta(hours=NEWS_HOURS))
     return answer(f'{XML}<urlset xmlns="{SITEMAP}" xmlns:news="{NEWS}">{"".join(entries)}</urlset>')
 
 
-def news_entry(item: Any, site: Site) -> str:
-    """One item for news services."""
-    name = escape(queries.setting(SiteIdentity, site).name or site.site_name)
+def news_entry(item: Any, name: str) -> str:
+    """One item for news services, with the name of the publication."""
     publication = (
-        f"<news:publication><news:name>{name}</news:name>"
+        f"<news:publication><news:name>{escape(name)}</news:name>"
         f"<news:language>{item.locale.language_code}</news:language></news:publication>"
     )
     date = f"<news:publication_date>{iso_moment(item.posted_at)}</news:publication_date>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -28,7 +29,7 @@ class SectionNewsBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Adds `items` and `shown_section`, None where readers may not see it: its heading does not show either."""
         context = super().get_context(value, parent_context=parent_context)
-        section = queries.section_that_shows(value["section"])
+        section = queries.page_that_shows(value["section"])
         context["shown_section"] = section
         context["items"] = section.newest(value["count"]) if section else []
         return context
@@ -62,6 +63,20 @@ class BannerBlock(blocks.StructBlock):
         label = _("banner")
         template = "pages/blocks/home_banner.html"
 
+    def clean(self, value: Any) -> Any:
+        """A banner leads somewhere."""
+        value = super().clean(value)
+        if not self.is_deferred_validation and not (value["page"] or value["url"]):
+            missing = ValidationError(_("Choose a page, or give an address elsewhere."))
+            raise blocks.StructBlockValidationError(block_errors={"page": missing})
+        return value
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Adds `shown_page`, None where readers may not see it; the picture then leads to the address, or nowhere."""
+        context = super().get_context(value, parent_context=parent_context)
+        context["shown_page"] = queries.page_that_shows(value["page"])
+        return context
+
 
 class TextBlock(SideBlock):
     """A heading and some text."""
@@ -85,10 +100,13 @@ class HomeNoticesBlock(SideBlock):
         label = _("notices")
         template = "pages/blocks/home_notices.html"
 
-    def items(self, value: Any, context: dict[str, Any]) -> list[Any]:
-        """The newest items of the section."""
-        section = value["section"]
-        return section.newest(value["count"], photos=False) if section and section.live else []
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Adds `shown_section`, None where readers may not see it: its address does not show either."""
+        context = super().get_context(value, parent_context=parent_context)
+        section = queries.page_that_shows(value["section"])
+        context["shown_section"] = section
+        context["items"] = section.newest(value["count"], photos=False) if section else []
+        return context
 
 
 class HomeLinksBlock(WebLinksBlock):
