@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import pytest
 
+from hoaban.counting.groups import ReadGroup
+from hoaban.counting.page_kinds import PAGE_KINDS
+from hoaban.demo import actions as demo
+from hoaban.kit.rooms import declared
 from hoaban.pages.checks import every_page_type_is_declared
-from hoaban.pages.models import SideBlocks
+from hoaban.pages.models import Section, SideBlocks
+from hoaban.pages.read_groups import SECTIONS
 from hoaban.publication.models import Entry
 from hoaban.publication.words import happenings_of, kinds, thing_of
 from hoaban.search import queries as search
@@ -126,6 +131,21 @@ def test_the_log_tells_of_them_in_their_words(section):
     assert str(kinds()["example_room_permit"]) == "giấy phép"
     of_the_page = Entry.objects.filter(table="example_room_vacancy").latest("pk")
     assert thing_of(of_the_page) == ("wagtailcore_page", str(vacancy.pk))
+
+
+def test_the_portal_of_examples_shows_some(client):
+    assert demo.fill()
+    section = Section.objects.get(holds="vacancies", locale__language_code="vi")
+    assert "Tuyển kế toán xã số 3" in client.get(section.url).content.decode()
+    assert Vacancy.objects.live().count() == 3
+
+
+def test_reads_of_them_are_summed_by_their_kind_and_section(section):
+    vacancy = a_vacancy(section)
+    sums = {group.kind: group.names_of({vacancy.pk}) for group in declared(ReadGroup)}
+    assert sums[PAGE_KINDS.kind] == {vacancy.pk: ("example_room.vacancy",)}
+    assert sums[SECTIONS.kind] == {vacancy.pk: (str(section.pk),)}
+    assert PAGE_KINDS.labels_of(["example_room.vacancy"]) == {"example_room.vacancy": "Vị trí tuyển dụng"}
 
 
 def test_a_page_type_that_no_room_declares_is_named(monkeypatch):

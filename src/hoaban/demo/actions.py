@@ -8,6 +8,7 @@ from wagtail.models import Page, Site
 
 from hoaban.counting.actions import set_opening_balance
 from hoaban.demo import places
+from hoaban.demo.examples import add_examples, how_many_examples
 from hoaban.demo.filler import Filler
 from hoaban.demo.furniture import IDENTITY, arrange_home, put_side_blocks
 from hoaban.demo.grammar import make_article
@@ -34,7 +35,7 @@ def fill(seed: int = 1, progress: Progress = no_progress) -> bool:
     """Make the whole demo; False where the portal has content of its own or the demo already."""
     if not portal_is_empty():
         return False
-    filler = Filler(seed, progress, len(STORIES) + len(ENGLISH) + MADE + OTHERS)
+    filler = Filler(seed, progress, len(STORIES) + len(ENGLISH) + MADE + OTHERS + how_many_examples())
     home = open_home("vi", title=places.HOME_TITLE, slug="trang-chu")
     site = open_site(home, hostname="localhost", port=8000, name="Hoa Ban")
     set_identity(site, IDENTITY)
@@ -48,6 +49,7 @@ def fill(seed: int = 1, progress: Progress = no_progress) -> bool:
     add_events(filler)
     add_galleries(filler)
     add_video(filler)
+    add_examples(filler, home)
     put_side_blocks(site, filler)
     arrange_home(filler, home, articles[0])
     withdraw_one(filler)

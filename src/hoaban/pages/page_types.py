@@ -109,6 +109,12 @@ class ListedType(PageType):
         """Listings select by an item's place and times."""
         return ("listed_in", "home", "posted_at", "on_air", *filter(None, (self.starts, self.ends)))
 
+    def example_page(self, number: int) -> Any:
+        """An example, not saved yet. Raises LookupError for a type whose room gives none."""
+        if self.example is None:
+            raise LookupError(f"The room of {self.model._meta.label} gives no example of it.")
+        return self.example(number)
+
     @property
     def tag_links(self) -> Any:
         """The model that links its tags, or None for a type without."""

@@ -18,13 +18,14 @@ from typing import Any
 import tantivy
 
 from hoaban.kit.errors import HoabanError
+from hoaban.kit.formats import local_day
 from hoaban.publication.queries import START, Position
 from hoaban.publication.searchable import LONGEST_BODY, Document
 from hoaban.search.normalise import Word, exact_words, folded_words, pairs, plain
 from hoaban.search.numbers import HAS_DIGIT, dates_in_plain, keys_in_text, keys_of_title
 
 # Moves whenever the fields or the forms of words change: an index of another form is built again.
-FORM = "3"
+FORM = "4"
 POSITION = "position"
 MEMORY = 48_000_000
 LONGEST_STORED = 40_000
@@ -101,7 +102,7 @@ def as_tantivy(source: str, document: Document) -> tantivy.Document:
         "pairs": pairs(folded),
         "home": document.home,
         "section": document.section,
-        "year": document.at.year if document.at else 0,
+        "year": local_day(document.at).year if document.at else 0,
         "at": int(document.at.timestamp()) if document.at else 0,
         "shown_title": document.title.encode(),
         "text": document.body[:LONGEST_STORED].encode(),

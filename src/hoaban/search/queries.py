@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db.models import F
 from wagtail.models import Page
 
+from hoaban.kit.formats import local_day
 from hoaban.publication.queries import entries_after
 from hoaban.publication.searchable import Shown, source_named, sources, touched_keys
 from hoaban.search.engine import LONGEST_STORED, DamagedIndex, Hit, Index, NoIndex
@@ -224,7 +225,7 @@ def search_slowly(question: ParsedQuery, filters: Filters, page: int) -> Results
 
 def in_year(moment: datetime | None, year: int) -> bool:
     """Whether a moment lies in a year; every one lies in the year 0, which stands for any."""
-    return not year or (moment is not None and moment.year == year)
+    return not year or (moment is not None and local_day(moment).year == year)
 
 
 def pages_titled(question: ParsedQuery, filters: Filters) -> Iterator[tuple[int, datetime | None]]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query
 
+from hoaban.kit.formats import local_day
 from hoaban.search.engine import MOST_ENDS, Index
 from hoaban.search.normalise import Word
 from hoaban.search.parsed_query import ParsedQuery
@@ -83,7 +84,7 @@ def query_for(
 
 def fresh_years() -> list[tuple[int, int]]:
     """The last years, each with how many years ago it was: what is newer weighs more."""
-    this_year = datetime.now(UTC).year
+    this_year = local_day(datetime.now(UTC)).year
     return [(this_year - age, age) for age in range(YEARS_FRESH)]
 
 
