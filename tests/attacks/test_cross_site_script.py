@@ -16,7 +16,7 @@ from wagtail.test.utils.form_data import streamfield
 
 from hoaban.importer.actions import run_import
 from hoaban.kit.errors import RefusedUpload
-from hoaban.media import texts
+from hoaban.media import file_texts
 from hoaban.media.actions import store_file
 from hoaban.media.models import AttachedFile, FileText
 from hoaban.news.models import Article
@@ -193,9 +193,9 @@ def hostile_blocks(texts):
 
 def test_what_somebody_uploads(tab, client, section, monkeypatch):
     # The words inside are shown nowhere here, and each file would be read by a process of its own: one in twenty is.
-    read_text, turns = texts.read_text, count()
-    unread = texts.Reading("", FileText.State.NONE)
-    monkeypatch.setattr(texts, "read_text", lambda *file: unread if next(turns) % 20 else read_text(*file))
+    read_text, turns = file_texts.read_text, count()
+    unread = file_texts.ExtractedText("", FileText.State.NONE)
+    monkeypatch.setattr(file_texts, "read_text", lambda *file: unread if next(turns) % 20 else read_text(*file))
     taken = []
     for number, text in enumerate(payloads()):
         raw = text.encode("utf-8", "surrogatepass")

@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.test import Client
 from wagtail.models import Locale
 
-from hoaban.site import limits
+from hoaban.site import reader_rate_limits
 from hoaban.site.middleware import TrustedProxies
 from tests.attacks.guessing import ELSEWHERE, HOME
 from tests.builders import a_portal, a_section, an_article
@@ -106,7 +106,7 @@ def test_very_many_networks_fill_no_memory(portal):
     counts = caches["networks"]
     assert counts._max_entries <= 50_000
     for number in range(counts._max_entries + 2_000):
-        limits.count("limit_searches", f"{number}", 1)
+        reader_rate_limits.count("limit_searches", f"{number}", 1)
     assert len(counts._cache) <= counts._max_entries
     assert not any("198.51.100.7" in key for key in counts._cache)
 

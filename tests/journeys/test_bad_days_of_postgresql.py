@@ -66,10 +66,7 @@ def until_shown(port, publisher):
 
 
 def test_without_the_database_readers_notice_nothing_and_the_desk_says_so(tmp_path):
-    with (
-        a_postgresql() as server,
-        a_running_portal(tmp_path, HOABAN_DATABASE_URL=server.address) as (_supervisor, port),
-    ):
+    with a_postgresql() as server, a_running_portal(tmp_path, HOABAN_DATABASE_URL=server.address) as (_all, port):
         options = {"HOABAN_DATABASE_URL": server.address}
         publisher, readers = Publisher(tmp_path, **options), [Reader(port) for _ in range(2)]
         for reader in readers:

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 # Those that read one file and write another; what they do depends on nothing else than their job.
-READERS = {"hoaban.media.taking", "hoaban.media.reading"}
+READERS = {"hoaban.media.picture_rewriting", "hoaban.media.text_extraction"}
 LARGEST = 1 << 20
 
 

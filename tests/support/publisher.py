@@ -11,7 +11,7 @@ import django
 
 django.setup()
 
-from hoaban.pages.models import Article  # noqa: E402  Django must be set up first
+from hoaban.news.models import Article  # noqa: E402  Django must be set up first
 from hoaban.press.address_rendering import render, sites  # noqa: E402
 
 
