@@ -64,7 +64,7 @@ class Span:
         return span if over == self else Span(span.first, moved(over.last, -months))
 
     def year_before(self, today: date) -> Span:
-        """The same days of the year before, as many as are over; no day where none is."""
+        """As many days as are over, a year earlier; no day where none is."""
         over = self.over(today)
         if not over.days:
             return over
@@ -83,7 +83,7 @@ def year_of(day: date) -> Span:
 
 
 def moved(day: date, months: int) -> date:
-    """The same day of another month; its last day where it is shorter.
+    """A day so many months later (negative: earlier); the month's last day where it is shorter.
 
     >>> moved(date(2024, 3, 31), -1), moved(date(2024, 2, 29), -12)
     (datetime.date(2024, 2, 29), datetime.date(2023, 2, 28))

@@ -10,9 +10,12 @@ HoabanError
 ├── CannotMakeSizes     media        a photo whose file is missing, damaged, or takes too long
 ├── DamagedIndex        search       an index that cannot be read, or was made by another version
 │   └── NoIndex         search       there is none yet, or its folder was removed to have it built
+├── DeclaredTwice       site         two rooms say who may call one address
 ├── Failed              kit          a confined child that ended with an error of its own
 ├── ImportRefused       importer     a run that cannot start
 ├── LockHeld            kit          another process does the work already
+├── NoHome              demo         there is no portal yet that could hold the articles
+├── NoSuchAddress       kit          a declared live address that is routed nowhere
 ├── NoSuchSite          site         the site that should receive the pages does not exist
 ├── NotInProduction     site         an act that only a trial allows
 ├── NotOnlyReading      publication  a statement that writes, in a rendering
@@ -24,22 +27,23 @@ HoabanError
 ├── SectionFull         pages        the tree has no place for so many items below one section
 ├── UnreadableText      kit          bytes that are no text in a known encoding
 ├── UnreadableThing     search       what cannot be read, or cannot stand in an index
+├── UnusableJob         importer     a folder of a job that cannot be used
 └── WrongOptions        site         the installation cannot start, for every reason that is named
 
 SourceImageIOError, of Wagtail
 └── NoSizesHere         media        a size was asked for where none may be made
 
 Exception: in the front, which tells nobody in sentences; each is caught where the answer is made
+├── BodyRefused         front        the desk does not take the body that a request announces
 ├── BodyTooLarge        front        more came than a body may hold
-├── DeskAway            front        the desk is not there, answers too late, or with what is no answer
-├── NoRoom              front        no more can be kept of this request or answer
-├── NotTaken            front        the desk does not take the body that a request announces
+├── ClientDisconnected  front        the visitor left before the request was complete
+├── DeskUnavailable     front        the desk is not there, answers too late, or with what is no answer
 ├── NotThere            front        the file went between the look at it and its opening
 ├── OutsideOfFile       front        a range begins behind the end of the file
+├── QuotaExceeded       front        no more can be kept of this request or answer
 ├── Refused             front        a request that is answered with an error and a closed connection
-├── TooManyQuestions    front        the desk is not asked this time
-├── VisitorGone         front        the visitor left before the request was complete
-└── Wrong               front        a report that is not taken
+├── RefusedBeacon       front        a beacon that is not counted
+└── TooManyRequests     front        the desk is not asked this time
 """
 
 from __future__ import annotations

@@ -41,11 +41,11 @@ class SteadyDate:
 
 
 class Rss(SteadyDate, Rss201rev2Feed):
-    """RSS 2.0."""
+    """Writes RSS 2.0."""
 
 
 class Atom(SteadyDate, Atom1Feed):
-    """Atom 1.0."""
+    """Writes Atom 1.0."""
 
 
 class RssFeed(Feed):
@@ -102,7 +102,7 @@ class RssFeed(Feed):
         return timezone.localtime(item.updated_at or item.posted_at)
 
     def item_author_name(self, item: Any) -> str:
-        """The authors that the item names."""
+        """Who wrote it, with commas between; empty where the page names nobody."""
         return ", ".join(item.authors())
 
 

@@ -38,7 +38,7 @@ def nothing_more(_page: Any) -> Iterable[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class PageType(Implies):
-    """One type of page.
+    """What is known of pages of one model.
 
     `kind`: its short name in the search, `called`: what readers call several of them; types may share a kind.
     `text_fields`: fields whose words are searched beside title and body; `more_text`: further words of a page.
@@ -162,7 +162,7 @@ def listed_type_held_by(held_by: str) -> ListedType:
 
 
 def news_types() -> list[ListedType]:
-    """The types that are news."""
+    """What stands among the newest and the most read, in the portal's feed and in the news sitemap."""
     return [listed for listed in declared(ListedType) if listed.is_news]
 
 

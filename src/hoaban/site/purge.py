@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from hoaban.site.options import Options
+from typing import Any, Protocol
 
 NOTHING = "nothing"
 KNOW_TAGS = frozenset({"varnish", "cloudflare"})
@@ -20,7 +17,26 @@ PACKAGES = {
 }
 
 
-def purge_options(options: Options) -> dict[str, Any] | None:
+class CacheOptions(Protocol):
+    """The options that are about caches, as `options.Options` has them."""
+
+    @property
+    def purge(self) -> str: ...
+    @property
+    def purge_by(self) -> str: ...
+    @property
+    def purge_locations(self) -> tuple[str, ...]: ...
+    @property
+    def purge_token(self) -> str: ...
+    @property
+    def purge_target(self) -> str: ...
+    @property
+    def cache_tags(self) -> bool: ...
+    @property
+    def https(self) -> bool: ...
+
+
+def purge_options(options: CacheOptions) -> dict[str, Any] | None:
     """The fields of `hoaban.press.caches.PurgeOptions`; None where no cache is told anything."""
     if options.purge == NOTHING:
         return None
@@ -34,7 +50,7 @@ def purge_options(options: Options) -> dict[str, Any] | None:
     }
 
 
-def purge_problems(options: Options) -> list[str]:
+def purge_problems(options: CacheOptions) -> list[str]:
     """Why caches could not be told with these options."""
     kind, problems = options.purge, []
     if kind == NOTHING:

@@ -31,7 +31,7 @@ def number(value: float | None) -> str:
 
 @register.filter
 def day(value: date) -> str:
-    """`18/01/2024`."""
+    """As people here write it: `18/01/2024`."""
     return format_day(value)
 
 

@@ -15,13 +15,13 @@ register = template.Library()
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """`18/01/2024 07:34`."""
+    """As people here write it, `18/01/2024 07:34`; empty for nothing."""
     return formats.format_moment(value) if value else ""
 
 
 @register.filter
 def day(value: date | None) -> str:
-    """`18/01/2024`."""
+    """As people here write it, `18/01/2024`; empty for nothing."""
     return formats.format_day(value) if value else ""
 
 

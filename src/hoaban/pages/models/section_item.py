@@ -101,7 +101,7 @@ class SectionItem(PublicPage):
         return None
 
     def share_photo(self) -> Any | None:
-        """The same photo stands for the item where its address is shared."""
+        """What stands for the item in lists also stands for it where its address is shared."""
         return self.teaser_photo
 
     def teaser_text(self) -> str:
