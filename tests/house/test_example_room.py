@@ -6,10 +6,12 @@ The room is `tests/example_room`; no line of the product knows of it.
 from __future__ import annotations
 
 import pytest
+from wagtail.models import Page
 
 from hoaban.counting.groups import ReadGroup
 from hoaban.counting.page_kinds import PAGE_KINDS
 from hoaban.demo import actions as demo
+from hoaban.demo.bulk import fill_articles
 from hoaban.kit.rooms import declared
 from hoaban.pages.checks import every_page_type_is_declared
 from hoaban.pages.models import Section, SideBlocks
@@ -138,6 +140,14 @@ def test_the_portal_of_examples_shows_some(client):
     section = Section.objects.get(holds="vacancies", locale__language_code="vi")
     assert "Tuyển kế toán xã số 3" in client.get(section.url).content.decode()
     assert Vacancy.objects.live().count() == 3
+
+
+def test_a_section_is_filled_with_many_for_measuring(section):
+    fill_articles(1200, section=section)
+    assert Vacancy.objects.filter(on_air=True, listed_in=section).count() == 1200
+    assert Page.find_problems() == ([], [], [], [], [])
+    with pytest.raises(LookupError, match="gives no example"):
+        fill_articles(1, section=a_section(section, "Sự kiện", holds="events"))
 
 
 def test_reads_of_them_are_summed_by_their_kind_and_section(section):

@@ -1,4 +1,4 @@
-"""Adds any number of plain articles for measuring: minutes instead of hours."""
+"""Adds any number of plain articles, or of whatever a section lists, for measuring: minutes instead of hours."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hoaban.news.models import Article
 from hoaban.pages.actions import publish_page
 from hoaban.pages.bulk_actions import PlainItem, SectionFull, publish_items, room_left
 from hoaban.pages.models import HomePage, Section
+from hoaban.pages.page_types import ListedType
 
 BATCH = 1000
 MINUTES_APART = 47
@@ -37,28 +38,32 @@ def measuring_section() -> Section:
 def fill_articles(
     count: int, progress: Progress = no_progress, *, section: Section | None = None, seed: int = 1
 ) -> Section:
-    """Add `count` articles to a section, `BATCH` a transaction; returns it.
+    """Add `count` pages of the type that a section lists, `BATCH` a transaction; returns it. Articles without a section.
 
-    Raises NoHome, and SectionFull before anything is written when the tree cannot hold as many.
+    Raises NoHome, SectionFull before anything is written when the tree cannot hold as many, and LookupError for a type
+    whose room gives no example.
     """
     parent = section or measuring_section()
     left = room_left(parent)
     if count > left:
         raise SectionFull(f"{count} more pages would not fit in {parent.title!r}. Ask for {left} or fewer.")
-    newest = timezone.now()
+    newest, listed = timezone.now(), parent.listed_type
     for written in range(0, count, BATCH):
         numbers = range(written, min(written + BATCH, count))
-        publish_items(Article, parent, [plain_article(number, seed, newest) for number in numbers])
+        publish_items(listed.model, parent, [plain_item(listed, number, seed, newest) for number in numbers])
         progress(numbers.stop, count, parent.title)
     refresh_planner()
     return Section.objects.get(pk=parent.pk)
 
 
-def plain_article(number: int, seed: int, newest: datetime) -> PlainItem:
-    """The article with this number; the higher the number, the older."""
-    made = make_article(number, seed)
+def plain_item(listed: ListedType, number: int, seed: int, newest: datetime) -> PlainItem:
+    """The item of a type with this number; the higher the number, the older."""
     posted_at = newest - timedelta(minutes=MINUTES_APART * (number + 1))
-    return PlainItem(made.title, posted_at, {"lead": made.lead, "byline": made.byline}, made.paragraphs)
+    if listed.model is Article:
+        made = make_article(number, seed)
+        return PlainItem(made.title, posted_at, {"lead": made.lead, "byline": made.byline}, made.paragraphs)
+    page = listed.example_page(number + 1)
+    return PlainItem(page.title, posted_at, {name: getattr(page, name) for name in listed.text_fields})
 
 
 def refresh_planner() -> None:
