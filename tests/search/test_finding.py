@@ -12,7 +12,7 @@ from hoaban.media.models import FileText
 from hoaban.publication.searchable import LONGEST_BODY
 from hoaban.search import queries
 from hoaban.search.scoring import Filters
-from tests.builders import a_portal, a_section, an_article
+from tests.builders import a_portal, a_section, an_article, at
 from tests.support.papers import a_locked_pdf, a_pdf, a_word_file
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
@@ -118,6 +118,18 @@ def test_the_text_of_an_attached_file_is_found(section, follow):
     follow()
     assert FileText.objects.get().state == "read"
     assert "Danh mục" in found("mắc ca")
+
+
+@pytest.mark.parametrize(
+    ("posted", "year"),
+    [("2024-01-01 00:00", 2024), ("2024-01-01 06:59", 2024), ("2023-12-31 23:59", 2023), ("2024-12-31 23:30", 2024)],
+)
+def test_the_year_of_a_thing_is_that_of_its_day_in_viet_nam(section, follow, posted, year):
+    an_article(section, "Thông báo đầu năm", posted_at=at(posted))
+    follow()
+    assert [value for value, _name, _count in queries.search("thông báo", Filters()).facets["year"]] == [str(year)]
+    assert found("thông báo", year=year) == ["Thông báo đầu năm"]
+    assert found("thông báo", year=year - 1) == []
 
 
 def test_facets_count_and_narrow(section, follow):
