@@ -263,8 +263,10 @@ def parsed(texts: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
     for name, text in sorted(texts.items()):
         field = fields.get(name)
         if field is None:
-            nearest = difflib.get_close_matches(name, fields, 1)
-            remedy = f"Did you mean {nearest[0]}?" if nearest else "Take it away."
+            # Without the prefix, which makes every name like every other one.
+            known = [each.removeprefix(PREFIX) for each in fields]
+            nearest = difflib.get_close_matches(name.removeprefix(PREFIX), known, 1)
+            remedy = f"Did you mean {PREFIX}{nearest[0]}?" if nearest else "Take it away."
             problems.append(f"{name} is not an option. {remedy}")
             continue
         try:

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from tests.attacks.broken import DEEP, Fields, a_full_portal, desk_addresses
+from tests.site.broken import DEEP, Fields, a_full_portal, desk_addresses
 
 pytestmark = pytest.mark.django_db
 

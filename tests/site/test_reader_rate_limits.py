@@ -10,11 +10,11 @@ from wagtail.models import Locale
 
 from hoaban.site import reader_rate_limits
 from hoaban.site.middleware import TrustedProxies
-from tests.attacks.guessing import ELSEWHERE, HOME
 from tests.builders import a_portal, a_section, an_article
 from tests.support.installation import a_running_portal
 
 pytestmark = [pytest.mark.django_db]
+HOME, ELSEWHERE = "198.51.100.7", "203.0.113.9"
 
 
 @pytest.fixture(autouse=True)
