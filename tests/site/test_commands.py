@@ -13,6 +13,7 @@ from hoaban.search.indexer import FOLDER
 from hoaban.site import readiness, trial
 from hoaban.site.commands import demo_command, import_command, manage_command, serve_command
 from tests.builders import a_photo, a_portal, a_section, an_article
+from tests.support.text_dump import a_dump
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +139,7 @@ def test_a_doctor_mends_only_when_told(hoaban, monkeypatch, portal):
 def source(tmp_path):
     folder = tmp_path / "Cổng cũ"
     folder.mkdir()
-    (folder / "mot.html").write_text("<html><body><h1>Tin cũ</h1><p>Nội dung.</p></body></html>", encoding="utf-8")
+    (folder / "mot.txt").write_text(a_dump(title="Tin cũ", crumb="Trang chủ > Đời sống"), encoding="utf-8")
     return folder
 
 
@@ -186,6 +187,7 @@ def test_an_import_into_a_named_job_can_be_read_again(hoaban, var, portal, sourc
     assert whole.code == flat.code == 0
     assert len(whole.out.splitlines()) == len(flat.out.splitlines()) == 1
     assert whole.out != flat.out
+    assert Article.objects.filter(title="Tin cũ").exists()
     assert not (var / "imports").exists()
 
 

@@ -62,7 +62,12 @@ def test_a_portal_with_no_name_answers_to_every_name():
 
 def test_https_listens_with_tls_and_leads_plain_visitors_there():
     text = site().text()
-    assert lines(text, "listen") == ["listen 80;", "listen [::]:80;", "listen 443 ssl http2;", "listen [::]:443 ssl http2;"]
+    assert lines(text, "listen") == [
+        "listen 80;",
+        "listen [::]:80;",
+        "listen 443 ssl http2;",
+        "listen [::]:443 ssl http2;",
+    ]
     assert "return 301 https://$host$request_uri;" in text
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in text
     assert "/.well-known/acme-challenge/" in text

@@ -119,7 +119,7 @@ def test_the_file_may_say_it_in_its_own_kinds(place, tmp_path, line, name, value
 def test_an_empty_word_in_the_environment_wins_over_the_file(place, tmp_path):
     write(tmp_path, as_toml("trusted_proxies", "10.0.0.0/8") + as_toml("secret_key", SECRET))
     assert read_options({**place, **GOOD, "HOABAN_TRUSTED_PROXIES": ""}).trusted_proxies == ()
-    assert problems_of({**place, "HOABAN_HOSTS": "a.example", "HOABAN_SECRET_KEY": ""})[0].endswith("(64))\"")
+    assert problems_of({**place, "HOABAN_HOSTS": "a.example", "HOABAN_SECRET_KEY": ""})[0].endswith('(64))"')
 
 
 def test_other_variables_are_nobodys_business(place):
@@ -152,7 +152,7 @@ def test_what_is_wrong_in_the_file_and_in_the_environment_is_told_together(place
     assert "Did you mean HOABAN_LIMIT_IMAGE?" in problems[1]
 
 
-@pytest.mark.parametrize("content", [b"port = ", b"\xff\xfe", b'port = 1\nport = 2\n', b"[table"])
+@pytest.mark.parametrize("content", [b"port = ", b"\xff\xfe", b"port = 1\nport = 2\n", b"[table"])
 def test_a_file_that_cannot_be_read_hides_no_other_problem(place, tmp_path, content):
     (tmp_path / "hoaban.toml").write_bytes(content)
     problems = problems_of({**place, **GOOD, "HOABAN_PORT": "x"})

@@ -75,7 +75,11 @@ def test_a_good_text_becomes_its_value(read, given, value):
         (values.networks, "10.0.0.1/8", "'10.0.0.1/8' is no address and no network; write for example 10.0.0.0/8."),
         (values.networks, "127.0.0.1:80", "'127.0.0.1:80' is no address and no network; write for example 10.0.0.0/8."),
         *(
-            (values.web_addresses, word, f"{word!r} is no address of a server; write for example http://127.0.0.1:6081.")
+            (
+                values.web_addresses,
+                word,
+                f"{word!r} is no address of a server; write for example http://127.0.0.1:6081.",
+            )
             for word in ("127.0.0.1:6081", "ftp://a", "http://a/b", "http://u@a", "http://a?b", "http://")
         ),
         *((values.ip_address, word, ADDRESS) for word in ("", "localhost", "127.0.0.1:80", "[::1]", "256.1.1.1", "1")),
