@@ -8,7 +8,6 @@ from wagtail.models import Page, Site
 
 from hoaban.media.models import Photo
 from hoaban.news.models import Article
-from hoaban.press import actions as press
 from hoaban.search.indexer import FOLDER
 from hoaban.site import readiness, trial
 from hoaban.site.commands import demo_command, import_command, manage_command, serve_command
@@ -26,14 +25,6 @@ def production(settings):
 @pytest.fixture
 def portal():
     return an_article(a_section(a_portal()), "Tin", slug="tin")
-
-
-@pytest.fixture
-def pressed(portal, var):
-    """A portal whose pages are published; the published directory."""
-    with press.open_press(var) as opened:
-        press.press_everything(opened)
-    return var / press.DIRECTORY
 
 
 # demo ----------------------------------------------------------------------------------------------------------------
@@ -229,106 +220,6 @@ def test_a_fault_of_a_command_of_django_is_a_failure(hoaban, monkeypatch):
     told = hoaban("manage", "migrate", "no_such_app")
     assert told.code == 1
     assert CommandError.__name__ in told.err
-
-
-# press and verify ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "words", [("--addresses", "relative"), ("--base-url", "https://x.example"), ("--site", "localhost")]
-)
-def test_what_a_copy_is_like_needs_a_copy(hoaban, var, words):
-    told = hoaban("press", *words)
-    assert told.code == 1
-    assert "name its folder with --export" in told.err
-    assert list(var.iterdir()) == []
-
-
-def test_a_press_says_what_it_did_and_does_it_once(hoaban, var, portal):
-    first = hoaban("press")
-    assert first.code == 0
-    assert (var / "published/localhost/tin-tuc/tin/index.html").is_file()
-    assert "0 addresses rendered, 0 written, 0 taken away." in hoaban("press").out
-    assert "0 addresses rendered" not in hoaban("press", "--all").out
-
-
-def test_a_press_names_what_it_could_not_press(hoaban, pressed, portal, monkeypatch):
-    monkeypatch.setattr(Article, "serve", lambda *_words, **_named: 1 / 0)
-    told = hoaban("press", "--all")
-    assert told.code == 1
-    (line,) = [line for line in told.out.splitlines() if line.startswith("failed") and "/tin-tuc/tin/:" in line]
-    assert line.startswith("failed  localhost/tin-tuc/tin/: ")
-
-
-def test_a_press_beside_another_one_is_refused(hoaban, var, portal):
-    with press.open_press(var):
-        told = hoaban("press")
-    assert told.code == 1
-    assert "Another process is pressing" in told.err
-
-
-def test_a_copy_of_nothing_is_refused(hoaban, var, tmp_path):
-    told = hoaban("press", "--export", tmp_path / "copy")
-    assert told.code == 1
-    assert "Run: hoaban press --all" in told.err
-    assert not (tmp_path / "copy").exists()
-
-
-REFUSED_COPIES = {
-    ("--base-url", "https://x.example"): "only with --addresses absolute",
-    ("--addresses", "absolute", "--base-url", "x.example"): "'x.example' is no address",
-    ("--addresses", "absolute", "--base-url", "https://x.example/?a"): "is no address",
-    ("--site", "xa.example"): "not one of those published: localhost",
-}
-
-
-def test_a_copy_that_cannot_be_is_refused_and_nothing_is_written(hoaban, pressed, tmp_path):
-    for words, complaint in REFUSED_COPIES.items():
-        told = hoaban("press", "--export", tmp_path / "copy", *words)
-        assert (told.code, complaint in told.err) == (1, True), words
-    assert [path.name for path in tmp_path.glob("copy*")] == []
-
-
-def test_a_copy_into_a_folder_with_something_in_it_is_refused(hoaban, pressed, tmp_path):
-    (tmp_path / "copy").mkdir()
-    (tmp_path / "copy/mine.txt").write_text("Của tôi.")
-    told = hoaban("press", "--export", tmp_path / "copy")
-    assert (told.code, "is not empty" in told.err) == (1, True)
-    assert [path.name for path in (tmp_path / "copy").iterdir()] == ["mine.txt"]
-
-
-def test_a_copy_may_be_read_by_everybody(hoaban, pressed, tmp_path):
-    told = hoaban("press", "--export", tmp_path / "copy")
-    assert told.code == 0
-    files = [path for path in (tmp_path / "copy").rglob("*") if path.is_file()]
-    assert f"{len(files)} files are in {tmp_path / 'copy'}." in told.out
-    assert {path.stat().st_mode & 0o777 for path in files} == {0o644}
-
-
-def test_a_published_portal_is_as_the_database_has_it(hoaban, pressed):
-    told = hoaban("verify")
-    assert told.code == 0, told
-    assert "addresses compared, 0 differ." in told.out
-    assert "hoaban search --rebuild" in told.out, "there is no index to compare"
-
-
-def test_what_differs_is_named_and_mended_only_when_told(hoaban, pressed):
-    page = pressed / "localhost/tin-tuc/tin/index.html"
-    good = page.read_bytes()
-    page.write_bytes(b"<p>defaced</p>")
-    told = hoaban("verify")
-    assert told.code == 1
-    assert "/tin-tuc/tin/" in told.out
-    assert "1 differ." in told.out
-    assert page.read_bytes() == b"<p>defaced</p>"
-    told = hoaban("verify", "--mend")
-    assert told.code == 0
-    assert "Pressed again; 0 differ now." in told.out
-    assert page.read_bytes() == good
-
-
-def test_a_sample_compares_only_so_many(hoaban, pressed):
-    assert int(hoaban("verify", "--sample", "2").out.split(" addresses compared")[0].split()[-1]) == 2
 
 
 # nginx, renditions, search, reads, serve -----------------------------------------------------------------------------

@@ -111,6 +111,34 @@ def test_very_many_networks_fill_no_memory(portal):
     assert not any("198.51.100.7" in key for key in counts._cache)
 
 
+def allowed(settings, limit, workers=1, address="198.51.100.7", tries=20):
+    settings.HOABAN = dataclasses.replace(settings.HOABAN, workers=workers)
+    found = [reader_rate_limits.seconds_to_wait("limit_searches", address, limit) for _number in range(tries)]
+    return found.count(0)
+
+
+@pytest.mark.parametrize(
+    ("limit", "workers", "times"), [(0, 1, 20), (1, 1, 1), (6, 1, 6), (6, 2, 3), (7, 2, 4), (1, 8, 1), (100, 1, 20)]
+)
+def test_each_process_allows_its_share(settings, limit, workers, times):
+    assert allowed(settings, limit, workers) == times
+
+
+def test_the_time_to_wait_is_the_rest_of_the_minute(settings):
+    allowed(settings, 1, tries=1)
+    assert reader_rate_limits.seconds_to_wait("limit_searches", "198.51.100.7", 1) == 51
+
+
+def test_a_new_minute_and_another_kind_are_counted_anew(settings):
+    assert [reader_rate_limits.count("limit_searches", "net", minute) for minute in (1, 1, 2)] == [1, 2, 1]
+    assert reader_rate_limits.count("limit_forms", "net", 1) == 1
+
+
+def test_what_is_no_address_is_one_network(settings):
+    assert allowed(settings, 3, address="unknown") == 3
+    assert allowed(settings, 3, address="") == 0
+
+
 def test_the_real_portal_bounds_searches_and_writes_no_address_to_the_disk(tmp_path):
     with a_running_portal(tmp_path, HOABAN_LIMIT_SEARCHES="20") as (_supervisor, port):
         address = f"http://127.0.0.1:{port}/tim-kiem/?q=tin"

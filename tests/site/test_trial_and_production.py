@@ -1,0 +1,112 @@
+"""A first start makes a trial usable once; the doctor says what a production lacks."""
+
+import dataclasses
+
+import pytest
+from wagtail.models import Site
+
+from hoaban.site import readiness, trial
+from tests.builders import a_portal, an_editor
+
+
+@pytest.mark.django_db
+def test_a_first_start_makes_one_administrator_and_shows_the_password_once(
+    settings, tmp_path, capsys, django_user_model
+):
+    settings.VAR = tmp_path / "new/var"
+    trial.make_ready(settings.HOABAN)
+    said = capsys.readouterr().out
+    password = said.partition("Password:")[2].split()[0]
+    assert django_user_model.objects.get(username=trial.ADMINISTRATOR).check_password(password)
+    assert settings.VAR.is_dir()
+    trial.make_ready(settings.HOABAN)
+    assert capsys.readouterr().out == ""
+    assert django_user_model.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_portal_that_has_people_gets_no_administrator(var, settings, capsys, django_user_model):
+    an_editor("chief")
+    trial.make_ready(settings.HOABAN)
+    assert capsys.readouterr().out == ""
+    assert not django_user_model.objects.filter(username=trial.ADMINISTRATOR).exists()
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_old_is_brought_up_first(var, settings, monkeypatch, capsys):
+    called = []
+    monkeypatch.setattr(trial, "has_open_migrations", lambda: True)
+    monkeypatch.setattr(trial, "call_command", lambda *words, **_named: called.append(words))
+    trial.make_ready(settings.HOABAN)
+    assert called == [("migrate",)]
+    assert "Preparing the database ..." in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("filled", "port"), [(True, 9_000), (False, 80)])
+def test_addresses_name_the_port_of_a_trial_that_was_filled(settings, monkeypatch, filled, port):
+    a_portal()
+    monkeypatch.setattr(trial.demo, "fill", lambda **_named: filled)
+    trial.fill_if_new(dataclasses.replace(settings.HOABAN, port=9_000))
+    assert Site.objects.get().port == port
+
+
+@pytest.fixture
+def production(settings):
+    settings.HOABAN = dataclasses.replace(settings.HOABAN, mode="production")
+    return settings
+
+
+@pytest.mark.django_db
+def test_a_site_with_a_host_that_is_not_answered_is_found(production):
+    site = a_portal().get_site()
+    production.ALLOWED_HOSTS = ["localhost"]
+    assert list(readiness.problems_of_sites()) == []
+    site.hostname = "xa.example"
+    site.save()
+    (problem,) = readiness.problems_of_sites()
+    assert "has the host 'xa.example', which is not in HOABAN_HOSTS" in problem
+
+
+@pytest.mark.django_db
+def test_a_trial_may_have_any_host():
+    site = a_portal().get_site()
+    site.hostname = "xa.example"
+    site.save()
+    assert list(readiness.problems_of_sites()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("password", ["admin", "hoaban", "chief", "PASSWORD"])
+def test_the_passwords_that_are_tried_first_are_found(django_user_model, password):
+    chief = an_editor("chief")
+    chief.set_password(password)
+    chief.save()
+    told = " ".join(readiness.problems_of_accounts())
+    assert ("'chief' has a default password" in told) is (password != "PASSWORD")
+
+
+@pytest.mark.django_db
+def test_an_administrator_who_may_not_enter_administers_nothing(django_user_model):
+    chief = an_editor("chief")
+    chief.is_active = False
+    chief.save()
+    (problem,) = readiness.problems_of_accounts()
+    assert "createsuperuser" in problem
+
+
+@pytest.mark.parametrize(
+    ("problems", "text"), [([], "No:"), (["One."], "No:\n  - One."), (["One.", "Two."], "No:\n  - One.\n  - Two.")]
+)
+def test_problems_are_told_in_a_list(problems, text):
+    assert readiness.told("No", problems) == text
+
+
+def test_only_what_is_needed_to_serve_keeps_a_production_from_it(monkeypatch):
+    found = [("static files", ["A."]), ("press", ["B."]), ("database", ["C.", "D."]), ("reads", ["E."])]
+    monkeypatch.setattr(readiness, "findings", lambda: iter(found))
+    assert readiness.reasons_not_to_serve() == ["A.", "C.", "D."]
+
+
+def test_every_check_that_is_needed_to_serve_exists():
+    assert set(readiness.NEEDED_TO_SERVE) <= {*readiness.WITHOUT_TABLES, *readiness.WITH_TABLES}

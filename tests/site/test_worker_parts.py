@@ -1,0 +1,102 @@
+"""The loops of the worker: what goes on after a fault, what is tidied away, what is done side by side."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from hoaban.kit.rooms import declared
+from hoaban.publication.followers import Follower
+from hoaban.site import worker
+from tests.support.steps import Steps, pauses
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (OperationalError("gone"), "waits for the database: gone"),
+        (ValueError("ours"), "failed; it is tried again in 15 s"),
+    ],
+)
+def test_a_loop_goes_on_after_a_fault_and_says_it(monkeypatch, caplog, fault, said):
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    done = []
+
+    def act():
+        done.append(len(done))
+        if len(done) == 1:
+            raise fault
+
+    stop = pauses(3)
+    worker.every(stop, 15.0, act)
+    assert done == [0, 1, 2]
+    assert stop.pauses == [15.0] * 3
+    assert said in caplog.text
+
+
+def test_a_loop_that_is_told_to_stop_does_nothing():
+    stop = threading.Event()
+    stop.set()
+    worker.every(stop, 15.0, lambda: pytest.fail("It acted."))
+    worker.keep_going(lambda _stop: pytest.fail("It began."), stop)
+
+
+def test_a_part_begins_anew_after_pauses_that_double_to_a_bound(caplog):
+    stop = pauses(8)
+
+    def fails(_stop):
+        raise ValueError("again")
+
+    worker.keep_going(fails, stop)
+    assert stop.pauses == [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0, 60.0]
+    assert caplog.text.count("begins anew") == 8
+
+
+def test_a_part_that_ends_well_is_not_begun_again():
+    begun = []
+    worker.keep_going(begun.append, threading.Event())
+    assert len(begun) == 1
+
+
+def test_the_worker_does_all_parts_of_its_own_and_every_follower():
+    names = {one.name for one in declared(Follower)}
+    assert names
+    assert worker.parts().keys() == names | {"publish_scheduled", "background_tasks", "tidy_queue", "prune_log"}
+
+
+def a_task(path="hoaban.media.tasks.make_cheap_sizes", status="SUCCESSFUL", days=0):
+    task = DBTaskResult.objects.create(
+        task_path=path,
+        args_kwargs={"args": [], "kwargs": {}},
+        backend_name="background",
+        run_after=timezone.now(),
+        status=status,
+    )
+    DBTaskResult.objects.filter(pk=task.pk).update(finished_at=timezone.now() - timedelta(days=days))
+    return task.pk
+
+
+@pytest.mark.django_db
+def test_finished_work_is_forgotten_after_a_week_and_typed_addresses_at_once(monkeypatch):
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    kept, waiting = a_task(days=6), a_task("hoaban.accounts.tasks.send", status="READY")
+    for gone in ({"days": 8}, {"path": "hoaban.accounts.tasks.send"}):
+        a_task(**gone)
+    worker.tidy_queue(pauses(1))
+    assert set(DBTaskResult.objects.values_list("pk", flat=True)) == {kept, waiting}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("waiting", "asks"), [(True, 0), (False, 1)])
+def test_missing_sizes_are_asked_for_where_nothing_waits(monkeypatch, waiting, asks):
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    asked = []
+    monkeypatch.setattr("hoaban.media.actions.ask_for_missing_sizes", lambda: asked.append(1))
+    if waiting:
+        a_task(status="READY")
+    worker.tidy_queue(Steps(lambda: None))
+    assert len(asked) == asks
