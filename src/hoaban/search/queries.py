@@ -38,7 +38,6 @@ MOST_HIDDEN = 5_000
 MOST_LOOKED_UP = 60
 # Without an index so many titles are read, a fifth of a second; that of older pages stays unfound until it is built.
 MOST_READ_THROUGH = 20_000
-FACET_NAMES = ("kind", "section", "year")
 
 
 @dataclass(frozen=True)
