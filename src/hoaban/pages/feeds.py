@@ -14,6 +14,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from django.utils.html import escape
 from wagtail.models import Page
 
+from hoaban.kit.vietnamese import clean_line, clean_text
 from hoaban.pages.each import each
 
 ITEMS = 30
@@ -49,7 +50,10 @@ class Atom(SteadyDate, Atom1Feed):
 
 
 class RssFeed(Feed):
-    """The newest items of a source, RSS 2.0."""
+    """The newest items of a source, RSS 2.0.
+
+    One control character in one title would make all of it unreadable: XML has no way to write it.
+    """
 
     feed_type: type[SyndicationFeed] = Rss
 
@@ -59,7 +63,7 @@ class RssFeed(Feed):
 
     def title(self, source: FeedSource) -> str:
         """The title of the section or home."""
-        return source.page.title
+        return clean_line(source.page.title)
 
     def link(self, source: FeedSource) -> str:
         """The full address of the section or home."""
@@ -67,7 +71,7 @@ class RssFeed(Feed):
 
     def description(self, source: FeedSource) -> str:
         """What it is about; feeds must say something."""
-        return source.page.specific.description() or source.page.title
+        return clean_text(source.page.specific.description() or source.page.title)
 
     def feed_extra_kwargs(self, source: FeedSource) -> dict[str, Any]:
         """When the section was published last, for a feed in which nothing stands yet."""
@@ -83,11 +87,11 @@ class RssFeed(Feed):
 
     def item_title(self, item: Any) -> str:
         """The item's title."""
-        return str(item.title)
+        return clean_line(item.title)
 
     def item_description(self, item: Any) -> str:
         """Its description, as the HTML for which readers of feeds take it."""
-        return escape(item.teaser_text())
+        return escape(clean_text(item.teaser_text()))
 
     def item_link(self, item: Any) -> str:
         """The item's full address."""
@@ -103,7 +107,7 @@ class RssFeed(Feed):
 
     def item_author_name(self, item: Any) -> str:
         """Who wrote it, with commas between; empty where the page names nobody."""
-        return ", ".join(item.authors())
+        return clean_line(", ".join(item.authors()))
 
 
 class AtomFeed(RssFeed):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from hoaban.kit.formats import iso_moment
+from hoaban.kit.vietnamese import clean_line
 from hoaban.pages import listings, names, queries
 from hoaban.pages.each import each
 from hoaban.pages.models import SiteIdentity
@@ -103,7 +104,7 @@ def news_entry(item: Any, name: str) -> str:
         f"<news:language>{item.locale.language_code}</news:language></news:publication>"
     )
     date = f"<news:publication_date>{iso_moment(item.posted_at)}</news:publication_date>"
-    title = f"<news:title>{escape(item.title)}</news:title>"
+    title = f"<news:title>{escape(clean_line(item.title))}</news:title>"
     return f"<url><loc>{escape(item.full_url)}</loc><news:news>{publication}{date}{title}</news:news></url>"
 
 
