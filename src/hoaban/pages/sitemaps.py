@@ -74,7 +74,8 @@ def public_pages(site: Site, number: int, request: HttpRequest) -> Iterator[tupl
     with explained(*(names.pages(first, path) for path in homes)):
         rows = Page.objects.live().filter(pk__gte=first, pk__lt=first + IDS_PER_FILE, depth__gt=1).order_by("pk")
         found = [page for page in rows.select_related("locale") if not page.path.startswith(private)]
-    here = [page for page in found if page.path.startswith(homes)]
+    # A page without a class is of a room that is no longer installed.
+    here = [page for page in found if page.path.startswith(homes) and page.specific_class is not None]
     for page, address in each(here, lambda page: page.get_full_url(request)):
         if address:
             yield page, address
