@@ -147,3 +147,33 @@ def test_a_control_character_leaves_a_feed_and_the_news_sitemap_readable(client,
 @pytest.mark.parametrize("address", ["/atom.xml", "/rss.xml"])
 def test_a_feed_is_read_and_nothing_else(client, home, method, address):
     assert getattr(client, method)(address).status_code == 405
+
+
+def test_an_item_keeps_its_number_when_its_address_changes(client, home):
+    news, other = a_section(home), a_section(home, "Xã hội")
+    article = an_article(news, "Bài")
+    other_article = an_article(news, "Bài khác", posted_at=at("2024-01-17 08:00"))
+
+    def known_as():
+        return (
+            {entry.findtext("a:title", None, ATOM): entry.findtext("a:id", None, ATOM)
+             for entry in atom(client).iterfind("a:entry", ATOM)},
+            {entry.findtext("title"): entry.findtext("guid") for entry in rss(client).iterfind("item")},
+        )  # fmt: skip
+
+    before = known_as()
+    assert len({*before[0].values()}) == 2
+    article.slug = "ten-khac"
+    article.save()
+    article.move(Page.objects.get(pk=other.pk), "last-child")
+    assert known_as() == before
+    assert rss(client).find("item/guid").get("isPermaLink") == "false"
+    assert other_article.url != article.url
+
+
+def test_an_entry_of_nobody_names_no_author(client, home):
+    section = a_section(home)
+    an_article(section, "Có tên", byline="Tin: Hà An")
+    an_article(section, "Không tên", byline="", posted_at=at("2024-01-17 08:00"))
+    named = [entry.findtext("a:author/a:name", None, ATOM) for entry in atom(client).iterfind("a:entry", ATOM)]
+    assert named == ["Hà An", None]

@@ -15,7 +15,7 @@ from hoaban.search.engine import FACETS
 from hoaban.search.scoring import Filters
 from hoaban.search.search_parameters import OF_ADDRESS
 from hoaban.search.views import FACET_TITLES
-from tests.builders import a_portal, a_section, an_article
+from tests.builders import a_portal, a_section, an_article, at
 from tests.support.papers import a_locked_pdf, a_pdf, a_word_file
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
@@ -121,6 +121,20 @@ def test_the_text_of_an_attached_file_is_found(section, follow):
     follow()
     assert FileText.objects.get().state == "read"
     assert "Danh mục" in found("mắc ca")
+
+
+@pytest.mark.parametrize(
+    ("posted", "year"),
+    [("2024-01-01 00:00", 2024), ("2024-01-01 06:59", 2024), ("2023-12-31 23:59", 2023), ("2024-12-31 23:30", 2024)],
+)
+def test_the_year_of_a_thing_is_that_of_its_day_in_viet_nam(section, follow, posted, year):
+    an_article(section, "Thông báo đầu năm", posted_at=at(posted))
+    an_article(section, "Thông báo cũ", posted_at=at("2010-06-01 08:00"))
+    follow()
+    offered = [value for value, _name, _count in queries.search("thông báo", Filters()).facets["year"]]
+    assert offered == [str(year), "2010"]
+    assert found("thông báo", year=year) == ["Thông báo đầu năm"]
+    assert found("thông báo", year=year - 1) == []
 
 
 def test_facets_count_and_narrow(section, follow):

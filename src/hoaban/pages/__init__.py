@@ -1,1 +1,1 @@
-"""The newsroom: pages, listings, side blocks, site identity."""
+"""What every public page is made of: its frame, home, sections, lists, feeds, the identity of a site."""

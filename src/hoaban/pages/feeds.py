@@ -56,6 +56,7 @@ class RssFeed(Feed):
     """
 
     feed_type: type[SyndicationFeed] = Rss
+    item_guid_is_permalink = False
 
     def get_object(self, request: HttpRequest, source: FeedSource) -> FeedSource:
         """What the feed is about."""
@@ -81,7 +82,7 @@ class RssFeed(Feed):
         """The newest items, but for those of which an entry cannot be made."""
         return [item for item, _entry in each(source.newest(ITEMS), self.entry)]
 
-    def entry(self, item: Any) -> tuple[str, ...]:
+    def entry(self, item: Any) -> tuple[str | None, ...]:
         """What an entry is made of, to find out beforehand whether it can be."""
         return self.item_title(item), self.item_description(item), self.item_link(item), self.item_author_name(item)
 
@@ -105,9 +106,13 @@ class RssFeed(Feed):
         """The time of the last change, else the time shown, in Viet Nam's time."""
         return timezone.localtime(item.updated_at or item.posted_at)
 
-    def item_author_name(self, item: Any) -> str:
-        """Who wrote it, with commas between; empty where the page names nobody."""
-        return clean_line(", ".join(item.authors()))
+    def item_guid(self, item: Any) -> str:
+        """What readers of feeds know the item by, wherever it is moved to (RFC 4287, 4.2.6)."""
+        return f"urn:uuid:{item.translation_key}"
+
+    def item_author_name(self, item: Any) -> str | None:
+        """Who wrote it, with commas between; None where the page names nobody."""
+        return clean_line(", ".join(item.authors())) or None
 
 
 class AtomFeed(RssFeed):

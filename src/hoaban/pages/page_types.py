@@ -27,7 +27,7 @@ from hoaban.publication.words import Wording
 # What a listing reads of every item; everything else of a row stays in the database.
 READ_OF_EVERY_ITEM = frozenset(
     "id path depth title slug url_path live locale content_type first_published_at last_published_at page_ptr "
-    "posted_at on_air teaser_photo".split()
+    "posted_at on_air teaser_photo translation_key".split()
 )
 
 
