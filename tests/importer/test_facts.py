@@ -27,8 +27,9 @@ def test_a_count_is_read_however_it_is_grouped(line, printed, count):
 
 @pytest.mark.parametrize(
     "line",
-    ["Lượt xem: 1.2K", "Lượt xem: 12K", "1.2 lượt xem", "Lượt xem: 3,5", "1234.567 lượt xem", "Lượt xem:", "Lượt xem: -",
-     "Lượt xem: 1234567890", "Tổng lượt xem: 12", "Tổng truy cập: 5", "Lượt xem: 05/03", "Preview 12", "12:30 lượt xem"],
+    ["Lượt xem: 1.2K", "Lượt xem: 12K", "1.2 lượt xem", "Lượt xem: 3,5", "1234.567 lượt xem", "Lượt xem:",
+     "Lượt xem: -", "Lượt xem: 1234567890", "Tổng lượt xem: 12", "Tổng truy cập: 5", "Lượt xem: 05/03", "Preview 12",
+     "12:30 lượt xem"],
 )  # fmt: skip
 def test_no_count_is_made_of_a_part_of_a_figure(line):
     assert reads_of(line) is None

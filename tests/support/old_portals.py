@@ -8,8 +8,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from hoaban.importer.decode import TCVN3
 from hoaban.importer.ledger import Ledger
 from hoaban.importer.record import PageRecord, Part, Posted
+from hoaban.kit.vietnamese import TONES
 
 VNI_WHOLE = {
     "đ": "ñ", "ơ": "ô", "ư": "ö", "ỉ": "æ", "ĩ": "ó", "ị": "ò", "ỵ": "î", "Đ": "Ñ", "Ơ": "Ô", "Ư": "Ö", "Ỉ": "Æ",
@@ -75,3 +77,24 @@ def in_two(letter: str) -> str:
     # A dot below comes before a hat in Unicode's order, after it in VNI's.
     written = VNI_ON_LETTERS["".join(sorted(marks, key=lambda mark: mark not in VNI_HATS))] if marks else ""
     return base + (written.upper() if letter.isupper() else written)
+
+
+def as_tcvn3(text: str) -> bytes:
+    """The text in TCVN3; capitals with tones do not exist there."""
+    letters = {letter: byte for byte, letter in TCVN3.items()}
+    return bytes(letters.get(character, ord(character) if ord(character) < 128 else 63) for character in text)
+
+
+def as_1258(text: str) -> bytes:
+    """The text in windows-1258: marks of tone as characters of their own."""
+    written = b""
+    for character in text:
+        try:
+            written += character.encode("cp1258")
+            continue
+        except UnicodeEncodeError:
+            decomposed = unicodedata.normalize("NFD", character)
+        tone = next(mark for mark in decomposed if mark in TONES)
+        base = unicodedata.normalize("NFC", decomposed.replace(tone, ""))
+        written += (base + tone).encode("cp1258")
+    return written
