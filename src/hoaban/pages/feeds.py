@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -14,11 +14,13 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from django.utils.html import escape
 from wagtail.models import Page
 
+from hoaban.kit.formats import VIET_NAM
 from hoaban.kit.vietnamese import clean_line, clean_text
 from hoaban.pages.each import each
 
 ITEMS = 30
-UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# The date of a feed in which nothing was ever published: feeds must have one.
+NEVER = datetime(2000, 1, 1, tzinfo=VIET_NAM)
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class RssFeed(Feed):
 
     def feed_extra_kwargs(self, source: FeedSource) -> dict[str, Any]:
         """When the section was published last, for a feed in which nothing stands yet."""
-        return {"empty_since": timezone.localtime(source.page.last_published_at or UNIX_EPOCH)}
+        return {"empty_since": timezone.localtime(source.page.last_published_at or NEVER)}
 
     def items(self, source: FeedSource) -> Sequence[Any]:
         """The newest items, but for those of which an entry cannot be made."""
