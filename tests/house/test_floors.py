@@ -4,6 +4,8 @@ import subprocess
 import sys
 import tomllib
 
+from django.apps import apps
+
 from tests.machine import ROOT
 
 LINTER = [sys.executable, "-c", "import sys; from importlinter.cli import lint_imports_command as run; run()"]
@@ -43,3 +45,10 @@ def test_every_room_stands_on_a_floor():
     floors = {room.strip() for layer in contracts[0]["layers"] for room in layer.split("|")}
     rooms = {path.parent.name for path in (ROOT / "src/hoaban").glob("*/__init__.py")}
     assert rooms == floors
+
+
+def test_every_room_with_an_app_is_installed():
+    """A room that is not in INSTALLED_APPS would silently declare nothing."""
+    installed = {config.name for config in apps.get_app_configs()}
+    rooms = {f"hoaban.{path.parent.name}" for path in (ROOT / "src/hoaban").glob("*/apps.py")}
+    assert rooms <= installed

@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import islice
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hoaban.importer.decode import TCVN3, decode
+from hoaban.importer.adapters.text_files import TextFiles
+from hoaban.importer.decode import DAMAGED, LEGACY, TCVN3, decode, readable
 from hoaban.kit.errors import UnreadableText
+from hoaban.kit.vietnamese import nfc, syllables
+from tests.support.old_portals import a_page_of, as_1258, as_tcvn3, as_vni
 
 TEXT = (
     "Hội nghị tổng kết công tác năm, triển khai nhiệm vụ năm mới. Đường liên xã được sửa xong trước mùa mưa, "
     "người dân phấn khởi vì từ nay đi chợ gần hơn. Trường học và trạm y tế cũng được quét vôi lại."
 )
-VNI_MARKS = {"\u0301": "ù", "\u0300": "ø", "\u0309": "û", "\u0303": "õ", "\u0323": "ï"}
-
-
-def as_tcvn3(text: str) -> bytes:
-    """The text in TCVN3; capitals with tones do not exist there."""
-    letters = {letter: byte for byte, letter in TCVN3.items()}
-    return bytes(letters.get(character, ord(character) if ord(character) < 128 else 63) for character in text)
-
-
-def as_1258(text: str) -> bytes:
-    """The text in windows-1258: marks of tone as characters of their own."""
-    written = b""
-    for character in text:
-        try:
-            written += character.encode("cp1258")
-            continue
-        except UnicodeEncodeError:
-            decomposed = unicodedata.normalize("NFD", character)
-        tone = next(mark for mark in decomposed if mark in VNI_MARKS)
-        base = unicodedata.normalize("NFC", decomposed.replace(tone, ""))
-        written += (base + tone).encode("cp1258")
-    return written
 
 
 @pytest.mark.parametrize(
@@ -48,6 +30,8 @@ def as_1258(text: str) -> bytes:
         (TEXT.encode("utf-16"), "utf-16"),
         (as_1258(TEXT), "windows-1258"),
         (as_tcvn3(TEXT), "tcvn3"),
+        (as_vni(TEXT), "vni"),
+        (b"\xfe\xff" + TEXT.encode("utf-16-be"), "utf-16"),
     ],
 )
 def test_every_encoding_gives_the_same_text(data, charset):
@@ -76,3 +60,78 @@ def test_no_bytes_do_more_than_be_refused(data):
     except UnreadableText:
         return
     assert unicodedata.is_normalized("NFC", text)
+
+
+@pytest.mark.parametrize(("charset", "encode"), [("windows-1258", as_1258), ("tcvn3", as_tcvn3), ("vni", as_vni)])
+def test_syllables_of_every_kind_come_back_from_an_old_encoding(charset, encode):
+    some = " ".join(islice(syllables(), 0, None, 37))
+    assert LEGACY[charset](encode(some)) == some
+    if charset != "tcvn3":
+        assert LEGACY[charset](encode(some.upper())) == some.upper()
+
+
+def test_tcvn3_has_each_letter_with_a_mark_once():
+    capitals = set("ĂÂÊÔƠƯĐ")
+    marked = {letter for letter in "".join(syllables()) if not letter.isascii()}
+    assert marked - set(TCVN3.values()) == set()
+    assert sorted(TCVN3.values()) == sorted(marked | capitals)
+    assert (TCVN3[0xB5], TCVN3[0xCC], TCVN3[0xDF], TCVN3[0xEF], TCVN3[0xFE]) == ("à", "è", "ò", "ù", "ỵ")
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "charset"),
+    [
+        (b"", "", "utf-8"),
+        (b"\xef\xbb\xbf", "", "utf-8"),
+        (b"\xff\xfe", "", "utf-16"),
+        (b"Tin 12/3", "Tin 12/3", "utf-8"),
+        ("ệ".encode(), "ệ", "utf-8"),
+        ("Hà".encode()[:-1], "H", "utf-8"),
+        (as_tcvn3("Hà"), "Hà", "tcvn3"),
+        (b"\xff\xfe" + "Hà".encode("utf-16-le") + b"x", f"Hà{DAMAGED}", "utf-16"),
+        (b"a\r\n\tb\fc", "a\r\n\tb\fc", "utf-8"),
+    ],
+)
+def test_short_and_cut_texts(data, text, charset):
+    assert decode(data) == (text, charset)
+
+
+@pytest.mark.parametrize("place", [0, 10, 40, len(TEXT.encode())])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("damage", [b"\xff", b"\x80", b"\xc3\xc3", b"\xed\xa0\x80"])
+def test_a_damaged_place_in_utf8_costs_no_other_letter(place, mark, damage):
+    data = TEXT.encode()
+    while 0 < place < len(data) and data[place] & 0xC0 == 0x80:
+        place += 1
+    text, charset = decode(mark + data[:place] + damage + data[place:])
+    assert (text.replace(DAMAGED, ""), charset) == (TEXT, "utf-8")
+    assert DAMAGED in text
+
+
+@pytest.mark.parametrize(("damage", "warnings"), [(b"", []), (b"\xff", ["1 damaged letters"])])
+def test_an_editor_is_told_of_damaged_letters(damage, warnings):
+    beginning, word, rest = a_page_of("Tin").encode().partition("kênh".encode())
+    record = TextFiles().read(beginning + damage + word + rest, "a.txt")
+    assert (record.title, record.charset, record.warnings) == ("Tin", "utf-8", warnings)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [TEXT.encode("utf-16-le"), TEXT.encode("utf-32"), bytes(range(32)) * 9, b"\x00" * 50, b"Tin " + b"\x01\x02" * 9],
+)
+def test_what_is_full_of_controls_is_no_text(data):
+    with pytest.raises(UnreadableText, match="control characters"):
+        decode(data)
+
+
+def test_a_few_controls_make_no_text_unreadable():
+    assert decode(TEXT.encode() + b"\x0b\x01")[0].startswith(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("", 1.0), ("plain words", 1.0), ("đường ở xã đã được sửa", 1.0), ("đường ở xã", 0.9), ("Ãá Ãä", 0.0),
+     ("đường ở xã đã Ãáx Ãäx Ãâx Ãêx", 0.5)],
+)  # fmt: skip
+def test_only_words_with_marks_are_weighed_and_few_weigh_less(text, share):
+    assert readable(nfc(text)) == pytest.approx(share)

@@ -14,6 +14,7 @@ from hoaban.importer.record import PageRecord, Part, Picture, Posted, Reads
 from hoaban.news.models import Article
 from hoaban.pages.models import Section
 from tests.builders import a_portal, at
+from tests.support.old_portals import a_record
 
 POSTED = Posted("2021-03-05T14:20", "minute", "05/03/2021 14:20")
 HOSTILE = "<script>alert(1)</script>&\"'\u202e\x0b"
@@ -26,12 +27,6 @@ def loader(tmp_path):
     ledger.begin("source")
     yield Loader(a_portal().get_site(), ledger, dry_run=False)
     ledger.close()
-
-
-def a_record(**fields):
-    """A record with what a page needs at least."""
-    fields = {"title": "Bài", "posted": POSTED, "body": [Part("text", text="Nội dung.")], **fields}
-    return PageRecord(file="a.txt", **fields)
 
 
 def load(loader, record):

@@ -98,3 +98,75 @@ def test_tables_keep_their_cells():
 def test_no_text_stops_the_reading(text):
     record = extract(text, "a.txt")
     assert record.posted is None or record.posted.value[:2] in ("19", "20", "21")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body", "warnings"),
+    [
+        ("", "", [], ["no title", "no posted", "no body"]),
+        (" \ufeff\n\f\n\t", "", [], ["no title", "no posted", "no body"]),
+        ("Bài", "Bài", [], ["no posted", "no body"]),
+        ("Bài\n05/03/2021\n\nThân bài.", "Bài", ["Thân bài."], []),
+        ("Bài\r\n05/03/2021\r\rThân bài.\r\n", "Bài", ["Thân bài."], []),
+        ("\ufeffBài\n05/03/2021\n05/03/2021 14:20\n\nMột.\f\fHai.", "Bài", ["Một.", "Hai."], []),
+        ("t" * 255 + "\n05/03/2021\n\nMột.", "t" * 255, ["Một."], []),
+        ("05/03/2021\nBài\n\nMột.", "Bài", ["Một."], ["no posted"]),
+    ],
+)
+def test_small_pages_and_their_line_ends(text, title, body, warnings):
+    record = extract(text, "a.txt")
+    assert (record.title, [part.text for part in record.body], record.warnings) == (title, body, warnings)
+
+
+def test_a_first_line_too_long_for_a_title_is_kept_as_text():
+    record = extract("t" * 256 + "\n\nThân bài.", "a.txt")
+    assert record.title == ""
+    assert record.body_text == "t" * 256 + "\n\nThân bài."
+    assert "the first line is too long for a title" in record.warnings
+
+
+def test_a_labelled_time_above_the_title_counts_where_none_is_below_and_is_told():
+    record = extract("Ngày đăng: 05/03/2021\nBài\n\nThân bài.", "a.txt")
+    assert (record.posted.value, record.title) == ("2021-03-05", "Bài")
+    assert record.warnings == ["posted time stands above the title"]
+
+
+@pytest.mark.parametrize(
+    ("crumb", "path"),
+    [
+        ("Trang chủ > Tin > Sửa đường", ["Tin"]),
+        ("TRANG CHỦ » Tin » SUA DUONG", ["Tin"]),
+        ("Home › Tin", ["Tin"]),
+        ("Trang chủ >", []),
+        ("Tin > Xã > Thôn", ["Tin", "Xã", "Thôn"]),
+    ],
+)
+def test_the_way_from_the_home_page_ends_before_the_page(crumb, path):
+    assert extract(a_dump(crumb=crumb, title="Sửa đường"), "a.txt").section_path == path
+
+
+@pytest.mark.parametrize(
+    "noise", ["null", "100%", "Cỡ chữ", "Mặc định A- A+ Cỡ chữ lớn", "In trang", "1/5 - (3 phiếu)"]
+)
+def test_what_the_frame_of_a_portal_prints_is_no_text(noise):
+    record = extract(a_dump().replace("  • duong-lien-thon.jpg", f"  • {noise}\n  • duong-lien-thon.jpg"), "a.txt")
+    assert record.content_hash() == extract(a_dump(), "a.txt").content_hash()
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "Ảnh 1 (2).PNG", "x.heic", "a.b.webp"])
+def test_a_line_with_the_name_of_a_picture_is_one(name):
+    assert [image.src for image in extract(a_dump(image=name), "a.txt").images] == [name]
+
+
+@pytest.mark.parametrize("line", [".jpg", "a.pdf", "anh/a.jpg", "a.jpg là ảnh", "x" * 201 + ".jpg"])
+def test_a_line_without_one_is_text(line):
+    record = extract(a_dump(image=line), "a.txt")
+    assert record.images == []
+    assert line in record.body_text
+
+
+def test_a_picture_without_a_caption_takes_none_of_the_body():
+    record = extract(a_dump(caption="b.jpg"), "a.txt")
+    assert [(image.src, image.caption) for image in record.images] == [("duong-lien-thon.jpg", ""), ("b.jpg", "")]
+    assert record.content_hash() != extract(a_dump(), "a.txt").content_hash()
+    assert record.body_text == extract(a_dump(), "a.txt").body_text

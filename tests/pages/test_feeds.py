@@ -49,7 +49,7 @@ def test_an_empty_feed_is_dated_by_its_section_and_not_by_the_clock(client, home
 
 def test_a_feed_of_what_was_never_published_has_a_date_too(client, home):
     Page.objects.update(last_published_at=None)
-    assert datetime.fromisoformat(atom(client).findtext("a:updated", "", ATOM)) == feeds.UNIX_EPOCH
+    assert datetime.fromisoformat(atom(client).findtext("a:updated", "", ATOM)) == feeds.NEVER
 
 
 def test_a_feed_is_as_new_as_its_newest_change(client, home):
@@ -130,6 +130,17 @@ def test_an_item_of_which_no_entry_can_be_made_is_left_out(client, home, monkeyp
     monkeypatch.setattr(feeds.RssFeed, "item_description", item_description)
     assert entries(client) == ["Lành"]
     assert [item.findtext("title") for item in rss(client).iterfind("item")] == ["Lành"]
+
+
+def test_a_control_character_leaves_a_feed_and_the_news_sitemap_readable(client, home):
+    section = a_section(home)
+    article = an_article(section, "Tin", posted_at=timezone.now())
+    Page.objects.filter(pk__in=[article.pk, section.pk]).update(title="Tin\x0b \x01mới")
+    type(article).objects.update(lead="Một\x08 đoạn", byline="Tin: Lò\x02 Thị Xuân")
+    for address in ("/atom.xml", "/rss.xml", f"{section.url}atom.xml", f"{section.url}rss.xml", "/sitemap-news.xml"):
+        text = client.get(address).content.decode()
+        assert ET.fromstring(text) is not None, address
+        assert "Tin mới" in text, address
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])

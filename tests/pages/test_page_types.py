@@ -106,11 +106,11 @@ def test_what_is_not_listed_says_where_to_declare_it(model):
 
 
 @pytest.mark.parametrize("word", ["", "khong-co", "article"])
-def test_a_section_of_an_unknown_word_says_so(word):
+def test_a_section_of_an_unknown_word_lists_nothing(word):
     with pytest.raises(LookupError, match=repr(word)):
         page_types.listed_type_held_by(word)
-    with pytest.raises(LookupError):
-        _ = Section(title="x", holds=word).listed_type
+    section = Section(title="x", holds=word)
+    assert (section.listed_type, section.archive(), section.newest(3)) == (None, None, [])
 
 
 def test_every_page_type_of_the_house_is_known_by_its_model():
@@ -165,6 +165,23 @@ def test_two_types_under_one_word_are_named_once(declaring):
     (error,) = checks.sections_know_what_they_list()
     assert error.id == "hoaban.pages.E003"
     assert "'xs'" in error.msg
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ({"text_fields": ("leed",)}, "the field 'leed'"),
+        ({"teaser_fields": ("lead", "bilyne")}, "the field 'bilyne'"),
+        ({"starts": "begins_at"}, "the field 'begins_at'"),
+        ({"component": "news/components/nothing.html"}, "the template 'news/components/nothing.html'"),
+    ],
+)
+def test_a_declaration_that_names_what_is_not_there_is_told(declaring, said, named):
+    assert checks.declarations_name_what_is_there() == []
+    declaring(listed(Article, **said))
+    (error,) = checks.declarations_name_what_is_there()
+    assert (error.id, error.obj) == ("hoaban.pages.E004", Article)
+    assert named in error.msg
 
 
 @pytest.mark.parametrize("count", [0, 2])

@@ -13,6 +13,7 @@ from hoaban.news.models.gallery import GalleryPhoto
 from hoaban.pages.models import StandardPage, StatisticsPage, Withdrawal
 from hoaban.publication.tracking import tracked_tables
 from tests.builders import a_section, at
+from tests.example_room.models import Permit, Vacancy
 from tests.publication import ways_of_pages
 from tests.publication.ways import Watched, rows
 from tests.support.scene import sql
@@ -44,6 +45,8 @@ def full_scene(scene):
     several.add_child(instance=VideoPage(title="Phim", video=scene.film))
     gallery = several.add_child(instance=Gallery(title="Ảnh"))
     GalleryPhoto.objects.create(page=gallery, photo=scene.photo)
+    several.add_child(instance=Vacancy(title="Tuyển kế toán"))
+    Permit.objects.create(number="1/GP-UBND", title="Giấy phép")
     return scene
 
 

@@ -11,7 +11,10 @@ from hoaban.media.actions import store_file
 from hoaban.media.models import FileText
 from hoaban.publication.searchable import LONGEST_BODY
 from hoaban.search import queries
+from hoaban.search.engine import FACETS
 from hoaban.search.scoring import Filters
+from hoaban.search.search_parameters import OF_ADDRESS
+from hoaban.search.views import FACET_TITLES
 from tests.builders import a_portal, a_section, an_article, at
 from tests.support.papers import a_locked_pdf, a_pdf, a_word_file
 
@@ -143,6 +146,17 @@ def test_facets_count_and_narrow(section, follow):
     assert {name: count for _value, name, count in facets["section"]} == {"Tin tức": 1, "Văn bản": 1}
     assert found("thông báo", section=other.pk) == ["Thông báo hai"]
     assert found("thông báo", year=timezone.now().year) == ["Thông báo một"]
+
+
+def test_every_facet_is_a_filter_with_a_title_and_a_parameter(section, follow, client):
+    an_article(section, "Thông báo một")
+    follow()
+    for name in FACETS:
+        assert Filters(**{name: 1}).is_narrow
+        assert name in FACET_TITLES
+        assert name in OF_ADDRESS["search_feed"]
+        assert client.get("/tim-kiem/", {"q": "thông báo", name: "1"}).status_code == 200
+    assert not Filters(home=1).is_narrow
 
 
 def test_the_feed_of_a_search_is_narrowed_as_the_search_is(section, follow, client):

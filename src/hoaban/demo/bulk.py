@@ -14,7 +14,7 @@ from hoaban.news.models import Article
 from hoaban.pages.actions import publish_page
 from hoaban.pages.bulk_actions import PlainItem, SectionFull, publish_items, room_left
 from hoaban.pages.models import HomePage, Section
-from hoaban.pages.page_types import ListedType
+from hoaban.pages.page_types import ListedType, listed_type_held_by
 
 BATCH = 1000
 MINUTES_APART = 47
@@ -47,7 +47,7 @@ def fill_articles(
     left = room_left(parent)
     if count > left:
         raise SectionFull(f"{count} more pages would not fit in {parent.title!r}. Ask for {left} or fewer.")
-    newest, listed = timezone.now(), parent.listed_type
+    newest, listed = timezone.now(), listed_type_held_by(parent.holds)
     for written in range(0, count, BATCH):
         numbers = range(written, min(written + BATCH, count))
         publish_items(listed.model, parent, [plain_item(listed, number, seed, newest) for number in numbers])

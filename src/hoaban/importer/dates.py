@@ -9,7 +9,7 @@ from hoaban.importer.record import Posted
 
 # Blanks are never given back (`*+`): two runs of them beside each other would be divided in every way there is.
 _TIME = (
-    r"(?P<hour>\d{1,2})\s*+(?::|giờ|h)\s*+(?P<minute>\d{2})(?:\s*+:\s*+(?P<second>\d{2}))?"
+    r"(?P<hour>\d{1,2})\s*+(?::|giờ|h)\s*+(?P<minute>\d{2})(?:\s*+phút)?(?:\s*+:\s*+(?P<second>\d{2}))?"
     r"(?:\s*+(?P<half>[AaPp]\.?[Mm]\.?|SA|CH))?"
 )
 _DATE = (
@@ -21,17 +21,25 @@ _WEEKDAY = r"(?:(?:thứ\s*+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s*+nhật
 _GAP = r"\s*+(?:[,|'–-]|lúc|T)?\s*+"
 _ZONE = r"(?:\s*+'?\s*+\(?GMT\s*+\+?\s*+0?7\)?)?"
 DATE_FIRST = re.compile(rf"{_WEEKDAY}(?<!\d)(?:{_DATE})(?!\d)(?:{_GAP}{_TIME}(?!\d))?{_ZONE}", re.IGNORECASE)
-TIME_FIRST = re.compile(rf"(?<!\d){_TIME}{_GAP}{_WEEKDAY}(?:{_DATE})(?!\d){_ZONE}", re.IGNORECASE)
+TIME_FIRST = re.compile(rf"(?<!\d){_TIME}{_GAP}{_WEEKDAY}(?:ngày\s*+)?(?:{_DATE})(?!\d){_ZONE}", re.IGNORECASE)
 EARLIEST, LATEST = 1990, 2100
 
 
 def find_posted(text: str) -> tuple[Posted, int, int] | None:
-    """The first date of a text with where it begins and ends; None where there is none that can be a real one."""
-    for pattern in (TIME_FIRST, DATE_FIRST):
-        for found in pattern.finditer(text):
-            posted = read_match(found)
-            if posted is not None:
-                return posted, found.start(), found.end()
+    """The first date of a text with where it begins and ends; None where there is none that can be a real one.
+
+    Both orders are tried: of two dates with their times, the time between them belongs to the first.
+    """
+    real = [first for first in (first_real(TIME_FIRST, text), first_real(DATE_FIRST, text)) if first is not None]
+    return min(real, key=lambda posted_start_end: posted_start_end[1], default=None)
+
+
+def first_real(order: re.Pattern[str], text: str) -> tuple[Posted, int, int] | None:
+    """The first match that the calendar has, with where it begins and ends."""
+    for found in order.finditer(text):
+        posted = read_match(found)
+        if posted is not None:
+            return posted, found.start(), found.end()
     return None
 
 

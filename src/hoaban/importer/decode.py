@@ -9,10 +9,14 @@ from itertools import zip_longest
 from hoaban.kit.errors import UnreadableText
 from hoaban.kit.vietnamese import LETTERS, is_syllable, nfc
 
+DAMAGED = "\ufffd"
+"""What stands in a text where bytes were no letter."""
 LEAST_SHARE = 0.5
 ENOUGH_WORDS = 5
 LONGEST_SAMPLE = 200_000
 MOST_CONTROLS = 0.02
+LETTERS_A_DAMAGE = 10
+"""So many whole letters beyond ASCII a damaged place must have for a text to be UTF-8: in other encodings none is."""
 
 _TCVN3_BYTES = [
     *range(0xA1, 0xAF),
@@ -103,9 +107,12 @@ def decode_unicode(data: bytes) -> tuple[str | None, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         # A page cut in the middle of its last character is still UTF-8.
-        if error.start >= len(data) - 3 and error.start > 0:
+        if error.reason == "unexpected end of data" and error.start > 0:
             return data[: error.start].decode("utf-8"), "utf-8"
-        return None, ""
+    text = data.decode("utf-8", "replace")
+    damaged = text.count(DAMAGED)
+    letters = sum(not character.isascii() for character in text) - damaged
+    return (text, "utf-8") if letters >= damaged * LETTERS_A_DAMAGE else (None, "")
 
 
 def readable(text: str) -> float:

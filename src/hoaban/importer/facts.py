@@ -9,12 +9,13 @@ from hoaban.importer.dates import find_posted
 from hoaban.importer.record import Posted, Reads
 from hoaban.kit.vietnamese import fold
 
-# Up to 999 trillion; without an end, a line of nothing but groups would be read again from each of them.
-_NUMBER = r"(?P<number>\d{1,3}(?:[.,\u00a0 ]\d{3}){1,4}|\d{1,9})(?![\d/:])"
+# Up to 999 trillion; without an end, a line of nothing but groups would be read again from each of them. Shortened
+# figures (1.2K) are none: a part of one would be a thousandth of what was printed.
+_NUMBER = r"(?P<number>\d{1,3}(?:[.,\u00a0 ]\d{3}){1,4}|\d{1,9})(?![\d/:]|[.,]\d|[km]\b)"
 _READ_WORDS = r"(?:số\s++)?(?:lượt\s++(?:xem|đọc)|lần\s++(?:xem|đọc)|đã\s++(?:xem|đọc)|xem|đọc|views?|reads?)"
 READS_AFTER = re.compile(rf"(?<!\w){_READ_WORDS}\s*+[:=]?\s*+{_NUMBER}", re.IGNORECASE)
 READS_BEFORE = re.compile(
-    rf"(?<![\d/:]){_NUMBER}\s*+(?:lượt\s++(?:xem|đọc)|lần\s++(?:xem|đọc)|views?)(?!\w)", re.IGNORECASE
+    rf"(?<![\d/:])(?<!\d[.,]){_NUMBER}\s*+(?:lượt\s++(?:xem|đọc)|lần\s++(?:xem|đọc)|views?)(?!\w)", re.IGNORECASE
 )
 LABELS = (
     "thoi gian dang|ngay dang|dang ngay|dang luc|gui luc|gui ngay|cap nhat luc|cap nhat ngay|cap nhat|ngay cap nhat|"

@@ -1,7 +1,7 @@
 """The one way in which a room tells the house what it gives: `room.py` declares, a floor below collects.
 
 # hoaban/news/room.py
-DECLARES = [Tracked("news.Article", keys=("section",)), ListedType(Article, word=_("Articles"))]
+DECLARES = [Tracked("news.Article", keys=("section",)), ListedType(model=Article, kind="article", ...)]
 
 # a floor below, which knows no room above it
 for listed_type in declared(ListedType): ...

@@ -115,6 +115,8 @@ def of_page(page: Page) -> Iterator[Published]:
 def archive_of(section: Section) -> Iterator[Published]:
     """Every page of a section's archive."""
     archive = section.archive(path_of(section))
+    if archive is None:
+        return
     yield Published(archive.years_url, Rank.LISTING)
     for year in archive.years():
         for month, _address in year.months:
@@ -143,6 +145,8 @@ def months_of_item(entry: Entry, site: Site) -> Iterator[Published]:
     for section_id, year, month in months:
         for section in sections_from(section_id, site):
             archive = section.archive(path_of(section))
+            if archive is None:
+                continue
             yield Published(archive.years_url, Rank.LISTING)
             yield from month_of_archive(archive, year, month)
 

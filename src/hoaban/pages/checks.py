@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 
 from hoaban.kit.rooms import declared
 from hoaban.pages.models.public import PublicPage
 from hoaban.pages.models.section_item import SectionItem
-from hoaban.pages.page_types import ListedType, kinds_of_models
+from hoaban.pages.page_types import ListedType, PageType, kinds_of_models
 
 
 @register
@@ -41,6 +44,34 @@ def every_page_type_is_declared(**_: Any) -> list[CheckMessage]:
                 )
             )
     return found
+
+
+@register
+def declarations_name_what_is_there(**_: Any) -> list[CheckMessage]:
+    """A field or template that is not there would fail only when a reader asks for the page, or an editor searches."""
+    return [
+        Error(
+            f"The {type(page_type).__name__} of {page_type.model._meta.label} names {what}, which is not there.",
+            hint="Mend the name in the room's room.py.",
+            obj=page_type.model,
+            id="hoaban.pages.E004",
+        )
+        for page_type in declared(PageType)
+        for what in what_is_missing(page_type)
+    ]
+
+
+def what_is_missing(page_type: PageType) -> Iterator[str]:
+    """The fields and templates that a declaration names in vain."""
+    fields = {*page_type.text_fields, page_type.role_field}
+    if isinstance(page_type, ListedType):
+        fields |= {*page_type.teaser_fields, page_type.starts, page_type.ends}
+        try:
+            get_template(page_type.component)
+        except TemplateDoesNotExist:
+            yield f"the template {page_type.component!r}"
+    known = {field.name for field in page_type.model._meta.get_fields()}
+    yield from (f"the field {name!r}" for name in sorted(fields - known - {""}))
 
 
 @register

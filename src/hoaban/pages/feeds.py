@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -14,10 +14,13 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from django.utils.html import escape
 from wagtail.models import Page
 
+from hoaban.kit.formats import VIET_NAM
+from hoaban.kit.vietnamese import clean_line, clean_text
 from hoaban.pages.each import each
 
 ITEMS = 30
-UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# The date of a feed in which nothing was ever published: feeds must have one.
+NEVER = datetime(2000, 1, 1, tzinfo=VIET_NAM)
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,10 @@ class Atom(SteadyDate, Atom1Feed):
 
 
 class RssFeed(Feed):
-    """The newest items of a source, RSS 2.0."""
+    """The newest items of a source, RSS 2.0.
+
+    One control character in one title would make all of it unreadable: XML has no way to write it.
+    """
 
     feed_type: type[SyndicationFeed] = Rss
     item_guid_is_permalink = False
@@ -60,7 +66,7 @@ class RssFeed(Feed):
 
     def title(self, source: FeedSource) -> str:
         """The title of the section or home."""
-        return source.page.title
+        return clean_line(source.page.title)
 
     def link(self, source: FeedSource) -> str:
         """The full address of the section or home."""
@@ -68,11 +74,11 @@ class RssFeed(Feed):
 
     def description(self, source: FeedSource) -> str:
         """What it is about; feeds must say something."""
-        return source.page.specific.description() or source.page.title
+        return clean_text(source.page.specific.description() or source.page.title)
 
     def feed_extra_kwargs(self, source: FeedSource) -> dict[str, Any]:
         """When the section was published last, for a feed in which nothing stands yet."""
-        return {"empty_since": timezone.localtime(source.page.last_published_at or UNIX_EPOCH)}
+        return {"empty_since": timezone.localtime(source.page.last_published_at or NEVER)}
 
     def items(self, source: FeedSource) -> Sequence[Any]:
         """The newest items, but for those of which an entry cannot be made."""
@@ -84,11 +90,11 @@ class RssFeed(Feed):
 
     def item_title(self, item: Any) -> str:
         """The item's title."""
-        return str(item.title)
+        return clean_line(item.title)
 
     def item_description(self, item: Any) -> str:
         """Its description, as the HTML for which readers of feeds take it."""
-        return escape(item.teaser_text())
+        return escape(clean_text(item.teaser_text()))
 
     def item_link(self, item: Any) -> str:
         """The item's full address."""
@@ -108,7 +114,7 @@ class RssFeed(Feed):
 
     def item_author_name(self, item: Any) -> str | None:
         """Who wrote it, with commas between; None where the page names nobody."""
-        return ", ".join(item.authors()) or None
+        return clean_line(", ".join(item.authors())) or None
 
 
 class AtomFeed(RssFeed):

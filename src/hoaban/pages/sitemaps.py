@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from hoaban.kit.formats import iso_moment
+from hoaban.kit.vietnamese import clean_line
 from hoaban.pages import listings, names, queries
 from hoaban.pages.each import each
 from hoaban.pages.models import SiteIdentity
@@ -73,7 +74,8 @@ def public_pages(site: Site, number: int, request: HttpRequest) -> Iterator[tupl
     with explained(*(names.pages(first, path) for path in homes)):
         rows = Page.objects.live().filter(pk__gte=first, pk__lt=first + IDS_PER_FILE, depth__gt=1).order_by("pk")
         found = [page for page in rows.select_related("locale") if not page.path.startswith(private)]
-    here = [page for page in found if page.path.startswith(homes)]
+    # A page without a class is of a room that is no longer installed.
+    here = [page for page in found if page.path.startswith(homes) and page.specific_class is not None]
     for page, address in each(here, lambda page: page.get_full_url(request)):
         if address:
             yield page, address
@@ -103,7 +105,7 @@ def news_entry(item: Any, name: str) -> str:
         f"<news:language>{item.locale.language_code}</news:language></news:publication>"
     )
     date = f"<news:publication_date>{iso_moment(item.posted_at)}</news:publication_date>"
-    title = f"<news:title>{escape(item.title)}</news:title>"
+    title = f"<news:title>{escape(clean_line(item.title))}</news:title>"
     return f"<url><loc>{escape(item.full_url)}</loc><news:news>{publication}{date}{title}</news:news></url>"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -38,6 +39,13 @@ def desk_urls() -> list[URLPattern]:
     return [
         path("pages/<int:page_id>/withdraw/", desk_views.withdraw, name="pages_withdraw"),
     ]
+
+
+@hooks.register("before_serve_page")
+def hide_what_no_room_shows(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> None:
+    """404 for a page whose room is no longer installed, of which Wagtail would show a bare title."""
+    if page.specific_class is None:
+        raise Http404
 
 
 @hooks.register("register_page_header_buttons")

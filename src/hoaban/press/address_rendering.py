@@ -203,7 +203,10 @@ def candidates_of(path: str, roots: dict[str, str]) -> tuple[list[str], list[str
 def whole(page: Page) -> Page:
     """The page of its own type with everything that it shows; what the link has is not asked for again."""
     kind = page.specific_class
-    found: Page | None = next(iter(lookups.whole_pages(kind).of(page.pk)), None) if kind not in {None, Page} else page
+    if kind is None:
+        # Its room is no longer installed: nothing knows how to show it.
+        raise Http404
+    found: Page | None = next(iter(lookups.whole_pages(kind).of(page.pk)), None) if kind is not Page else page
     if found is None:
         raise Http404
     # A batch shares what it loaded; what one rendering leaves on its page would keep the next from noting what it read.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 
+from hoaban.kit.rooms import declared
 from hoaban.publication import address_index
+from hoaban.publication.searchable import SearchSource
 from hoaban.publication.triggers import faulty
 
 
@@ -38,4 +41,19 @@ def addresses_have_their_index(databases: Sequence[str] | None = None, **_: Any)
             hint="Run: hoaban manage migrate",
             id="hoaban.publication.W001",
         )
+    ]
+
+
+@register
+def search_sources_have_names_of_their_own(**_: Any) -> list[CheckMessage]:
+    """Under one name the things of one source would be looked up in the other."""
+    names = Counter(source.name for source in declared(SearchSource))
+    return [
+        Error(
+            f"Two sources of the search have the name {name!r}.",
+            hint="Give one of them another name, in the room that declares it.",
+            id="hoaban.publication.E002",
+        )
+        for name, count in names.items()
+        if count > 1
     ]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from hoaban.kit.rooms import declared
 from hoaban.publication.faults import raise_without_database
 from hoaban.publication.models import Entry
 
 logger = logging.getLogger(__name__)
+Told = TypeVar("Told")
 LONGEST_BODY = 400_000
 """Characters of a body that are searched: 150 printed pages; what stands behind them is not looked at."""
 
@@ -92,6 +93,30 @@ def sources() -> list[SearchSource]:
 def source_named(name: str) -> SearchSource | None:
     """The source with a name, or None."""
     return next((source for source in declared(SearchSource) if source.name == name), None)
+
+
+def shown_of(name: str, pks: Sequence[int]) -> dict[int, Shown]:
+    """What readers may see now of a source's things, by key."""
+    return dict(told_by(name, lambda source: source.shown(pks).items()))
+
+
+def public_of(name: str, pks: Sequence[int]) -> list[Document]:
+    """Documents of a source's things that every reader may see now."""
+    return told_by(name, lambda source: source.public(pks))
+
+
+def told_by(name: str, ask: Callable[[SearchSource], Iterable[Told]]) -> list[Told]:
+    """What a source answers; nothing where it fails or its room is no longer installed, so that it stops no other.
+
+    Raises DatabaseError where the database is away.
+    """
+    source = source_named(name)
+    try:
+        return list(ask(source)) if source else []
+    except Exception as error:
+        raise_without_database(error)
+        logger.exception("What was found of %r cannot be shown and is left out", name)
+        return []
 
 
 def touched_keys(entry: Entry) -> Iterator[str]:

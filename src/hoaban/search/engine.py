@@ -31,6 +31,7 @@ MEMORY = 48_000_000
 LONGEST_STORED = 40_000
 # How many ends of a begun word are tried.
 MOST_ENDS = 40
+# What a search can be narrowed to: fields of the index, of `Filters`, and the parameters of the address.
 FACETS = ("kind", "section", "year")
 
 

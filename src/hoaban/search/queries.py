@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from hoaban.kit.formats import local_day
 from hoaban.publication.queries import entries_after
-from hoaban.publication.searchable import Shown, source_named, sources, touched_keys
+from hoaban.publication.searchable import Shown, public_of, shown_of, sources, touched_keys
 from hoaban.search.engine import LONGEST_STORED, DamagedIndex, Hit, Index, NoIndex
 from hoaban.search.indexer import DESK, DRAFT_TABLES, PUBLIC, by_source
 from hoaban.search.models import PromotedPage, folded
@@ -38,7 +38,6 @@ MOST_HIDDEN = 5_000
 MOST_LOOKED_UP = 60
 # Without an index so many titles are read, a fifth of a second; that of older pages stays unfound until it is built.
 MOST_READ_THROUGH = 20_000
-FACET_NAMES = ("kind", "section", "year")
 
 
 @dataclass(frozen=True)
@@ -158,8 +157,7 @@ def unchanged(hits: Sequence[Hit]) -> list[Hit]:
     """The hits that the database has word for word as the index has them."""
     now: dict[str, tuple[str, str]] = {}
     for name, pks in by_source(hit.key for hit in hits).items():
-        source = source_named(name)
-        for document in source.public(pks) if source else ():
+        for document in public_of(name, pks):
             now[f"{name}:{document.pk}"] = document.title, document.body[:LONGEST_STORED]
     return [hit for hit in hits if now.get(hit.key) == (hit.title, hit.text)]
 
@@ -168,9 +166,7 @@ def still_public(hits: Sequence[Hit]) -> list[Result]:
     """The hits that readers may see at this moment, in their order."""
     shown: dict[str, Shown] = {}
     for name, pks in by_source(hit.key for hit in hits).items():
-        source = source_named(name)
-        if source is not None:
-            shown.update({f"{name}:{pk}": found for pk, found in source.shown(pks).items()})
+        shown.update({f"{name}:{pk}": found for pk, found in shown_of(name, pks).items()})
     return [Result(hit.key, shown[hit.key], hit.text) for hit in hits if hit.key in shown]
 
 
@@ -200,8 +196,7 @@ def promoted(question: ParsedQuery, home: int) -> list[Shown]:
     if home:
         chosen = chosen.filter(page__path__startswith=path_of(home))
     pks = list(chosen.order_by("promotion_id", "sort_order").values_list("page_id", flat=True))
-    source = source_named("page")
-    shown = source.shown(pks) if source and pks else {}
+    shown = shown_of("page", pks) if pks else {}
     return [shown[pk] for pk in pks if pk in shown]
 
 
@@ -211,9 +206,9 @@ def search_slowly(question: ParsedQuery, filters: Filters, page: int) -> Results
     Nothing is counted: there may be more, and what stands in texts alone or in files is not found.
     """
     results: list[Result] = []
-    source, titled = source_named("page"), pages_titled(question, filters)
-    while source and len(results) < MOST_LOOKED_UP and (some := dict(islice(titled, MOST_LOOKED_UP))):
-        shown = source.shown(list(some))
+    titled = pages_titled(question, filters)
+    while len(results) < MOST_LOOKED_UP and (some := dict(islice(titled, MOST_LOOKED_UP))):
+        shown = shown_of("page", list(some))
         for pk, first_published_at in some.items():
             found = shown.get(pk)
             if found and filters.kind in ("", found.kind) and in_year(found.at or first_published_at, filters.year):

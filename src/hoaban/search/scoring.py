@@ -15,7 +15,7 @@ from typing import Any
 from tantivy import FieldType, Occur, Query
 
 from hoaban.kit.formats import local_day
-from hoaban.search.engine import MOST_ENDS, Index
+from hoaban.search.engine import FACETS, MOST_ENDS, Index
 from hoaban.search.normalise import Word
 from hoaban.search.parsed_query import ParsedQuery
 
@@ -47,6 +47,11 @@ class Filters:
     section: int = 0
     year: int = 0
     source: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the reader chose a value of any facet."""
+        return any(getattr(self, name) for name in FACETS)
 
 
 def weighed(query: Any, weight: float) -> Any:

@@ -10,12 +10,12 @@ from django.utils import translation
 from wagtail.models import Site
 
 from hoaban.publication.parameters import Meaning, ParameterSource
+from hoaban.search.engine import FACETS
 
-NARROWING = ("kind", "section", "year")
 OF_ADDRESS = {
-    "search": ("q", "page", *NARROWING, "sort", "list"),
+    "search": ("q", "page", *FACETS, "sort", "list"),
     "search_suggest": ("q",),
-    "search_feed": ("q", *NARROWING),
+    "search_feed": ("q", *FACETS),
 }
 
 

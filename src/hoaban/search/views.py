@@ -18,8 +18,9 @@ from hoaban.kit.vietnamese import clean_line
 from hoaban.pages.views import shell, site_and_home
 from hoaban.publication.searchable import sources
 from hoaban.search import queries, searched_words
+from hoaban.search.engine import FACETS
 from hoaban.search.parsed_query import LONGEST_QUESTION
-from hoaban.search.queries import FACET_NAMES, LAST_PAGE, Result, Results
+from hoaban.search.queries import LAST_PAGE, Result, Results
 from hoaban.search.scoring import Filters
 from hoaban.search.snippets import highlighted, snippet
 
@@ -66,7 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
     # Without an index nobody knows what would have been found.
     if text and page == 1 and not found.slow:
         searched_words.note(queries.var(), found.question, found.total)
-    if found.jump and not (filters.kind or filters.section or filters.year or request.GET.get("list")):
+    if found.jump and not (filters.is_narrow or request.GET.get("list")):
         return redirect(found.jump)
     context = shell(request, _("Search"))
     address = Address(text, filters, newest_first=newest_first)
@@ -74,7 +75,7 @@ def search(request: HttpRequest) -> HttpResponse:
         question=text,
         found=found,
         items=[as_item(result, found) for result in found.results],
-        facets=[facet(name, found, address) for name in FACET_NAMES if name in found.facets or getattr(filters, name)],
+        facets=[facet(name, found, address) for name in FACETS if name in found.facets or getattr(filters, name)],
         sorts=sorts(address),
         pages=pages(found, page, address),
         hidden_fields=address.fields(),
@@ -92,9 +93,7 @@ class Address:
     def __init__(self, text: str, filters: Filters, *, newest_first: bool = False) -> None:
         self.said = {
             "q": text,
-            "kind": filters.kind,
-            "section": filters.section or "",
-            "year": filters.year or "",
+            **{name: getattr(filters, name) or "" for name in FACETS},
             "sort": "date" if newest_first else "",
         }
 

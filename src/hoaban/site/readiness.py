@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.core import checks
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -21,6 +22,8 @@ from hoaban.counting.condition import condition
 from hoaban.front.journal import FOLDER
 from hoaban.media.queries import count_missing
 from hoaban.pages import placement
+from hoaban.pages.models import Section
+from hoaban.pages.page_types import held_choices
 from hoaban.press.health import health
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS, is_given
@@ -197,6 +200,23 @@ def problems_of_listings() -> Iterator[str]:
             )
 
 
+def problems_of_rooms() -> Iterator[str]:
+    """What rooms that are no longer installed left behind: pages that nothing can show, sections without items."""
+    for content_type in [found for found in ContentType.objects.all() if found.model_class() is None]:
+        left = Page.objects.filter(content_type=content_type).count()
+        if left:
+            yield (
+                f"{left} pages are of the type {content_type.app_label}.{content_type.model}, which no installed room "
+                "has: readers are answered with 404, and the desk cannot edit them. Install the room again; to be rid "
+                "of the pages, delete them on the desk before the room is taken out."
+            )
+    for section in Section.objects.exclude(holds__in=[word for word, _name in held_choices()]):
+        yield (
+            f"The section {section.title!r} lists {section.holds!r}, which no installed room declares, so it is empty. "
+            "Choose on the desk what it lists, or install the room again."
+        )
+
+
 def problems_of_photos() -> Iterator[str]:
     """Sizes of photos that pages go without and that nobody is making."""
     missing = count_missing()
@@ -246,6 +266,7 @@ WITH_TABLES: dict[str, Check] = {
     "accounts": problems_of_accounts,
     "sites": problems_of_sites,
     "listings": problems_of_listings,
+    "rooms": problems_of_rooms,
     "photos": problems_of_photos,
     "reads": problems_of_reads,
 }

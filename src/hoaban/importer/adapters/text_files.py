@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hoaban.importer.decode import decode
+from hoaban.importer.decode import DAMAGED, decode
 from hoaban.importer.record import PageRecord
 from hoaban.importer.text_dump import extract
 
@@ -19,4 +19,6 @@ class TextFiles:
         text, charset = decode(data)
         record = extract(text, name)
         record.charset = charset
+        if DAMAGED in text:
+            record.warnings.append(f"{text.count(DAMAGED)} damaged letters")
         return record

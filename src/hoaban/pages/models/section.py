@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from hoaban.kit.stream import NamedStreamField
 from hoaban.pages import feeds, listings
-from hoaban.pages.archive import PER_PAGE, Archive
+from hoaban.pages.archive import PER_PAGE, Archive, ListingPage
 from hoaban.pages.lookups import links
 from hoaban.pages.models.public import PublicPage, tabs
 from hoaban.pages.names import HOME_DEPTH
@@ -53,9 +53,12 @@ class Section(RoutablePageMixin, PublicPage):
         return self.search_description or self.summary
 
     @property
-    def listed_type(self) -> ListedType:
-        """The type of page that the section lists."""
-        return listed_type_held_by(self.holds)
+    def listed_type(self) -> ListedType | None:
+        """The type of page that the section lists; None where no installed room declares it (any more)."""
+        try:
+            return listed_type_held_by(self.holds)
+        except LookupError:
+            return None
 
     @cached_property
     def live_sections_below(self) -> list[tuple[int, str]]:
@@ -78,32 +81,37 @@ class Section(RoutablePageMixin, PublicPage):
 
     def newest(self, limit: int, *, photos: bool = True) -> list[Any]:
         """The newest items of the section and of those below."""
-        return listings.newest_of_sections(self.listed_type.model, self.ids_with_below, limit, photos=photos)
+        listed = self.listed_type
+        return listings.newest_of_sections(listed.model, self.ids_with_below, limit, photos=photos) if listed else []
 
-    def archive(self, base: str | None = None) -> Archive:
-        """Its listings by month, below its address or another one that is its own."""
-        return Archive(self.listed_type.model, self.ids_with_below, self.url or "" if base is None else base)
+    def archive(self, base: str | None = None) -> Archive | None:
+        """Its listings by month, below its address or another one that is its own; None where it can list nothing."""
+        listed = self.listed_type
+        return Archive(listed.model, self.ids_with_below, self.url or "" if base is None else base) if listed else None
 
     @path("")
     def first_page(self, request: HttpRequest) -> HttpResponse:
         """The newest items, and what comes up where the section lists what takes place."""
-        context: dict[str, Any] = {"listing": self.archive().first_page()}
-        if self.listed_type.starts:
+        archive, listed = self.archive(), self.listed_type
+        context: dict[str, Any] = {"listing": archive.first_page() if archive else ListingPage(items=[])}
+        if listed and listed.starts:
             home = Page.objects.filter(path=self.path[: HOME_DEPTH * Page.steplen]).values_list("pk", flat=True).first()
-            context["upcoming"] = listings.upcoming(self.listed_type, home or 0, PER_PAGE, self.ids_with_below)
+            context["upcoming"] = listings.upcoming(listed, home or 0, PER_PAGE, self.ids_with_below)
         return self.render(request, context_overrides=context)
 
     @path("luu-tru/")
     def years(self, request: HttpRequest) -> HttpResponse:
         """The years and months from which the section has items."""
-        overrides = {"years": self.archive().years(), "listing": None}
+        archive = self.archive()
+        overrides = {"years": archive.years() if archive else [], "listing": None}
         return self.render(request, context_overrides=overrides, template="pages/section_archive.html")
 
     @path("luu-tru/<int:year>/<int:month>/")
     @path("luu-tru/<int:year>/<int:month>/<int:number>/")
     def month(self, request: HttpRequest, year: int, month: int, number: int = 1) -> HttpResponse:
         """One numbered page of one month; numbers start at the oldest, so old pages never shift."""
-        listing = self.archive().month_page(year, month, number)
+        archive = self.archive()
+        listing = archive.month_page(year, month, number) if archive else None
         if listing is None:
             raise Http404
         return self.render(request, context_overrides={"listing": listing}, template="pages/section_archive.html")
@@ -123,7 +131,7 @@ class Section(RoutablePageMixin, PublicPage):
         return feeds.FeedSource(self, partial(self.newest, photos=False))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `sub_sections`, live ones in the editor's order, and `listed_type`."""
+        """Adds `sub_sections`, live ones in the editor's order, and `listed_type` (None: see there)."""
         context = super().get_context(request, *args, **kwargs)
         context.update(sub_sections=self.sub_sections(), listed_type=self.listed_type)
         return context
