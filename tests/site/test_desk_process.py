@@ -1,5 +1,8 @@
 """How the process of the desk counts its requests, and how it tells Django that the front asks."""
 
+import sys
+from types import SimpleNamespace
+
 import pytest
 
 from hoaban.site import desk_process
@@ -53,7 +56,8 @@ def counted(monkeypatch):
     monkeypatch.setattr(
         desk_process, "Heartbeat", lambda *_words: type("Silent", (), {"start": staticmethod(lambda: None)})
     )
-    monkeypatch.setattr("hoaban.site.wsgi.application", application)
+    # The module itself would change the umask of the tests and freeze their memory.
+    monkeypatch.setitem(sys.modules, "hoaban.site.wsgi", SimpleNamespace(application=application))
     return desk_process.application_with_heartbeat(), flight, seen
 
 
