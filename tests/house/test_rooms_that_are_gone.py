@@ -36,7 +36,7 @@ def left(home):
     SideBlocks.objects.create(
         site=home.get_site(), blocks=[("notices", {"title": "Tuyển dụng", "section": section, "count": 5})]
     )
-    Section.objects.filter(pk=section.pk).update(holds="of_a_room_that_is_gone")
+    Section.objects.filter(pk=section.pk).update(holds="of_a_gone_room")
     return Section.objects.get(pk=section.pk)
 
 
@@ -78,7 +78,7 @@ def test_a_page_of_a_type_that_is_gone_is_not_there_for_readers(home, client, pr
 
 
 def test_the_doctor_names_what_was_left_behind(home, left):
-    assert "lists 'of_a_room_that_is_gone'" in next(problems_of_rooms())
+    assert "lists 'of_a_gone_room'" in next(problems_of_rooms())
     left.delete()
     assert list(problems_of_rooms()) == []
     without_a_model(an_article(a_section(home)))
