@@ -17,20 +17,25 @@ OTHERS = 0o077
 SQLITE = "*.sqlite3*"
 
 
+def everything_below(folder):
+    """What lies in a folder and below it; what goes while it is looked at is passed over."""
+    for where, folders, files in os.walk(folder):
+        yield from (Path(where, name) for name in (*folders, *files))
+
+
 def readable(var):
     """Everything in the state folder that others may read or write, outside of what is published."""
     found = {}
-    for path in var.rglob("*"):
+    for path in everything_below(var):
         try:
             mode = path.lstat().st_mode
+            # A folder that none can enter closes all that lies in it.
+            above = [one for one in path.parents if one.is_relative_to(var) and one != var]
+            closed = any(one.stat().st_mode & OTHERS == 0 for one in above)
         except FileNotFoundError:
             continue
         if path.is_relative_to(var / "published") or stat.S_ISLNK(mode):
             continue
-        # A folder that none can enter closes all that lies in it.
-        closed = any(
-            above.stat().st_mode & 0o077 == 0 for above in path.parents if above.is_relative_to(var) and above != var
-        )
         if mode & OTHERS and not closed:
             found[str(path.relative_to(var))] = oct(stat.S_IMODE(mode))
     return found
