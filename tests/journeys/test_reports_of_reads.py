@@ -62,7 +62,11 @@ def test_reports_fit_every_screen_and_have_no_barrier(tab, live_server, article)
             tab.set_viewport_size({"width": width, "height": 900})
             tab.goto(live_server.url + address)
             violations = [one["id"] for one in Axe().run(tab, context=own).response["violations"]]
-            too_wide = tab.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+            # The desk hides what reaches over its main part, so that the document alone would never be too wide.
+            too_wide = tab.evaluate(
+                "[document.documentElement, document.querySelector('main')]"
+                ".some(part => part && part.scrollWidth > window.innerWidth)"
+            )
             if violations or too_wide:
                 faults[f"{name} {width}"] = (violations, too_wide)
     assert faults == {}
