@@ -19,7 +19,7 @@ from hoaban.press import actions, caches, purging
 from hoaban.press.caches import PurgeFailed, PurgeOptions, PurgingCache
 from hoaban.press.following import PURGING
 from hoaban.press.outbox import Outbox
-from hoaban.press.purging import Purger
+from hoaban.press.purging import PurgeFollowing, Purger
 from hoaban.press.state import PressState
 from hoaban.publication.followers import follow, take_turns
 from tests.builders import a_photo, a_portal, a_section, an_article
@@ -79,8 +79,11 @@ def told():
     return Told()
 
 
-def purger_of(press, *told, options=URLS):
-    return Purger(press.directory.root, press.outbox, told, options)
+def purging_of(press, *told, options=URLS):
+    """Purging as the worker has it, with caches of the test's own."""
+    following = PurgeFollowing(press.directory.root.parent, options)
+    following.caches = told
+    return following
 
 
 def emptied(press):
@@ -98,7 +101,7 @@ def test_what_is_published_and_what_shows_it_is_told(press, article, told):
     article.title = "Tên mới"
     article.save_revision().publish()
     press.catch_up()
-    purger_of(press, told).turn(threading.Event())
+    purging_of(press, told).turn(threading.Event())
     assert f"http://{PORTAL}{article.url}" in told.urls
     assert f"http://{PORTAL}/tin-tuc/" in told.urls
     assert waiting(press) == []
@@ -174,7 +177,7 @@ def test_without_a_cache_nothing_is_kept(settings, article, tmp_path):
 
 
 def test_a_cache_that_is_away_is_told_later_and_said_once(press, told, caplog):
-    purger = purger_of(press, told)
+    purger = purging_of(press, told)
     told.away = True
     before = len(waiting(press))
 
@@ -193,7 +196,7 @@ def test_a_cache_that_is_away_is_told_later_and_said_once(press, told, caplog):
 
 
 def test_by_tags_a_full_pressing_is_one_tag(press, told, monkeypatch):
-    purger = purger_of(press, told, options=TAGS)
+    purger = purging_of(press, told, options=TAGS)
     monkeypatch.setattr(purging, "MANY", 5)
     purger.turn(threading.Event())
     assert told.tags == [site_tag(PORTAL)]
@@ -204,9 +207,44 @@ def test_a_host_that_is_no_site_any_more_is_told_by_its_name(press, told):
     with press.state.writing():
         press.outbox.post("cu.example_8080", ["/tin/"], gone=True)
     press.outbox.release()
-    purger = purger_of(press, told)
+    purger = purging_of(press, told)
     purger.turn(threading.Event())
     assert "http://cu.example:8080/tin/" in told.urls
+
+
+def test_a_state_file_that_was_damaged_and_laid_aside_is_opened_anew(press, told, article, tmp_path):
+    emptied(press)
+    following = purging_of(press, told)
+    following.turn(threading.Event())
+    file = tmp_path / actions.STATE
+    # The press laid it aside, and another one stands in its place.
+    file.rename(file.with_name("damaged"))
+    with closing(PressState(file)) as state:
+        outbox = Outbox(state)
+        with state.writing():
+            outbox.post(PORTAL, [article.url], gone=True)
+        outbox.release()
+    following.turn(threading.Event())
+    assert f"http://{PORTAL}{article.url}" in told.urls
+
+
+def test_a_state_file_that_cannot_be_read_is_opened_again_once_it_can(press, told, article, tmp_path, caplog):
+    file = tmp_path / actions.STATE
+    whole = file.read_bytes()
+    following = purging_of(press, told)
+
+    def damage():
+        following.close()
+        press.state.close()
+        for path in file.parent.glob(f"{file.name}*"):
+            path.unlink()
+        file.write_bytes(b"nothing of SQLite" * 300)
+
+    def mend():
+        file.write_bytes(whole)
+
+    take_turns(PURGING, following, Steps(damage, lambda: None, mend, lambda: None))
+    assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
 
 
 # The real thing -------------------------------------------------------------------------------------------------------

@@ -82,6 +82,13 @@ def test_a_failure_that_lasts_can_be_told_at_its_beginning_alone(caplog):
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
 
 
+def test_another_failure_is_told_though_one_lasts(caplog):
+    errors = [OSError("away"), OSError("away"), KeyError("a fault"), KeyError("a fault"), OSError("away")]
+    take_turns(a_follower(tells_once=True), Following(*errors), pauses(6))
+    told = [(record.getMessage().split(": ", 1)[-1].strip(), bool(record.exc_info)) for record in caplog.records]
+    assert told == [("away.", False), ("KeyError: 'a fault'.", True), ("away.", False), ("The one goes on.", False)]
+
+
 def test_a_second_process_stands_by_until_the_first_is_gone(tmp_path):
     stop, begun = threading.Event(), threading.Event()
 
@@ -94,7 +101,7 @@ def test_a_second_process_stands_by_until_the_first_is_gone(tmp_path):
     standing_by = threading.Thread(target=follow, args=(follower, tmp_path, stop))
     with alone(follower.lock(tmp_path)):
         standing_by.start()
-        assert not begun.is_set()
+        assert not begun.wait(0.3)
     assert begun.wait(10)
     stop.set()
     standing_by.join()

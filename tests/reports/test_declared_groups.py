@@ -10,8 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from hoaban.counting.groups import ReadGroup
 from hoaban.counting.page_kinds import PAGE_KINDS
 from hoaban.desk.tabs import tabs_for
+from hoaban.kit.access import enters
 from hoaban.kit.rooms import declared
 from hoaban.reports import tabs, wagtail_hooks
+from hoaban.site.access_table import rule_named
 from tests.builders import an_editor
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,12 @@ def test_a_declared_group_has_an_address_and_a_report_in_its_words():
     assert str(pattern.pattern) == "reports/reads/units/"
     report = pattern.callback.view_class(**pattern.callback.view_initkwargs)
     assert (report.kind, report.heading, report.explanation[0]) == ("unit", "Unit", PAGE_KINDS.explanation)
+
+
+def test_whoever_enters_the_desk_reaches_the_report_which_asks_its_tab():
+    assert rule_named("reports_units") is enters
+    assert rule_named("reports_overview") is enters
+    assert rule_named("units") is None
 
 
 def test_the_reports_of_all_rooms_stand_in_one_order(monkeypatch):

@@ -8,6 +8,7 @@ from wagtail.models import Site
 
 from hoaban.pages.models import HomePage
 from hoaban.publication.followers import take_turns
+from hoaban.publication.searchable import sources
 from hoaban.search import actions, following, queries, searched_words, verify
 from hoaban.search.engine import Index
 from hoaban.search.indexer import FOLDER, PUBLIC, Indexer
@@ -289,3 +290,19 @@ def test_a_first_start_says_once_that_the_index_is_being_built(section, follow, 
     follow()
     said = [(record.levelname, record.getMessage()) for record in caplog.records if "hoaban.search" in record.name]
     assert said == [("INFO", "The search index is being built.")]
+
+
+@pytest.mark.parametrize("question", ["count", "ids_after"])
+def test_a_source_that_fails_keeps_no_other_from_the_index(section, var, monkeypatch, caplog, question):
+    an_article(section, "Vẫn tìm thấy")
+    file = next(source for source in sources() if source.name == "file")
+
+    def fail(*_asked):
+        raise RuntimeError("a fault of the room")
+
+    monkeypatch.setattr(type(file), question, fail)
+    indexer = Indexer(var, PUBLIC)
+    indexer.open()
+    indexer.close()
+    assert titles("vẫn tìm thấy") == {"Vẫn tìm thấy"}
+    assert "hoaban search --rebuild" in caplog.text

@@ -9,6 +9,7 @@ import pytest
 
 from hoaban.counting.actions import set_opening_balance
 from hoaban.counting.following import private_folder
+from hoaban.counting.models import OpeningBalance
 from hoaban.counting.tally import Tally
 from hoaban.front.journal import PAGE_COUNT, PAGES
 from hoaban.press import actions as press
@@ -60,9 +61,10 @@ def test_an_opening_balance_is_shown_though_the_log_is_kept_for_no_day(settings,
         set_opening_balance(site_id=site.pk, page_id=article.pk, count=2923, as_of=None)
         press_and_index(tmp_path)
         worker.prune_log(Once())
+        assert Entry.objects.filter(table=OpeningBalance._meta.db_table).exists(), "nobody has shown it yet"
         tally.tick(now + 60_000)
         assert shown_count(folder, article.pk) == 2923
         worker.prune_log(Once())
-        assert not Entry.objects.filter(table="statistics_openingbalance").exists()
+        assert not Entry.objects.filter(table=OpeningBalance._meta.db_table).exists()
     finally:
         tally.close()

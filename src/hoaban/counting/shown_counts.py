@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -145,10 +144,16 @@ class ShownCounts:
 
 
 def read_position(folder: Path) -> Position | None:
-    """How far the log has been read for what pages show; None where this machine has shown nothing yet."""
-    with suppress(FileNotFoundError):
+    """How far the log has been read for what pages show; None where this machine has shown nothing yet.
+
+    The start where that cannot be read, as after a power cut: then the whole log is kept until it is written anew.
+    """
+    try:
         return Position(*json.loads((folder / SHOWN_POSITION).read_text("ascii")))
-    return None
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError):
+        return START
 
 
 def sums_of_days(now: int) -> dict[tuple[int, date], int]:

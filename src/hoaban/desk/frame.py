@@ -99,6 +99,11 @@ class DeskReport(WagtailAdminTemplateMixin, TemplateView):
         """The tables of the report; none where there is nothing to show."""
         raise NotImplementedError
 
+    @cached_property
+    def tabs_beside(self) -> list[Tab]:
+        """The reports of the series that the user may open; each is asked for once."""
+        return tabs_for(self.series, self.request.user)
+
     def rows_for_file(self, sheet: Sheet) -> Iterable[Row]:
         """The rows of a table for a file, where these are more than the desk shows."""
         return sheet.rows
@@ -130,7 +135,7 @@ class DeskReport(WagtailAdminTemplateMixin, TemplateView):
         return str(self.own_tab.label)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        first = tabs_for(self.series, self.request.user)[0]
+        first = self.tabs_beside[0]
         here = {"url": "", "label": self.own_tab.label}
         return [*self.breadcrumbs_items, {"url": reverse(first.url_name), "label": self.get_page_title()}, here]
 
@@ -167,8 +172,7 @@ class DeskReport(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         asked = urlencode(self.kept())
-        beside = tabs_for(self.series, self.request.user)
-        tabs = [(tab, f"{reverse(tab.url_name)}{'?' if asked else ''}{asked}") for tab in beside]
+        tabs = [(tab, f"{reverse(tab.url_name)}{'?' if asked else ''}{asked}") for tab in self.tabs_beside]
         return {
             **context,
             "report": self,

@@ -56,8 +56,8 @@ Rule = Callable[[AccessRequest], Verdict]
 class AccessRule:
     """Who may call some addresses.
 
-    `addresses`: their full names, or routes of those without a name, separated by spaces; `documents:*` stands for
-    all of a namespace that are in no other rule, so that a new one there is closed to whoever has no right.
+    `addresses`: their full names, or routes of those without a name, separated by spaces; `documents:*` or `reports_*`
+    stands for all that begin so and are in no other rule, so that a new one there is closed to whoever has no right.
     """
 
     addresses: str

@@ -28,7 +28,7 @@ from hoaban.press.address_rendering import folders_of, sites
 from hoaban.press.link_rewriting import LinkRewriter, LinkStyle, page_address
 
 UNFINISHED = ".partial"
-README, REDIRECTS = "README.txt", "_redirects"
+README, OLD_ADDRESSES = "README.txt", "_redirects"
 TITLE = "A copy of the published pages of a portal made with Hoa Ban"
 MOST_ROUNDS = 20
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -146,7 +146,7 @@ def about(options: ExportOptions, chosen: dict[str, Site]) -> str:
         f"{TITLE}\n\nMade on {made}. A folder for each host:\n{listed}\n\n"
         f"{EXPLANATIONS[options.addresses].format(base_url=base_url)}\n"
         "What only the running portal answers (search, editing) leads there or is missing.\n"
-        f"{REDIRECTS} in each folder lists old addresses: path, status, where it leads (- for a page that is gone);\n"
+        f"{OLD_ADDRESSES} in each folder lists old addresses: path, status, where it leads (- for what is gone);\n"
         "404.html is the page for an address that is nowhere. Nothing here needs a database or a program.\n\n"
         "Đây là bản sao các trang đã đăng của cổng thông tin; không cần cơ sở dữ liệu hay phần mềm nào để đọc.\n"
         "Mở tệp index.html trong thư mục của từng tên miền, hoặc đặt thư mục đó lên một máy chủ web.\n"
@@ -252,7 +252,7 @@ class Copy:
             self.progress(number, len(files), address)
         for address, turn in pages.items():
             self.write_redirect(top, address, turn, links)
-        write_text(top / REDIRECTS, "".join(f"{line}\n" for line in map(line_of, turns)))
+        write_text(top / OLD_ADDRESSES, "".join(f"{line}\n" for line in map(line_of, turns)))
         self.count += 1
 
     def rewrite(self, top: Path, address: str, links: LinkRewriter) -> None:

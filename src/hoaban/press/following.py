@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
 
+from hoaban.press import health
 from hoaban.press.actions import LOCK, STATE, press_again_if_made_anew, unlocked_press
 from hoaban.press.press import Press
-from hoaban.press.state import PressState
 from hoaban.publication.followers import AWAY, Follower, Following
-from hoaban.publication.queries import Position
+from hoaban.publication.queries import START, Position
 
 
 class PressFollowing:
@@ -51,11 +52,22 @@ def opened(var: Path) -> Iterator[PressFollowing]:
 
 
 def position(var: Path) -> Position | None:
-    """How far the press has read the log; None where it has not begun, the start of the log while it begins."""
+    """How far the press has read the log; None where it has not begun, the start of the log while it begins.
+
+    Only looked at: opening the state as the press does would bring it into this program's own form, under the feet of
+    a press of another version. What cannot be read keeps the whole log.
+    """
     if not (var / STATE).exists():
         return None
-    with closing(PressState(var / STATE)) as state:
-        return state.position if state.fact("position") or state.fact("beginning") else None
+    try:
+        with health.opened(var / STATE, "ro") as looked_at:
+            rows = looked_at.execute("SELECT name, value FROM fact WHERE name IN ('position', 'beginning')")
+            facts = {name: value for name, value in rows if value}
+    except sqlite3.DatabaseError:
+        return START
+    if "position" in facts:
+        return Position(*json.loads(facts["position"]))
+    return START if "beginning" in facts else None
 
 
 PRESS = Follower(

@@ -71,18 +71,50 @@ class Purger:
             )
         )
 
+
+class PurgeFollowing:
+    """Purging for as long as the worker lives, whatever becomes of the file in which the outbox stands.
+
+    The press lays a damaged state file aside and begins another one; so the file is opened again after a failure, and
+    where another one stands in its place.
+    """
+
+    def __init__(self, var: Path, options: PurgeOptions) -> None:
+        self.root = var / DIRECTORY
+        self.file = var / STATE
+        self.options = options
+        self.caches = caches_of(options)
+        self.state: PressState | None = None
+        self.inode = 0
+
     def turn(self, stop: threading.Event) -> None:
-        """Tell all that waits. Raises PurgeFailed for a cache that is away."""
-        while self.purge_waiting() and not stop.is_set():
+        """Tell all that waits. Raises PurgeFailed for a cache that is away, and what a damaged file raises."""
+        purger = Purger(self.root, Outbox(self.open()), self.caches, self.options)
+        while purger.purge_waiting() and not stop.is_set():
             pass
 
+    def open(self) -> PressState:
+        """The state of the press as it stands now."""
+        if self.state is not None and (not self.file.exists() or self.file.stat().st_ino != self.inode):
+            self.close()
+        if self.state is None:
+            self.state = PressState(self.file)
+            self.inode = self.file.stat().st_ino
+        return self.state
+
+    def close(self) -> None:
+        """Let go of the file; what was not told waits in the outbox."""
+        if self.state is not None:
+            self.state.close()
+            self.state = None
+
     def failed(self, _reason: str) -> None:
-        """Nothing of a purger is damaged by a cache that is away: what was not told waits in the outbox."""
+        """Open the file again next time: it may be what failed."""
+        self.close()
 
 
 @contextmanager
-def opened(var: Path) -> Iterator[Purger]:
-    """A purger for the caches that the options name; where they name none, it is not wanted and never opened."""
-    options = PurgeOptions(**(settings.HOABAN_PURGE or {}))
-    with closing(PressState(var / STATE)) as state:
-        yield Purger(var / DIRECTORY, Outbox(state), caches_of(options), options)
+def opened(var: Path) -> Iterator[PurgeFollowing]:
+    """Purging of the caches that the options name; where they name none, it is not wanted and never opened."""
+    with closing(PurgeFollowing(var, PurgeOptions(**(settings.HOABAN_PURGE or {})))) as following:
+        yield following

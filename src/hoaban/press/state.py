@@ -94,7 +94,10 @@ class PressState:
             raise
 
     def fact(self, name: str) -> str:
-        """What is noted under a name (`position`, `complete`, `alarm`, `made_from`); empty where nothing is."""
+        """What is noted under a name; empty where nothing is.
+
+        `position`, `beginning`, `complete`, `alarm`, `made_from`, `outbox_released`.
+        """
         row = self.connection.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else ""
 

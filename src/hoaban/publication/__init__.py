@@ -1,1 +1,1 @@
-"""What changed and what depends on it: the publication log, the recorder of reads, the registries of the rooms."""
+"""What changed and what depends on it: the publication log, the recorder of reads, what rooms declare of both."""

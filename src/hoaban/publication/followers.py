@@ -59,7 +59,8 @@ class Follower:
     log, kept with what it produces, so that any process can ask; None where it has not begun, for then it begins with
     what the database says. `seconds`: it looks this often for what is new. `first_pause`, `longest_pause`: seconds
     after a failure, which double. `waits_for`: what is told in one line. `meanwhile`: what the operator may rely on.
-    `tells_once`: a failure that lasts is told at its beginning alone. `is_wanted`: whether this installation has it.
+    `tells_once`: a failure that lasts is told once, until it is another one. `is_wanted`: whether this installation
+    has it.
     """
 
     name: str
@@ -86,21 +87,23 @@ def follow(follower: Follower, var: Path, stop: threading.Event) -> None:
 
 def take_turns(follower: Follower, following: Following, stop: threading.Event) -> None:
     """One turn after the other until told to stop; whatever fails is waited for and tried again."""
-    back_off = BackOff(first=follower.first_pause, longest=follower.longest_pause)
+    back_off, told = BackOff(first=follower.first_pause, longest=follower.longest_pause), ""
     while not stop.is_set():
         try:
             close_old_connections()
             following.turn(stop)
         except Exception as error:  # noqa: BLE001  told by `tell`; the next turn may find it mended
             pause = back_off.failed(follower.name)
-            if not (follower.tells_once and pause > follower.first_pause):
+            reason = reason_of(follower, error)
+            if not (follower.tells_once and reason == told):
                 tell(follower, error, pause)
-            following.failed(reason_of(follower, error))
+            told = reason
+            following.failed(reason)
         else:
             if back_off.waiting:
                 logger.warning("%s goes on.", follower.title)
             back_off.succeeded(follower.name)
-            pause = follower.seconds
+            pause, told = follower.seconds, ""
         stop.wait(pause)
 
 
@@ -117,11 +120,11 @@ def tell(follower: Follower, error: Exception, pause: float) -> None:
 
 
 def positions(var: Path) -> list[Position]:
-    """How far each declared follower has read the publication log; those that have not begun are left out.
+    """How far each declared follower has read the publication log; left out is who has not begun, or is not wanted.
 
-    One that begins later begins with what the database says then, behind all that may be pruned now.
+    Whoever begins later begins with what the database says then, behind all that may be pruned now.
     """
-    found = (follower.position(var) for follower in declared(Follower))
+    found = (follower.position(var) for follower in declared(Follower) if follower.is_wanted())
     return [position for position in found if position is not None]
 
 

@@ -54,7 +54,7 @@ class ReportForm(forms.Form):
             field.choices = [("", _("Everything")), *choices]
 
     def log_filter(self) -> LogFilter:
-        """The question; days begin and end by the portal's own clock."""
+        """What is asked of the log; days begin and end by the portal's own clock."""
         asked = self.cleaned_data
         return LogFilter(
             asked["kind"],

@@ -7,9 +7,11 @@ beside the old one, which answers meanwhile, and takes its place when it is whol
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from hoaban.kit.back_off import BackOff
 from hoaban.kit.pieces import in_pieces
@@ -20,6 +22,7 @@ from hoaban.publication.queries import beginning_position, entries_after, positi
 from hoaban.publication.searchable import Document, SearchSource, source_named, sources, touched_keys
 from hoaban.search.engine import POSITION, DamagedIndex, Index, NoIndex, UnreadableThing
 
+Answer = TypeVar("Answer")
 logger = logging.getLogger(__name__)
 PUBLIC, DESK = "public", "desk"
 FOLDER = "search"
@@ -28,7 +31,7 @@ AT_ONCE = 200
 # What is built is made durable this often, so that a stop costs no more than this.
 COMMIT_EVERY = 5_000
 DRAFT_TABLES = frozenset({"wagtailcore_revision"})
-BUILT, TOTAL = "built", "total"
+BUILT = "built"
 
 
 def documents_of(source: SearchSource, which: str, pks: list[int]) -> Iterable[Document]:
@@ -43,6 +46,16 @@ def read(source: SearchSource, which: str, pks: list[int]) -> Iterator[Document]
     except Exception as error:
         raise_without_database(error)
         raise UnreadableThing(str(error)) from error
+
+
+def guarded(source: SearchSource, ask: Callable[[], Answer], otherwise: Answer) -> Answer:
+    """What a source answers; where it fails, something instead, so that the others are found. Raises DatabaseError."""
+    try:
+        return ask()
+    except Exception as error:
+        raise_without_database(error)
+        logger.exception("Not all of %r is found; once that is mended, run: hoaban search --rebuild", source.name)
+        return otherwise
 
 
 def by_source(keys: Iterable[str]) -> dict[str, list[int]]:
@@ -66,6 +79,8 @@ class Indexer:
         if self.index is None:
             try:
                 self.index = Index(self.folder.resolve())
+                # What a rebuilding left that was broken off; the log would be kept for it for ever.
+                Index.remove(self.new_folder)
             except NoIndex:
                 # Both are missing on a first start; that is said once.
                 logger.log(logging.INFO if self.which == PUBLIC else logging.DEBUG, "The search index is being built.")
@@ -177,14 +192,14 @@ class Indexer:
 
     @staticmethod
     def how_many() -> int:
-        """How many things there are, public or not."""
-        return sum(source.count() for source in sources())
+        """How many things there are, public or not; those of a source that cannot say it are left out."""
+        return sum(guarded(source, source.count, 0) for source in sources())
 
     def build_source(self, building: Index, source: SearchSource, done: int, total: int, progress: Progress) -> int:
         """Put everything of a source in, after what is in already; returns how many are in now."""
         fact = f"{BUILT}:{source.name}"
         last, uncommitted = int(building.fact(fact) or 0), 0
-        while pks := source.ids_after(last, AT_ONCE):
+        while pks := guarded(source, partial(source.ids_after, last, AT_ONCE), list[int]()):
             done += self.put(building, source, pks)
             last, uncommitted = pks[-1], uncommitted + len(pks)
             if uncommitted >= COMMIT_EVERY:

@@ -18,7 +18,7 @@ DECLARES = [
     INDEXES,
     ReportTabs(READS_AND_VISITS, lambda: [SEARCH_WORDS]),
     AccessRule("search search_suggest search_feed", anybody),
-    # Shows each editor what was searched on sites of his own.
+    # The view asks its tab who may open it.
     AccessRule("search_report", enters),
     LiveAddress("search", for_robots=False),
 ]

@@ -124,7 +124,7 @@ def add_words(lines: list[Line]) -> None:
 
 
 def note_rare(kept: type[KeptWords], words: str, day: date, count: int) -> None:
-    """Take words to be rare of on a day; those of enough days are kept."""
+    """Note that rare words were searched for on a day; those of enough days are kept."""
     digest = salted_hmac(f"{SALT}.{kept.__name__}", words, algorithm="sha256").hexdigest()
     rare, _new = RareWords.objects.get_or_create(digest=digest, defaults={"last_day": date.min})
     rare.days += rare.last_day != day

@@ -11,7 +11,7 @@ from hoaban.kit.access import AccessRule, Rule
 from hoaban.kit.errors import HoabanError
 from hoaban.kit.rooms import declared
 
-WHOLE_NAMESPACE = ":*"
+ALL_THAT_BEGIN_SO = "*"
 
 
 class DeclaredTwice(HoabanError):
@@ -37,11 +37,11 @@ def name_of(match: ResolverMatch) -> str:
 
 @cache
 def rule_named(name: str) -> Rule | None:
-    """The rule of a name: its own before that of its namespace."""
+    """The rule of a name: its own before that of all that begin like it."""
     if name in rules():
         return rules()[name]
-    spaces = (entry for entry in rules() if entry.endswith(WHOLE_NAMESPACE))
-    return next((rules()[space] for space in spaces if fnmatchcase(name, space)), None)
+    patterns = (entry for entry in rules() if entry.endswith(ALL_THAT_BEGIN_SO))
+    return next((rules()[pattern] for pattern in patterns if fnmatchcase(name, pattern)), None)
 
 
 def rule_of(match: ResolverMatch) -> Rule | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from hoaban.counting.page_kinds import PAGE_KINDS
-from hoaban.counting.storing import REFERRER
 from hoaban.desk.spans import Span, month_of, moved
-from hoaban.pages.read_groups import SECTIONS
 from hoaban.reports.queries.groups import Group, groups_of, told_to
 from hoaban.reports.queries.pages import titles_of
 from hoaban.reports.queries.ranking import PageSums, RankingQuery, most_read
@@ -40,8 +38,8 @@ class Month:
         return self.span.first <= today <= self.span.last
 
 
-def month_report(site_id: int, day: date, sight: ReportSight, today: date) -> Month:
-    """What is told of the month in which a day lies, to somebody who sees so much."""
+def month_report(site_id: int, day: date, sight: ReportSight, today: date, kinds: Iterable[str]) -> Month:
+    """What is told of the month in which a day lies, to somebody who sees so much; `kinds` of groups in their order."""
     span = month_of(day)
     before, year_before = span.before(today), span.year_before(today)
     first = moved(span.first, -MONTHS_BACK)
@@ -61,9 +59,6 @@ def month_report(site_id: int, day: date, sight: ReportSight, today: date) -> Mo
         days={at: sums for at, sums in days.items() if at >= span.first},
         months=[(month, within(days, month)) for month in months],
         pages=[(titles.get(one.page_number, f"#{one.page_number}"), one) for one in read],
-        groups={
-            kind: told_to(sight, groups_of(site_id, kind, span, today), kind)[:MOST_GROUPS]
-            for kind in (SECTIONS.kind, PAGE_KINDS.kind, REFERRER)
-        },
+        groups={kind: told_to(sight, groups_of(site_id, kind, span, today), kind)[:MOST_GROUPS] for kind in kinds},
         opening=opening_of(site_id),
     )

@@ -55,7 +55,10 @@ class MonthReport(ReadsReport):
     @cached_property
     def month(self) -> Month | None:
         """The figures; None where the portal has no site."""
-        return month_report(self.site.pk, self.span.first, self.sight, self.today) if self.site else None
+        if self.site is None:
+            return None
+        kinds = [kind for kind, _title, _heading in GROUPS]
+        return month_report(self.site.pk, self.span.first, self.sight, self.today, kinds)
 
     def sheets(self) -> list[Sheet]:
         return [] if self.month is None else self.sheets_of(self.month)
@@ -104,7 +107,7 @@ def chart_of_months(month: Month, today: Any) -> str:
 
 
 def sums_sheet(name: str, title: str, said: dict[str, Any], month: Month) -> Sheet:
-    """SiteSums of the site beside those of the month and of the year before."""
+    """Sums of the site beside those of the month and of the year before."""
     before, past = name_of_past(month.before_span), name_of_past(month.year_before_span)
     columns = (
         Column(_("What was counted")),
