@@ -37,7 +37,7 @@ demo: setup ## fill the portal with the example content (ARGS="--articles 100000
 
 docs: setup ## write the generated pages of docs/ anew
 	@$(BIN)/python -m hoaban.site.settings_page docs/settings.md
-	@$(DEVELOP) HOABAN_SECRET_KEY=of-no-use DJANGO_SETTINGS_MODULE=hoaban.site.settings \
+	@env -i PATH="$$PATH" HOABAN_MODE=test HOABAN_VAR="$$(mktemp -d)" DJANGO_SETTINGS_MODULE=hoaban.site.settings \
 		$(BIN)/python -m hoaban.site.nginx deploy/nginx.conf
 	@$(BIN)/python scripts/structure.py
 

@@ -1,5 +1,6 @@
 """Compiles the catalogues into the package that is built; everything else stands in pyproject.toml."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -15,8 +16,10 @@ class WithCatalogues(build_py):
     """Setuptools collects the files of a package as they lie; the compiled catalogues are in no repository."""
 
     def run(self) -> None:
-        """Compile, then collect."""
+        """Compile, then collect; nothing of an earlier build, of which a file may be gone by now."""
         compile_translations()
+        if not self.editable_mode:
+            shutil.rmtree(self.build_lib, ignore_errors=True)
         super().run()
 
 

@@ -44,7 +44,17 @@ def wheel(tmp_path_factory):
         unwanted = shutil.ignore_patterns("*.mo", "__pycache__", "*.egg-info")
         shutil.copytree(ROOT / name, source / name, ignore=unwanted)
     target = tmp_path_factory.mktemp("wheel")
+    # By way of the distribution of sources, as whoever packages it goes; with it a file that is gone by now.
+    left = source / "build/lib/hoaban/gone.py"
+    left.parent.mkdir(parents=True)
+    left.write_text("")
+    subprocess.run([sys.executable, "setup.py", "-q", "sdist"], cwd=source, check=True, capture_output=True)
+    (packed,) = (source / "dist").glob("*.tar.gz")
+    pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(target / "of-sources"), str(packed))
     pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(target), str(source))
+    names = [set(zipfile.ZipFile(one).namelist()) for one in (*target.glob("*.whl"), *target.glob("of-sources/*.whl"))]
+    assert names[0] == names[1]
+    assert "hoaban/gone.py" not in names[0]
     return next(target.glob("*.whl"))
 
 
@@ -92,6 +102,7 @@ def test_the_wheel_holds_every_file_of_the_product_and_compiled_catalogues(wheel
     package = ROOT / "src"
     files = {str(path.relative_to(package)) for path in (package / "hoaban").rglob("*") if path.is_file()}
     assert {path for path in files if Path(path).suffix not in NOT_SHIPPED} - held == set()
+    assert [path for path in held if Path(path).suffix in NOT_SHIPPED] == []
     catalogues = {path.removesuffix(".po") + ".mo" for path in files if path.endswith(".po")}
     assert catalogues
     assert catalogues <= held
