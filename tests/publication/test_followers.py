@@ -16,7 +16,7 @@ from hoaban.publication.followers import Follower, follow, prune_behind_all, tak
 from hoaban.publication.models import Entry
 from hoaban.publication.queries import START
 from tests.builders import a_portal
-from tests.publication.ways import newest_position
+from tests.support.entries import newest_position
 from tests.support.steps import Steps, pauses
 
 

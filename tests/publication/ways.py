@@ -9,18 +9,12 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from hoaban.publication import queries
 from hoaban.publication.models import Entry
 from hoaban.publication.tracking import tracked_tables
+from tests.support.entries import newest_position
 
 PAGE = "wagtailcore_page"
 REVISION = "wagtailcore_revision"
-
-
-def newest_position():
-    """Behind every entry that is there now, this transaction's own among them."""
-    newest = Entry.objects.order_by("transaction", "pk").last()
-    return queries.position_of(newest) if newest else queries.START
 
 
 class Watched:

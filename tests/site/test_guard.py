@@ -74,6 +74,14 @@ def test_a_star_stands_for_kinds_of_a_library(declared):
     assert rule_named("wagtailsnippetchoosers_pages_weblink:choose") is None
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_patterns_the_more_exact_holds_whichever_room_comes_first(declared, turned):
+    given = [AccessRule("wagtailsnippets_*:*", enters), AccessRule("wagtailsnippets_pages_weblink:*", nobody)]
+    declared(*(given[::-1] if turned else given))
+    assert rule_named("wagtailsnippets_pages_weblink:edit") is nobody
+    assert rule_named("wagtailsnippets_pages_other:edit") is enters
+
+
 @pytest.mark.parametrize("twice", ["a", "b a", "b\n a"])
 def test_an_address_with_two_rules_is_refused(declared, twice):
     declared(AccessRule("a", enters), AccessRule(twice, nobody))

@@ -3,8 +3,12 @@
 import dataclasses
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from wagtail.models import Site
 
+from hoaban.publication import triggers
 from hoaban.site import readiness, trial
 from tests.builders import a_portal, an_editor
 
@@ -40,6 +44,28 @@ def test_a_database_that_is_old_is_brought_up_first(var, settings, monkeypatch, 
     trial.make_ready(settings.HOABAN)
     assert called == [("migrate",)]
     assert "Preparing the database ..." in capsys.readouterr().out
+
+
+@pytest.fixture
+def without_a_trigger(db):
+    """A database that a migration was killed in, or whose triggers said something else in the version before."""
+    name = next(iter(triggers.installed()))
+    table, _statement = triggers.installed()[name]
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP TRIGGER "{name}"' + (f" ON {table}" if connection.vendor == "postgresql" else ""))
+    return name
+
+
+def test_the_doctor_names_a_trigger_that_is_missing_and_migrating_puts_it_back(without_a_trigger):
+    told = list(readiness.problems_of_log())
+    assert [line for line in told if without_a_trigger in line and "hoaban manage migrate" in line]
+    call_command("migrate", verbosity=0, skip_checks=False)
+    assert list(readiness.problems_of_log()) == []
+
+
+def test_a_trial_puts_a_missing_trigger_back_at_its_next_start(without_a_trigger, settings):
+    trial.make_ready(settings.HOABAN)
+    assert triggers.faulty() == []
 
 
 @pytest.mark.django_db
@@ -110,3 +136,14 @@ def test_only_what_is_needed_to_serve_keeps_a_production_from_it(monkeypatch):
 
 def test_every_check_that_is_needed_to_serve_exists():
     assert set(readiness.NEEDED_TO_SERVE) <= {*readiness.WITHOUT_TABLES, *readiness.WITH_TABLES}
+
+
+@pytest.mark.django_db
+def test_a_database_of_rooms_that_are_called_otherwise_now_is_refused_in_a_sentence(var, settings, monkeypatch):
+    assert not trial.is_from_before()
+    MigrationRecorder(connection).record_applied("content", "0001_initial")
+    monkeypatch.setattr(trial, "call_command", lambda *_words, **_named: pytest.fail("nothing is migrated"))
+    with pytest.raises(trial.DatabaseFromBefore, match="Begin with an empty state folder"):
+        trial.make_ready(settings.HOABAN)
+    assert [said for said in readiness.problems_of_database() if "older than" in said] == []
+    assert next(readiness.problems_of_database()) == str(trial.DatabaseFromBefore())

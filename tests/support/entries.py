@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hoaban.publication import queries
 from hoaban.publication.models import Entry
 
 
@@ -23,3 +24,9 @@ def changed(table: str, key: object, *names: str, old: dict[str, Any], new: dict
     return Entry(
         table=table, key=str(key), operation=update, changed=" ".join(names), old=old, new={**old, **(new or {})}
     )
+
+
+def newest_position() -> queries.Position:
+    """Behind every entry that is there now, this transaction's own among them."""
+    newest = Entry.objects.order_by("transaction", "pk").last()
+    return queries.position_of(newest) if newest else queries.START

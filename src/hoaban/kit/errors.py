@@ -10,6 +10,7 @@ HoabanError
 ├── CannotMakeSizes     media        a photo whose file is missing, damaged, or takes too long
 ├── DamagedIndex        search       an index that cannot be read, or was made by another version
 │   └── NoIndex         search       there is none yet, or its folder was removed to have it built
+├── DatabaseFromBefore  site         a database of the time before the rooms were cut as they are now
 ├── DeclaredTwice       site         two rooms say who may call one address
 ├── Failed              kit          a confined child that ended with an error of its own
 ├── ImportRefused       importer     a run that cannot start

@@ -23,9 +23,8 @@ class PublicationConfig(AppConfig):
 
 def install_when_all_is_migrated(sender: AppConfig, **_: Any) -> None:
     """Install after the last app's signal: only then does every table stand as it will."""
-    from hoaban.publication import address_index, triggers
+    from hoaban.publication import installation
 
     last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
     if sender.label == last.label:
-        triggers.install()
-        address_index.install()
+        installation.install()

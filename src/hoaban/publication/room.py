@@ -37,7 +37,7 @@ DECLARES = [
     Tracked(
         "wagtailredirects.Redirect", keys=("old_path", "site", "redirect_page"), ignored=("automatically_created",)
     ),
-    Tracked("taggit.Tag"),
+    Tracked("taggit.Tag", keys=("slug",)),
     Wording(PAGE, happenings=page_happenings, unspoken=UNSPOKEN_OF_A_PAGE.split()),
     Wording("wagtailcore_revision", silent=True),
     Wording("wagtailcore_pageviewrestriction", PAGE, "page_id", called=WHO_MAY_READ, happenings=privacy_happenings),

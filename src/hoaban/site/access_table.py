@@ -37,11 +37,12 @@ def name_of(match: ResolverMatch) -> str:
 
 @cache
 def rule_named(name: str) -> Rule | None:
-    """The rule of a name: its own before that of all that begin like it."""
+    """The rule of a name: its own before that of all that begin like it, of these the most exact."""
     if name in rules():
         return rules()[name]
-    patterns = (entry for entry in rules() if entry.endswith(ALL_THAT_BEGIN_SO))
-    return next((rules()[pattern] for pattern in patterns if fnmatchcase(name, pattern)), None)
+    patterns = (entry for entry in rules() if entry.endswith(ALL_THAT_BEGIN_SO) and fnmatchcase(name, entry))
+    most_exact = max(patterns, key=len, default=None)
+    return rules()[most_exact] if most_exact is not None else None
 
 
 def rule_of(match: ResolverMatch) -> Rule | None:

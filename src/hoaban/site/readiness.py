@@ -24,10 +24,12 @@ from hoaban.media.queries import count_missing
 from hoaban.pages import placement
 from hoaban.pages.models import Section
 from hoaban.pages.page_types import held_choices
+from hoaban.pages.reserved import pages_that_are_hidden
 from hoaban.press.health import health
+from hoaban.publication import installation
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS, is_given
-from hoaban.site.trial import has_open_migrations
+from hoaban.site.trial import DatabaseFromBefore, has_open_migrations, is_from_before
 from hoaban.site.watchdog import restarts
 
 LEAST_FREE_SPACE = 2 * GB
@@ -50,7 +52,9 @@ def problems_of_django() -> Iterator[str]:
 def problems_of_database() -> Iterator[str]:
     """A database that cannot be reached, is older than the program, or could lose an acknowledged write."""
     try:
-        if has_open_migrations():
+        if is_from_before():
+            yield str(DatabaseFromBefore())
+        elif has_open_migrations():
             yield "The database is older than the program. Bring it up to date with: hoaban manage migrate"
     except DatabaseError as error:
         yield f"The database cannot be reached: {str(error).strip()}. Check HOABAN_DATABASE_URL and the server."
@@ -159,6 +163,12 @@ def problems_of_search() -> Iterator[str]:
             )
 
 
+def problems_of_log() -> Iterator[str]:
+    """What keeps changes from being noted, or the press from finding pages fast."""
+    for sentence in installation.missing():
+        yield f"{sentence} Put it there with: hoaban manage migrate"
+
+
 def problems_of_accounts() -> Iterator[str]:
     """Administrators whose password anybody would try first."""
     accounts = get_user_model().objects.filter(is_superuser=True, is_active=True).order_by("pk")
@@ -217,6 +227,15 @@ def problems_of_rooms() -> Iterator[str]:
         )
 
 
+def problems_of_addresses() -> Iterator[str]:
+    """Pages that nobody reaches, since the portal itself answers at their addresses now."""
+    for page in pages_that_are_hidden():
+        yield (
+            f"The page {page.title!r} (number {page.pk}) stands at {page.slug!r}, where the portal itself answers. "
+            "Give it another address on the desk, under its promotion."
+        )
+
+
 def problems_of_photos() -> Iterator[str]:
     """Sizes of photos that pages go without and that nobody is making."""
     missing = count_missing()
@@ -263,14 +282,16 @@ WITHOUT_TABLES: dict[str, Check] = {
     "database": problems_of_database,
 }
 WITH_TABLES: dict[str, Check] = {
+    "log": problems_of_log,
     "accounts": problems_of_accounts,
     "sites": problems_of_sites,
     "listings": problems_of_listings,
     "rooms": problems_of_rooms,
+    "addresses": problems_of_addresses,
     "photos": problems_of_photos,
     "reads": problems_of_reads,
 }
-NEEDED_TO_SERVE = ("static files", "database", "accounts")
+NEEDED_TO_SERVE = ("static files", "database", "log", "accounts")
 
 
 def findings() -> Iterator[tuple[str, list[str]]]:

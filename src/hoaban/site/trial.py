@@ -7,21 +7,40 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from wagtail.models import Site
 
 from hoaban.accounts.actions import add_administrator
 from hoaban.demo import actions as demo
+from hoaban.kit.errors import HoabanError
 from hoaban.pages.actions import set_site_port
+from hoaban.publication import installation
 from hoaban.site.options import Options
 from hoaban.site.progress import shown
 
 ADMINISTRATOR = "admin"
 
 
+# Rooms of the time before the first release, whose tables nothing carries over into those of today.
+ROOMS_BEFORE_THE_CUT = frozenset({"content", "statistics"})
+
+
+class DatabaseFromBefore(HoabanError):
+    """The database was made before the rooms were cut as they are now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This database was made before the first release, by rooms that are called otherwise now; nothing carries "
+            "it over. Begin with an empty state folder (HOABAN_VAR) or database."
+        )
+
+
 def make_ready(options: Options) -> None:
-    """Do what is still missing, and say what is done; nothing is done twice."""
+    """Do what is still missing, and say what is done; nothing is done twice. Raises DatabaseFromBefore."""
     settings.VAR.mkdir(parents=True, exist_ok=True)
-    if has_open_migrations():
+    if is_from_before():
+        raise DatabaseFromBefore
+    if has_open_migrations() or any(installation.missing()):
         print("Preparing the database ...", flush=True)
         call_command("migrate", verbosity=0)
     if not get_user_model().objects.exists():
@@ -36,6 +55,12 @@ def fill_if_new(options: Options) -> None:
     if filled:
         for site in Site.objects.exclude(port=options.port):
             set_site_port(site, options.port)
+
+
+def is_from_before() -> bool:
+    """Whether rooms of another name have made tables in the database."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    return not ROOMS_BEFORE_THE_CUT.isdisjoint(room for room, _migration in applied)
 
 
 def has_open_migrations() -> bool:
