@@ -6,6 +6,7 @@ import tempfile
 import zlib
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache, caches
 from django.db import connection
 from django.test import TransactionTestCase
@@ -51,9 +52,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings, monkeypatch_sessi
 def django_db_setup(django_db_setup, django_db_blocker, monkeypatch_session):
     """Put the whole database back after a test that commits: to empty it and fill it anew takes half a second."""
     with django_db_blocker.unblock(), databases.kept(connection) as put_back:
-        # What Django would fill it with.
-        if hasattr(connection, "_test_serialized_contents"):
-            del connection._test_serialized_contents
         monkeypatch_session.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: put_back())
         django_db_blocker.block()
         yield
@@ -72,6 +70,8 @@ def _nothing_remembered():
     cache.clear()
     caches["networks"].clear()
     Site.clear_site_root_paths_cache()
+    # What a test added to it is gone, and another row may get its number.
+    ContentType.objects.clear_cache()
 
 
 @pytest.fixture(autouse=True)

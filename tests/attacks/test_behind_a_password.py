@@ -14,7 +14,7 @@ from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from tests.builders import a_photo, a_portal, a_section, an_article
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 HOST = "localhost"
 NAMED = re.compile(r'"(/(?:tep|media)/[^" ]+)')
 

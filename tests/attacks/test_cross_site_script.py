@@ -27,7 +27,7 @@ from tests.builders import a_portal, a_section, an_article, an_editor
 from tests.support.scene import article_form
 from tests.support.text_dump import a_dump
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 AT_ONCE = 50
 # What a browser made of a page that ought not to run anything of it: elements, attributes, addresses.
 SCAN = """() => {

@@ -25,7 +25,7 @@ from hoaban.search.queries import Filters
 from hoaban.site import worker
 from tests.builders import a_photo, a_portal, a_section, an_article
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 HOST = "localhost"
 BROKEN = "hong"
 

@@ -13,7 +13,7 @@ from hoaban.media.models import AttachedFile
 from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.support.press import differences
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 HOST = "localhost"
 PDF = b"%PDF-1.4\n%% noi bo\n%%EOF"
 LOOKS_LIKE_A_FILE = [

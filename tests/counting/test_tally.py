@@ -174,7 +174,7 @@ def test_what_another_machine_counts_is_looked_at_every_ten_seconds_at_most(tmp_
     assert seen == [(0, 0), (0, 0), (0, 0), (1, 1)]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_opening_balances_are_summed_again_only_where_one_changed(folder, site):
     article = an_article(a_section(Site.objects.get().root_page.specific))
     writer, counting, sums = Writer(folder), Tally(folder), []
@@ -274,7 +274,7 @@ def test_the_history_of_a_deleted_page_stays(folder, site):
     assert counted(article.pk) == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_opening_balances_are_shown_as_soon_as_they_are_set(folder, site):
     article = an_article(a_section(Site.objects.get().root_page.specific))
     Writer(folder).write(a_read(TEN, site=site, page=article.pk))

@@ -124,6 +124,9 @@ def test_options_survive_the_way_to_the_process(tmp_path):
         limits=Limits(head_seconds=1.5),
     )
     assert FrontOptions.from_json(options.as_json()) == options
+    for nonsense in ("[]", "3", "null", '"x"'):
+        with pytest.raises(TypeError, match="no object"):
+            FrontOptions.from_json(nonsense)
     said = json.loads(options.as_json())
     with pytest.raises(TypeError):
         FrontOptions.from_json(json.dumps({**said, "colour": 1}))

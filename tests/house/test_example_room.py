@@ -25,7 +25,7 @@ from tests.example_room.models import Permit, Vacancy
 from tests.support.press import at as published_at
 from tests.support.press import differences
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from hoaban.search import following as search_following
 from hoaban.search.engine import POSITION, Index
 from hoaban.search.indexer import FOLDER, PUBLIC, Indexer
 from tests.builders import a_portal, a_section, an_article
-from tests.publication.ways import newest_position
+from tests.support.entries import newest_position
 from tests.support.press import a_press
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from tests.example_room.register import PermitSource
 from tests.support.press import at as published_at
 from tests.support.press import differences
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 
 
 @pytest.fixture

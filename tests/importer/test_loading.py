@@ -12,6 +12,7 @@ from hoaban.importer.ledger import Ledger, Row
 from hoaban.importer.loader import Loader, blocks_of, identity_of, moment_of
 from hoaban.importer.record import PageRecord, Part, Picture, Posted, Reads
 from hoaban.news.models import Article
+from hoaban.pages.actions import withdraw_page
 from hoaban.pages.models import Section
 from tests.builders import a_portal, at
 from tests.support.old_portals import a_record
@@ -175,3 +176,22 @@ def test_a_record_comes_back_from_its_line_as_it_was(text, path, count):
     assert again == record
     assert again.content_hash() == record.content_hash()
     assert "\n" not in record.to_json()
+
+
+@pytest.mark.django_db
+def test_what_was_taken_off_the_air_is_not_put_back_by_the_next_import(loader):
+    known = {"source_url": "https://cu.example/bai"}
+    assert load(loader, a_record(**known)).status == "imported"
+    withdraw_page(Article.objects.get(), note="Gỡ theo yêu cầu.")
+    loaded = load(loader, a_record(**known, lead="Nguồn đã đổi."))
+    assert (loaded.status, "off the air" in loaded.reason) == ("conflict", True)
+    article = Article.objects.get()
+    assert (article.live, article.lead) == (False, "")
+
+
+@pytest.mark.django_db
+def test_a_draft_of_an_earlier_import_is_published_once_its_day_is_known(loader):
+    known = {"source_url": "https://cu.example/bai"}
+    assert load(loader, a_record(**known, posted=None)).status == "review"
+    assert load(loader, a_record(**known)).status == "updated"
+    assert Article.objects.get().live

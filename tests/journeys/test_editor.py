@@ -12,7 +12,7 @@ from hoaban.news.models import Article
 from hoaban.pages.models import Section
 from tests.builders import a_picture, a_portal, a_section, an_editor
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PASTE = """(target, content) => {
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
   const data = new DataTransfer();

@@ -9,7 +9,7 @@ from hoaban.media.actions import store_photo
 from hoaban.media.rendition_making import make_sizes
 from tests.builders import a_picture, a_portal, a_section, an_article
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SHOWN = "(async () => { const image = document.querySelector('main figure img'); image.loading = 'eager';"
 SHOWN += "await image.decode(); return [image.currentSrc, image.naturalWidth > 0]; })()"
 

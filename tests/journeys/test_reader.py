@@ -21,7 +21,7 @@ from tests.machine import SHARED
 from tests.support.reporting import answer_reports
 from tests.support.text_dump import a_dump
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
 WIDTHS = (360, 1280)
 

@@ -16,7 +16,7 @@ from wagtail.models import Site
 from tests.builders import a_portal, a_section, an_article, an_editor
 from tests.support.figures import count_group, count_page, count_referrer, count_site, days
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 A4 = (595, 842)
 
 

@@ -11,7 +11,7 @@ from hoaban.pages.models import HomePage
 from hoaban.search import actions, open_indexes
 from tests.builders import a_portal, a_section, an_article
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 WIDTHS = (360, 768, 1280)
 
 

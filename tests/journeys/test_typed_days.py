@@ -9,7 +9,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.builders import a_portal, a_section, an_article, an_editor
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 TYPED = ["15/12/2020 08:00", "5/12/2020 08:00", "15.12.2020 08:00", "2020-12-15 08:00", "31/31/2020 08:00", "ngày mai"]
 
 

@@ -19,7 +19,7 @@ from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, 
 from hoaban.news.models import Article
 from tests.builders import a_portal, a_section, an_article, an_editor
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 RACES = int(os.environ.get("RACES", "20"))
 
 

@@ -75,3 +75,12 @@ def test_a_page_that_has_expired_can_be_saved_and_published_again(scene):
 def test_a_new_time_of_expiry_in_the_past_is_still_refused(scene):
     with pytest.raises(AssertionError, match="expire_at"):
         scene.edit(scene.article, expire_at=typed(timezone.now() - timedelta(days=1)))
+
+
+def test_an_old_time_of_publishing_does_not_publish_before_the_time_posted(scene):
+    scene.article.save_revision().publish()
+    old, tomorrow = timezone.now() - timedelta(days=3), timezone.now() + timedelta(days=1)
+    scene.edit(scene.article, title="Tên mới", go_live_at=typed(old), posted_at=typed(tomorrow))
+    article = Article.objects.get(pk=scene.article.pk)
+    assert (article.live, article.title) == (True, "Bài")
+    assert article.scheduled_revision is not None

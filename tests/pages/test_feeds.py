@@ -177,3 +177,14 @@ def test_an_entry_of_nobody_names_no_author(client, home):
     an_article(section, "Không tên", byline="", posted_at=at("2024-01-17 08:00"))
     named = [entry.findtext("a:author/a:name", None, ATOM) for entry in atom(client).iterfind("a:entry", ATOM)]
     assert named == ["Hà An", None]
+
+
+def test_an_item_and_its_translation_are_two(client, home):
+    article = an_article(a_section(home), "Bài")
+    english = in_english(home)
+    section = a_section(english, "News")
+    copy = an_article(section, "Article", translation_key=article.translation_key, locale=english.locale)
+    assert copy.translation_key == article.translation_key
+    ids = [atom(client, address).findtext("a:entry/a:id", None, ATOM) for address in ("/atom.xml", "/en/atom.xml")]
+    assert len(set(ids)) == 2
+    assert None not in ids

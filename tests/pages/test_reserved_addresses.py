@@ -9,7 +9,8 @@ from wagtail.models import Page
 
 from hoaban.pages.models import Section
 from hoaban.pages.reserved import is_reserved, reserved_at_the_top
-from tests.builders import a_portal, a_section
+from hoaban.site.readiness import problems_of_addresses
+from tests.builders import a_portal, a_section, in_english
 from tests.support.scene import section_form
 
 pytestmark = pytest.mark.django_db
@@ -59,13 +60,38 @@ def test_the_desk_says_why_and_moves_nothing_there(home, admin_client):
     assert "Ở đây cổng tự trả lời tại “tim-kiem”" in answer.content.decode()
     admin_client.post(reverse("wagtailadmin_pages:move_confirm", args=[deep.pk, home.pk]))
     assert Page.objects.get(pk=deep.pk).get_parent().pk == other.pk
-    admin_client.post(
-        reverse("wagtailadmin_pages:copy", args=[news.pk]),
-        {"new_title": "Lưu trữ", "new_slug": "luu-tru", "new_parent_page": other.pk, "alias": ""},
-    )
-    assert not Page.objects.filter(slug="luu-tru").exists()
+    for alias in ({}, {"alias": "on"}):
+        copied = admin_client.post(
+            reverse("wagtailadmin_pages:copy", args=[news.pk]),
+            {"new_title": "Lưu trữ", "new_slug": "luu-tru", "new_parent_page": other.pk, **alias},
+        )
+        assert "Ở đây cổng tự trả lời tại “luu-tru”" in copied.content.decode()
+        assert not Page.objects.filter(slug="luu-tru").exists()
 
 
 def test_it_is_derived_from_what_is_routed():
     assert {"tim-kiem", "giay-phep"} <= reserved_at_the_top()
     assert "" not in reserved_at_the_top()
+
+
+def test_below_another_language_only_its_own_addresses_are_reserved(home):
+    english = in_english(home)
+    assert is_reserved("tim-kiem", english)
+    assert is_reserved("giay-phep", english)
+    for slug in ("media", "api", "quan-tri", "en", "en-us"):
+        assert not is_reserved(slug, english), slug
+    assert a_section(english, "Media").slug == "media"
+
+
+def test_a_page_that_was_there_first_is_not_locked_and_the_doctor_names_it(home):
+    section = a_section(home, "Cũ")
+    assert list(problems_of_addresses()) == []
+    Page.objects.filter(pk=section.pk).update(slug="tim-kiem", url_path="/trang-chu/tim-kiem/")
+    section = Section.objects.get(pk=section.pk)
+    section.summary = "Vẫn sửa được."
+    section.save_revision().publish()
+    assert Section.objects.get(pk=section.pk).summary == "Vẫn sửa được."
+    (said,) = problems_of_addresses()
+    assert f"number {section.pk}" in said
+    with pytest.raises(ValidationError):
+        home.add_child(instance=Section(title="Khác", slug="so-do"))

@@ -17,7 +17,7 @@ from tests.support.press import a_press
 from tests.support.steps import Steps
 from tests.support.wire import running_front
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 HOST = "localhost"
 LONG = "Một đoạn văn khá dài của bài. " * 3000
 

@@ -7,19 +7,20 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from taggit.models import Tag
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from hoaban.front.directory import PublishedDirectory
 from hoaban.media.actions import store_file
 from hoaban.media.models import AttachedFile, Photo
-from hoaban.pages.models import HomePage, SideBlocks, StandardPage
+from hoaban.pages.models import HomePage, SideBlocks, SiteIdentity, StandardPage
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Verifier
 from tests.builders import a_photo, a_portal, a_section, an_article
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 
 
 def a_filled_portal(articles):
@@ -90,6 +91,20 @@ ACTS = {
     "a redirect": lambda home, word: Redirect.objects.create(
         old_path=f"/{word}", redirect_page=edited_of(home), site=Site.objects.get(hostname="localhost")
     ),
+    "a tag that nobody bears yet": lambda _home, word: Tag.objects.create(name=word, slug=f"moi-{word}"),
+}
+
+
+def identity_of(home):
+    return SiteIdentity.objects.get_or_create(site=home.get_site())[0]
+
+
+# What every page of the site shows: as many are rendered as it has, and none of another site.
+ACTS_ON_A_SITE = {
+    "its identity": lambda home: save(identity_of(home), telephone="0200 111 2222"),
+    "its side blocks": lambda home: save(
+        SideBlocks.objects.get(site=home.get_site()), blocks=[("text", {"title": "Mới", "text": "<p>Chữ mới.</p>"})]
+    ),
 }
 
 
@@ -121,6 +136,22 @@ def test_an_act_renders_no_more_in_a_large_portal_with_neighbours_than_in_a_smal
     assert grown == {}
     assert [name for name, paths in large.items() if any(path.startswith("xa.") for path in paths)] == []
     assert max(map(len, large.values())) < 40
+
+
+@pytest.mark.parametrize("act", ACTS_ON_A_SITE)
+def test_what_is_set_for_a_site_costs_no_other(tmp_path, act):
+    home = a_filled_portal(3)
+    another_site(Page.objects.get(depth=1))
+    with closing(PressState(tmp_path / "press.sqlite3")) as state:
+        press = Press(PublishedDirectory(tmp_path / "published"), state)
+        press.catch_up()
+        rendered = []
+        render = press.pool.render
+        press.pool.render = lambda tasks, known: rendered.extend(tasks) or render(tasks, known)
+        ACTS_ON_A_SITE[act](home)
+        press.catch_up()
+        assert {task.folder for task in rendered} == {"localhost"}
+        assert [str(difference) for difference in Verifier(press.directory).verify().differences] == []
 
 
 def test_every_site_of_an_installation_has_its_feeds_archives_and_tags(tmp_path):

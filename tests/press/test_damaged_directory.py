@@ -16,7 +16,7 @@ from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.support.press import a_press, differences
 from tests.support.wire import running_front
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 HOST = "localhost"
 
 

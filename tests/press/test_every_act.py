@@ -15,7 +15,7 @@ from tests.press.acts_beside_pages import ActsBesidePages
 from tests.press.acts_of_writing import ActsOfWriting
 from tests.press.acts_on_the_tree import ActsOnTheTree
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "6"))
 STEPS = int(os.environ.get("MACHINE_STEPS", "25"))
 

@@ -28,7 +28,7 @@ from hoaban.press.link_rewriting import LinkRewriter, LinkStyle
 from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.support.press import PORTAL, a_press
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 LINK = re.compile(r"""(?:href|src|poster|data-part)="([^"]+)\"""")
 RELATIVE, ABSOLUTE = ExportOptions(LinkStyle.RELATIVE), ExportOptions(LinkStyle.ABSOLUTE)
 

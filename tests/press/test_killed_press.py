@@ -14,7 +14,7 @@ from hoaban.publication.addresses import everything
 from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.support.press import differences
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 HOST = "localhost"
 
 

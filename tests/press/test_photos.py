@@ -12,7 +12,7 @@ from hoaban.media.rendition_making import make_sizes
 from tests.builders import a_picture, a_portal, a_section, an_article
 from tests.support.press import PORTAL, at, differences
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 AVIF = re.compile(r'<source type="image/avif" srcset="(/_files/[^ "]+)')
 IMAGE = re.compile(r'<img src="(/_files/[^"]+)')
 

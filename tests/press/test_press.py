@@ -31,7 +31,7 @@ from hoaban.publication.recorder import remembering
 from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.support.press import PORTAL, at, differences
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from hoaban.pages.models import StatisticsPage
 from tests.builders import a_portal, a_section, an_article
 from tests.support.press import a_press, differences
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 
 
 @pytest.fixture

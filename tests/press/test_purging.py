@@ -8,7 +8,6 @@ import subprocess
 import threading
 from contextlib import closing, contextmanager
 from dataclasses import asdict
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import httpx
 import pytest
@@ -29,7 +28,7 @@ from tests.support.press import PORTAL, a_press
 from tests.support.steps import Steps
 from tests.support.wire import running_front, until
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 URLS = PurgeOptions(kind="varnish", scheme="http")
 TAGS = PurgeOptions(kind="varnish", by_tags=True, scheme="http")
 
@@ -332,66 +331,6 @@ def test_a_server_that_takes_no_purge_is_a_failure(press, tmp_path):
         PurgingCache({"LOCATION": f"http://127.0.0.1:{front.port}"}).purge(f"http://{PORTAL}/")
     with pytest.raises(PurgeFailed, match="does not answer"):
         PurgingCache({"LOCATION": f"http://127.0.0.1:{free_port()}"}).purge_tags(["a-1"])
-
-
-# The others, on a server that answers as they do ----------------------------------------------------------------------
-
-
-@contextmanager
-def a_server(status, body):
-    asked = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            said = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            asked.append((self.headers["Authorization"], said))
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/", asked
-        server.shutdown()
-        thread.join()
-
-
-def cloudflare_at(address):
-    (cache,) = caches.caches_of(PurgeOptions(kind="cloudflare", token="bi-mat", target="vung", by_tags=True))
-    assert cache.cloudflare_purge_endpoint_url.startswith("https://api.cloudflare.com/client/v4/zones/vung/")
-    cache.cloudflare_purge_endpoint_url = address
-    return cache
-
-
-def test_cloudflare_is_told_by_url_and_by_tag():
-    with a_server(200, b'{"success": true}') as (address, asked):
-        cloudflare_at(address).purge_batch(["https://xa.example/a/"])
-        cloudflare_at(address).purge_tags(["a-1"])
-    assert asked == [("Bearer bi-mat", '{"files":["https://xa.example/a/"]}'), ("Bearer bi-mat", '{"tags":["a-1"]}')]
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "said"),
-    [(403, b'{"success": false, "errors": ["no"]}', "refuses"), (502, b"<html>", "cannot be understood")],
-)
-def test_a_refusal_of_cloudflare_is_a_failure(status, body, said):
-    with a_server(status, body) as (address, _asked), pytest.raises(PurgeFailed, match=said):
-        cloudflare_at(address).purge_batch(["https://xa.example/a/"])
-
-
-def test_a_failure_that_wagtail_only_logs_is_noticed_and_not_logged_twice(caplog):
-    class Logging:
-        def purge_batch(self, urls):
-            logging.getLogger("wagtail.frontendcache").error("Couldn't purge %s", urls[0])
-
-    with pytest.raises(PurgeFailed, match="Couldn't purge /a/"):
-        caches.Overheard(Logging()).purge_batch(["/a/"])
-    assert caplog.records == []
 
 
 def test_the_follower_goes_on_from_where_the_state_file_is(press, tmp_path, told, monkeypatch, settings):

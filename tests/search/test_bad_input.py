@@ -4,7 +4,7 @@ import pytest
 
 from tests.builders import a_portal, a_section, an_article
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 TYPED = [
     "\0",
     "*:",

@@ -5,10 +5,13 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from taggit.models import Tag
 
 from hoaban.media.actions import store_file
-from hoaban.media.models import FileText
+from hoaban.media.models import FileText, Video
+from hoaban.news.models import VideoPage
 from hoaban.publication.searchable import LONGEST_BODY
 from hoaban.search import queries
 from hoaban.search.engine import FACETS
@@ -17,8 +20,9 @@ from hoaban.search.search_parameters import OF_ADDRESS
 from hoaban.search.views import FACET_TITLES
 from tests.builders import a_portal, a_section, an_article, at
 from tests.support.papers import a_locked_pdf, a_pdf, a_word_file
+from tests.support.scene import FILM
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 
 
 @pytest.fixture
@@ -194,3 +198,25 @@ def test_nothing_is_told_of_a_file_that_was_read_whole(section, follow, client):
     an_article(section, "Thông báo", body=[("files", [attached])])
     follow()
     assert "chỉ tìm được" not in client.get("/tim-kiem/", {"q": "phụ lục", "kind": "file"}).content.decode()
+
+
+def test_a_film_is_found_by_words_that_were_put_down_later(section, follow):
+    films = a_section(section.get_parent(), "Phim", holds="videos")
+    film = Video.objects.create(title="Phim", type="video", duration=1, file=ContentFile(FILM, "a.mp4"))
+    films.add_child(instance=VideoPage(title="Chuyện bản xa", video=film))
+    follow()
+    assert found("thổ cẩm") == []
+    film.transcript = "Người kể chuyện nói về nghề dệt thổ cẩm."
+    film.save()
+    follow()
+    assert found("thổ cẩm") == ["Chuyện bản xa"]
+
+
+def test_an_article_is_found_by_the_new_name_of_its_tag(section, follow):
+    article = an_article(section, "Bài về cây")
+    article.tags.add("lúa")
+    article.save()
+    follow()
+    Tag.objects.update(name="quế hồi")
+    follow()
+    assert found("quế hồi") == ["Bài về cây"]

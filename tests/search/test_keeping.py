@@ -18,7 +18,7 @@ from hoaban.search.scoring import Filters
 from tests.builders import a_portal, a_section, an_article, at
 from tests.support.steps import pauses
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hoaban.pages.desk_titles import WhoLooks
 from tests.builders import a_photo, a_portal, a_section, an_article, an_editor
 from tests.support.papers import a_word_file
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 WORD = "xuyenthungbimat"
 MARKERS = ("Nhãn", "Phụ lục")
 DESK = "/quan-tri"

@@ -12,7 +12,7 @@ from hoaban.search.models import PromotedPage, Promotion, WordsFound, WordsNotFo
 from hoaban.search.parsed_query import parse
 from tests.builders import a_portal, a_section, an_article, an_editor
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 
 
 @pytest.fixture

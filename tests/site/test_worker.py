@@ -18,7 +18,7 @@ from hoaban.search import actions as search
 from hoaban.site import worker
 from tests.builders import a_portal, a_section, an_article
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 
 
 class Once:

@@ -20,9 +20,15 @@ def kept_in_memory(connection):
 
         def put_back():
             connection.ensure_connection()
-            copy.backup(connection.connection)
+            copy.backup(connection.connection, progress=refuse_to_wait)
 
         yield put_back
+
+
+def refuse_to_wait(status, _remaining, _total):
+    """Let the test fail that left a transaction open: SQLite would try again for ever."""
+    if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        raise sqlite3.OperationalError("a test has left a transaction open")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.support.reporting import answer_reports
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 LOOKS = ("light", "dark", "contrast")
 ENTIRE_ARTICLE = 14 * 1024
 TABLE = {

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
+from wagtail.fields import StreamField
 
 from hoaban.demo.grammar import make_article
 from hoaban.kit.errors import HoabanError
@@ -63,7 +64,14 @@ def plain_item(listed: ListedType, number: int, seed: int, newest: datetime) -> 
         made = make_article(number, seed)
         return PlainItem(made.title, posted_at, {"lead": made.lead, "byline": made.byline}, made.paragraphs)
     page = listed.example_page(number + 1)
-    return PlainItem(page.title, posted_at, {name: getattr(page, name) for name in listed.text_fields})
+    return PlainItem(page.title, posted_at, {name: getattr(page, name) for name in plain_columns(listed)})
+
+
+def plain_columns(listed: ListedType) -> list[str]:
+    """The columns of a type's own that refer to nothing and are not worked out from its place."""
+    own = listed.model._meta.local_concrete_fields
+    plain = [field.name for field in own if not field.is_relation and not isinstance(field, StreamField)]
+    return [name for name in plain if name not in {"posted_at", "on_air"}]
 
 
 def refresh_planner() -> None:

@@ -21,15 +21,14 @@ class BeaconProtocol(FramingProtocol):
 
     def __init__(self, config: Any, server_state: Any, app_state: Any, _loop: Any = None) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        # The beacon whose body is coming, and what came of it; whether it waits for its record to be written.
+        # The beacon whose body is coming, and what came of it; it waits then for its record to be written.
         self.beacon: Beacon | None = None
         self.beacon_body = b""
-        self.beacon_waits = False
         # Whether the present request is answered here and not by the application.
         self.is_direct = False
 
     def answer_waiting(self) -> None:
-        if self.beacon_waits:
+        if self.has_waiting:
             self.beacons.flush()
 
     def takes_beacon(self, method: bytes, fields: dict[bytes, bytes]) -> bool:
@@ -55,14 +54,14 @@ class BeaconProtocol(FramingProtocol):
     def finish_beacon(self, beacon: Beacon) -> None:
         """Hand a beacon whose body is complete to those who count."""
         if not self.transport.is_closing():
-            self.beacon_waits = True
+            self.has_waiting = True
             # The parser forgets whether the connection is kept as soon as the request is over.
             reply = partial(self.answer_beacon, beacon, keeps=self.is_kept(beacon.fields))
             self.beacons.answer_soon(beacon, self.beacon_body, reply)
 
     def answer_beacon(self, beacon: Beacon, response: BeaconResponse, *, keeps: bool) -> None:
         """Write the answer to a beacon, and close the connection behind it where it is not kept."""
-        self.beacon, self.beacon_waits = None, False
+        self.beacon, self.has_waiting = None, False
         if self.transport.is_closing():
             return
         self.is_taken = True

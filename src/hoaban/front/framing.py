@@ -41,6 +41,8 @@ class FramingProtocol(DeadlineProtocol):
         self.chunk = self.head_before = self.framing = self.discarded = self.brought = 0
         self.blocked_since = self.closing_since = 0.0
         self.unsent = 0
+        # Whether `answer_waiting` has anything to do; asked at each request, where a call for nothing would show.
+        self.has_waiting = False
         self.begin_credit()
 
     def answer_waiting(self) -> None:
@@ -49,7 +51,8 @@ class FramingProtocol(DeadlineProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came; whatever is no HTTP is refused and the connection closed (RFC 9112, 2.2 and 6.3)."""
-        self.answer_waiting()
+        if self.has_waiting:
+            self.answer_waiting()
         if self.is_deaf:
             self.discarded += len(data)
             if self.discarded > MOST_DISCARDED:
@@ -90,7 +93,8 @@ class FramingProtocol(DeadlineProtocol):
             raise Refused(400)
 
     def on_message_begin(self) -> None:
-        self.answer_waiting()
+        if self.has_waiting:
+            self.answer_waiting()
         self.url = b""
         self.headers = []
         self.reading = HEAD

@@ -55,6 +55,8 @@ class FrontOptions:
     def from_json(cls, text: str) -> FrontOptions:
         """The inverse of `as_json`; raises TypeError and ValueError for anything else."""
         said: dict[str, Any] = json.loads(text)
+        if not isinstance(said, dict):
+            raise TypeError(f"The options of the front are no object: {text[:50]!r}")
         given = {name: value for name, value in said.items() if value is not None}
         paths = {field.name for field in dataclasses.fields(cls) if "Path" in str(field.type)} & given.keys()
         given |= {name: Path(given[name]) for name in paths}

@@ -60,6 +60,8 @@ class Loader:
             return Loaded(now if known.job == self.ledger.key else "unchanged", page_id=known.page_id)
         if known.page.latest_revision_id != known.revision_id:
             return Loaded("conflict", "staff changed the page after it was imported", known.page_id)
+        if known.page.first_published_at is not None and not known.page.live:
+            return Loaded("conflict", "the page was taken off the air after it was imported", known.page_id)
         if self.dry_run:
             return Loaded("updated", page_id=known.page_id)
         return self.update(known.page_id, record, content_hash)

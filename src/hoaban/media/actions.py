@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,12 +11,12 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import Collection
 
+from hoaban.kit.progress import Progress
 from hoaban.media import queries, tasks
 from hoaban.media.models import AttachedFile, Photo, PhotoRendition, Video
 from hoaban.media.pictures import take_in
 from hoaban.media.rendition_making import CannotMakeSizes, make_sizes
 
-Progress = Callable[[int, int, str], None]
 # So many wait at most, that a photo which comes now is not behind an hour of old ones for long.
 MOST_ASKED_FOR = 200
 # What is younger may belong to work that is under way.

@@ -27,8 +27,9 @@ def publish_article(article: Article, *, section: Section | None = None, user: A
 def correct_article(article: Article, *, note: str, user: Any = None) -> Correction:
     """Put a dated public note on a published article and publish it at once, leaving drafts as they are.
 
-    A version that waits for its time goes on waiting. All versions bear the note. Raises PermissionDenied, or
-    ValidationError for an empty note or an article that nobody can read.
+    A version that waits for its time goes on waiting, and one that waits for approval is handed in again. All versions
+    bear the note. Raises PermissionDenied, or ValidationError for an empty note, an article that nobody can read, one
+    that only mirrors another, or one in which something is missing.
     """
     note = clean_text(note)
     if not note:
@@ -37,7 +38,9 @@ def correct_article(article: Article, *, note: str, user: Any = None) -> Correct
         raise PermissionDenied(_("You may not publish in this section."))
     if not article.live:
         raise ValidationError(_("Only a published article can be corrected: nobody has read this one yet."))
-    waiting = article.scheduled_revision
+    if article.alias_of_id is not None:
+        raise ValidationError(_("This article mirrors another one: correct that one, and the note stands here too."))
+    waiting, handed_in = article.scheduled_revision, article.current_workflow_state
     # Where there is no draft, Wagtail gives the very article back, and the note would stand in it twice.
     has_draft = article.has_unpublished_changes and (waiting is None or article.latest_revision != waiting)
     draft = article.get_latest_revision_as_object() if has_draft else None
@@ -50,7 +53,10 @@ def correct_article(article: Article, *, note: str, user: Any = None) -> Correct
             noted(waiting.as_object(), note).save_revision(user=user, approved_go_live_at=at)
         if draft is not None:
             noted(draft, note).save_revision(user=user)
-    return article.corrections.last()
+            if handed_in is not None:
+                # Wagtail calls off what waits for approval when anything else is published.
+                handed_in.workflow.start(Article.objects.get(pk=article.pk), handed_in.requested_by)
+    return Correction.objects.filter(page_id=article.pk).latest("pk")
 
 
 def noted(version: Article, note: str) -> Article:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
 
 from hoaban.kit.access import AccessRule
 from hoaban.kit.stream import StreamBlocks
+from hoaban.media.models import Video
 from hoaban.media.sizes import PhotoUse
 from hoaban.news import blocks
-from hoaban.news.models import Article, Event, Gallery, VideoPage
+from hoaban.news.models import Article, ArticleTag, Event, Gallery, VideoPage
 from hoaban.news.read_groups import AUTHORS
 from hoaban.pages.access import works_on_page
 from hoaban.pages.page_types import ListedType
+from hoaban.publication.models import Entry
 from hoaban.publication.words import PAGE, Wording
 
 
@@ -34,6 +37,20 @@ def words_of_the_film(page: VideoPage) -> Iterator[str]:
         yield page.video.transcript
 
 
+def articles_with_the_tag(entry: Entry) -> Iterable[int]:
+    """Articles that bear a tag, whose name is among their words."""
+    if entry.table != Tag._meta.db_table:
+        return []
+    return ArticleTag.objects.filter(tag_id=entry.key).values_list("content_object_id", flat=True)
+
+
+def pages_with_the_film(entry: Entry) -> Iterable[int]:
+    """Pages that show a film, whose content in words is among theirs."""
+    if entry.table != Video._meta.db_table:
+        return []
+    return VideoPage.objects.filter(video_id=entry.key).values_list("pk", flat=True)
+
+
 DECLARES = [
     AccessRule("news_correct", works_on_page),
     ListedType(
@@ -45,6 +62,7 @@ DECLARES = [
         teaser_fields=("lead", "byline"),
         text_fields=("lead", "byline", "source"),
         more_text=words_about_an_article,
+        words_moved_by=articles_with_the_tag,
         list_class="teasers list",
         is_news=True,
     ),
@@ -81,6 +99,7 @@ DECLARES = [
         teaser_fields=("lead", "byline", "video"),
         text_fields=("lead", "byline"),
         more_text=words_of_the_film,
+        words_moved_by=pages_with_the_film,
     ),
     AUTHORS,
     Wording("news_correction", owner=PAGE, by="page_id", called=_("note of a correction")),

@@ -25,7 +25,8 @@ def desk_urls() -> list[URLPattern]:
 @hooks.register("register_page_header_buttons")
 def act_buttons(page: Page, user: Any, next_url: str | None = None, view_name: str = "") -> Iterator[Button]:
     """Correct, for published articles and for those who may."""
-    if page.live and page.specific_class is Article and page.permissions_for_user(user).can_publish():
+    is_own = page.specific_class is Article and page.alias_of_id is None
+    if page.live and is_own and page.permissions_for_user(user).can_publish():
         yield Button(_("Correct"), reverse("news_correct", args=[page.pk]), icon_name="edit", priority=60)
 
 

@@ -27,6 +27,8 @@ from hoaban.publication.models import Entry
 SITE_FILES = ("robots.txt", "look.css", "favicon.ico", "manifest.webmanifest", "404.html", "503.html")
 FEEDS = ("atom.xml", "rss.xml")
 PAGES_AT_ONCE = 2000
+# The last step of a path, as often as the tree can be deep.
+LAST_PLACE = Page.alphabet[-1] * 200
 # A page with a change in one of these may have addresses that it had not before.
 MOVING = frozenset({"live", "path", "url_path", "slug", "locale_id", "alias_of_id"})
 
@@ -80,13 +82,13 @@ def sitemap_files(site: Site) -> Iterator[Published]:
 
 def live_pages(home_paths: tuple[str, ...]) -> Iterator[Page]:
     """Live pages under some homes with what their addresses need, some at a time in the order of the tree."""
-    last = ""
-    while True:
-        rows = list(links(Page.objects.filter(live=True, path__gt=last, depth__gt=1)).order_by("path")[:PAGES_AT_ONCE])
-        yield from (page for page in rows if page.path.startswith(home_paths))
-        if len(rows) < PAGES_AT_ONCE:
-            return
-        last = rows[-1].path
+    for top in sorted(home_paths):
+        last = ""
+        # From the page itself to the last place that there can be below it, in whatever order a database has letters.
+        below = links(Page.objects.filter(live=True, path__range=(top, top + LAST_PLACE))).order_by("path")
+        while rows := list(below.filter(path__gt=last)[:PAGES_AT_ONCE]):
+            yield from rows
+            last = rows[-1].path
 
 
 def path_of(page: Page) -> str:

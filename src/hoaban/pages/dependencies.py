@@ -14,9 +14,9 @@ ROOT_COLUMNS = frozenset({"url_path", "path", "live", "locale_id", "translation_
 
 
 def names_of_tag(entry: Entry) -> Iterator[str]:
-    """A tag's own listing, and the addresses of all tags."""
-    yield names.TAGS
+    """A tag's own listing, and whose its addresses are."""
     yield names.tag(entry.key)
+    yield from map(names.tag_at, entry.values("slug"))
 
 
 def roots_of_sites(_entry: Entry) -> Iterator[str]:

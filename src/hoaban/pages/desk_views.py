@@ -37,7 +37,8 @@ def ask_for_note(request: HttpRequest, page: Page, texts: dict[str, str], act: A
         try:
             act(page, note=form.cleaned_data["note"], user=request.user)
         except ValidationError as error:
-            form.add_error("note", error)
+            # What is missing may be in fields of the page, which this form does not have.
+            form.add_error("note", error.messages)
         else:
             messages.success(request, done)
             return redirect("wagtailadmin_pages:edit", page.pk)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid5
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
@@ -110,7 +111,8 @@ class RssFeed(Feed):
 
     def item_guid(self, item: Any) -> str:
         """What readers of feeds know the item by, wherever it is moved to (RFC 4287, 4.2.6)."""
-        return f"urn:uuid:{item.translation_key}"
+        # A translation has the same key, and is another item.
+        return f"urn:uuid:{uuid5(item.translation_key, item.locale.language_code)}"
 
     def item_author_name(self, item: Any) -> str | None:
         """Who wrote it, with commas between; None where the page names nobody."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from hoaban.kit.vietnamese import clean_text, slug
-from hoaban.pages.reserved import is_reserved
+from hoaban.pages.reserved import is_reserved, refusal
 
 
 class PublicPageForm(WagtailAdminPageForm):
@@ -35,7 +35,7 @@ class PublicPageForm(WagtailAdminPageForm):
         if goes_live and is_same_minute(goes_live, was) and not is_same_minute(goes_live, posted):
             # It had followed the time posted, which is another one now.
             goes_live = None
-        if posted and posted > timezone.now() and goes_live is None:
+        if posted and posted > timezone.now() and (goes_live is None or goes_live <= timezone.now()):
             goes_live = posted
         if "go_live_at" in self.cleaned_data:
             self.cleaned_data["go_live_at"] = goes_live
@@ -46,11 +46,8 @@ class PublicPageForm(WagtailAdminPageForm):
         """The address as typed, else one that is free."""
         typed = self.cleaned_data.get("slug") or ""
         title = self.cleaned_data.get("title") or ""
-        if is_reserved(typed, self.parent_page):
-            raise forms.ValidationError(
-                _("The portal itself answers at “%(slug)s” here: choose another part of the address."),
-                params={"slug": typed},
-            )
+        if typed != self.initial.get("slug") and is_reserved(typed, self.parent_page):
+            raise refusal(typed)
         if typed or not title:
             return typed
         wanted = slug(title, max_length=200) or "trang"

@@ -181,7 +181,7 @@ def tags_with_ids(ids: Iterable[int]) -> list[Tag]:
 
 def tag_with_slug(slug: str) -> Tag | None:
     """The tag at an address, or None."""
-    with explained(names.TAGS):
+    with explained(names.tag_at(slug)):
         return Tag.objects.filter(slug=slug).first()
 
 
@@ -195,7 +195,7 @@ def shown_under(item_model: Any, home_id: int, ids: Sequence[int]) -> list[int]:
     return [pk for pk in ids if pk in shown]
 
 
-def tagged(tag_id: int, home_id: int, limit: int, older_than: int | None = None) -> list[Any]:
+def tagged(tag_id: int, home_id: int, limit: int, older_than: int | None = None, *, photos: bool = True) -> list[Any]:
     """What bears a tag in a portal, newest first; `older_than` is the id of the last item of the page before.
 
     Nothing where no item has that id any more.
@@ -204,7 +204,7 @@ def tagged(tag_id: int, home_id: int, limit: int, older_than: int | None = None)
         key = key_of_tagged(older_than) if older_than is not None else None
     if older_than is not None and key is None:
         return []
-    found = [newest_tagged(listed, tag_id, home_id, limit, key) for listed in tagged_types()]
+    found = [newest_tagged(listed, tag_id, home_id, limit, key, photos=photos) for listed in tagged_types()]
     return list(heapq.merge(*found, key=lambda item: (item.posted_at, item.pk), reverse=True))[:limit]
 
 
@@ -215,12 +215,15 @@ def key_of_tagged(page_id: int) -> Key | None:
     return next((key for key in keys if key), None)
 
 
-def newest_tagged(listed: ListedType, tag_id: int, home_id: int, limit: int, key: Key | None) -> list[Any]:
+def newest_tagged(
+    listed: ListedType, tag_id: int, home_id: int, limit: int, key: Key | None, *, photos: bool
+) -> list[Any]:
     """The newest items of one type with a tag, older than a key where there is one."""
-    items = on_air(listed.model).filter(before(key), tagged_items__tag_id=tag_id, home_id=home_id)
+    with_tag = {f"{listed.tag_relation}__tag_id": tag_id}
+    items = on_air(listed.model).filter(before(key), home_id=home_id, **with_tag)
     with explained(names.tag(tag_id)):
         ids = list(items.order_by("-posted_at", "-page_ptr_id").values_list("page_ptr_id", flat=True)[:limit])
-    return teasers(listed.model, ids)
+    return teasers(listed.model, ids, photos=photos)
 
 
 def tags_in_use() -> Iterator[Tag]:

@@ -10,7 +10,6 @@ from wagtail.models import Page
 
 RESTRICTIONS = "private-pages"
 HIGHEST_PAGE = "highest-page"
-TAGS = "tags"
 SITE_ROOTS = "site-roots"
 # Where homes stand in the tree: right below its root.
 HOME_DEPTH = 2
@@ -51,6 +50,11 @@ def neighbours(table: str, page_id: int | str) -> str:
 def tag(tag_id: object) -> str:
     """The pages with a tag."""
     return f"tag:{tag_id}"
+
+
+def tag_at(slug: object) -> str:
+    """Which tag has an address."""
+    return f"tag-at:{slug}"
 
 
 def upcoming(table: str, home_id: int) -> str:

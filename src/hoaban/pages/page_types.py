@@ -21,6 +21,7 @@ from hoaban.kit.rooms import Implies, declared
 from hoaban.pages.effects import listings_of_item, names_of_tag_link
 from hoaban.pages.lookups import children_of
 from hoaban.publication.effects import Effect
+from hoaban.publication.models import Entry
 from hoaban.publication.tracking import Tracked
 from hoaban.publication.words import Wording
 
@@ -31,8 +32,8 @@ READ_OF_EVERY_ITEM = frozenset(
 )
 
 
-def nothing_more(_page: Any) -> Iterable[str]:
-    """For types whose text stands in their fields and body."""
+def nothing_more(_page: Any) -> Iterable[Any]:
+    """For types whose text stands in their own fields and rows."""
     return ()
 
 
@@ -42,6 +43,7 @@ class PageType(Implies):
 
     `kind`: its short name in the search, `called`: what readers call several of them; types may share a kind.
     `text_fields`: fields whose words are searched beside title and body; `more_text`: further words of a page.
+    `words_moved_by`: pages of the type whose further words an entry of another table changes.
     `files`: what a page answers below its own address, such as `lich.ics`.
     `is_few`: there are so few that a page may depend on the whole table.
     `stands`: it may stand in menu, footer and site map; `role`: what the footer knows such a page by, `role_field`: the
@@ -53,6 +55,7 @@ class PageType(Implies):
     called: str | Promise
     text_fields: tuple[str, ...] = ()
     more_text: Callable[[Any], Iterable[str]] = nothing_more
+    words_moved_by: Callable[[Entry], Iterable[int]] = nothing_more
     files: tuple[str, ...] = ()
     is_few: bool = False
     stands: bool = False
@@ -120,6 +123,11 @@ class ListedType(PageType):
         """The model that links its tags, or None for a type without."""
         tags = getattr(self.model, "tags", None)
         return tags.through if tags is not None else None
+
+    @property
+    def tag_relation(self) -> str:
+        """By what a query of its pages reaches the links of their tags."""
+        return str(self.tag_links._meta.get_field("content_object").related_query_name())
 
     @property
     def read_for_a_teaser(self) -> frozenset[str]:

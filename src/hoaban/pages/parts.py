@@ -42,7 +42,7 @@ def items_of(kind: str, what: str, home: Page, site: Site) -> list[Any] | None:
     """What a part lists, or None for a name that means nothing."""
     if kind == "tag":
         tag = listings.tag_with_slug(what)
-        return listings.tagged(tag.pk, home.pk, TAGGED) if tag else None
+        return listings.tagged(tag.pk, home.pk, TAGGED, photos=False) if tag else None
     *words, number = what.split("-")
     if not number.isascii() or not number.isdecimal() or not 1 <= int(number) <= MOST:
         return None

@@ -43,10 +43,10 @@ def fold_tag_address(instance: Tag, **_: Any) -> None:
 
 def connect() -> None:
     """Connect all of them, once, when the app is ready."""
-    post_page_move.connect(refresh_moved, dispatch_uid="content.refresh_moved")
-    page_unpublished.connect(refresh_unpublished, dispatch_uid="content.refresh_unpublished")
-    pre_save.connect(fold_tag_address, sender=Tag, dispatch_uid="content.fold_tag_address")
+    post_page_move.connect(refresh_moved, dispatch_uid="pages.refresh_moved")
+    page_unpublished.connect(refresh_unpublished, dispatch_uid="pages.refresh_unpublished")
+    pre_save.connect(fold_tag_address, sender=Tag, dispatch_uid="pages.fold_tag_address")
     for signal in (post_save, post_delete):
         signal.connect(
-            refresh_restricted, sender=PageViewRestriction, dispatch_uid=f"content.refresh_restricted.{id(signal)}"
+            refresh_restricted, sender=PageViewRestriction, dispatch_uid=f"pages.refresh_restricted.{id(signal)}"
         )

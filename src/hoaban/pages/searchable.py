@@ -62,7 +62,7 @@ class PageSource(SearchSource):
             return {int(str(pk)) for pk in entry.values("object_id") if str(pk).isdecimal()}
         if entry.table == "wagtailcore_pageviewrestriction":
             return [pk for top in entry.values("page_id") for pk in branch(int(str(top)))]
-        return []
+        return [pk for page_type in declared(PageType) for pk in page_type.words_moved_by(entry)]
 
     def shown(self, pks: Sequence[int]) -> dict[int, Shown]:
         """What a result shows of each readable page."""

@@ -91,7 +91,7 @@ def news(request: HttpRequest) -> HttpResponse:
         recent = listings.on_air(listed.model).filter(home_id=home.pk, posted_at__gte=since)
         with explained(names.newest_of_home(listed.table, home.pk)):
             ids = list(recent.order_by("-posted_at", "-pk").values_list("page_ptr_id", flat=True)[:NEWS_LIMIT])
-        items = listings.teasers(listed.model, ids)
+        items = listings.teasers(listed.model, ids, photos=False)
         entries.extend(entry for _item, entry in each(items, lambda item: news_entry(item, name)))
         for item in items:
             recorder.valid_until(item.posted_at + timedelta(hours=NEWS_HOURS))

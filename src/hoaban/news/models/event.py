@@ -94,7 +94,7 @@ class Event(RoutablePageMixin, SectionItem):
     def calendar_entry(self, request: HttpRequest | None = None) -> bytes:
         """The bytes of a calendar with this one event (iCalendar, RFC 5545); the same input gives the same bytes."""
         entry = CalendarEvent()
-        entry.add("uid", f"event-{self.translation_key}")
+        entry.add("uid", f"event-{self.translation_key}-{self.locale.language_code}")
         entry.add("dtstamp", self.last_published_at or self.latest_revision_created_at or self.starts_at)
         entry.add("summary", self.title)
         start = timezone.localtime(self.starts_at)

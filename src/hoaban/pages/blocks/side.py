@@ -69,7 +69,7 @@ class NewestBlock(PartBlock):
         template = "pages/blocks/side_part.html"
 
     def part_of(self, value: Any, home: Page) -> str:
-        """Newest articles in the page's language."""
+        """The newest news in the page's language."""
         return part_addresses.newest(home.pk, value["count"])
 
 
@@ -84,7 +84,7 @@ class NoticesBlock(PartBlock):
         template = "pages/blocks/side_part.html"
 
     def part_of(self, value: Any, home: Page) -> str:
-        """Newest articles of the section, or of its translation in the page's language."""
+        """The newest items of the section, or of its translation in the page's language."""
         section = queries.version_under(home, value["section"]) if value["section"] else None
         return part_addresses.of_section(home.pk, section.pk, value["count"]) if section else ""
 

@@ -24,7 +24,7 @@ from hoaban.pages.privacy import private_paths
 
 
 class Section(RoutablePageMixin, PublicPage):
-    """A heading of the portal that lists pages of one type: articles, or events, galleries, videos."""
+    """A heading of the portal that lists pages of one type, whichever rooms declare."""
 
     schema_type = "CollectionPage"
     template = "pages/section.html"

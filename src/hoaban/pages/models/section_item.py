@@ -2,7 +2,7 @@
 
 Wagtail keeps `live` and the place in the tree on the parent table and the date on the child table: no index
 can serve a join of both (1,967 ms for a first page at 100,000 articles). So the three facts stand on the row
-itself; `content.placement` keeps them true.
+itself; `pages.placement` keeps them true.
 """
 
 from __future__ import annotations
