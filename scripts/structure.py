@@ -16,15 +16,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src/hoaban"
 PICTURE = ROOT / "docs/developer/structure.svg"
-WIDTH, ROW, MARGIN, LABEL = 1000, 118, 16, 30
-BOX_WIDTH, BOX_HEIGHT, CHARACTERS, LINES = 220, 74, 34, 3
+WIDTH, ROW, MARGIN, LABEL = 1000, 133, 16, 30
+BOX_WIDTH, BOX_HEIGHT, CHARACTERS, LINES = 220, 89, 34, 4
+ARROW = """<marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">
+<path d="M0 1 8 4 0 7z" fill="#4a6fa5"/></marker>"""
+LEGEND = (
+    "An arrow leads from a room to one that it imports from; what a longer way over other rooms shows too has none.",
+    "Rooms import from lower floors alone. What a room gives to others stands in its room.py, where they collect it.",
+)
 STYLE = """
   text { font: 12px system-ui, sans-serif; fill: #1b2733 }
   .name { font-weight: 700; font-size: 15px }
   .floor { fill: #6b7785 }
   .band { fill: #f3f5f7 }
   .room { fill: #fff; stroke: #7a8794 }
-  .import { fill: none; stroke: #4a6fa5; stroke-opacity: .55; stroke-width: 1.3 }
+  .import { fill: none; stroke: #4a6fa5; stroke-opacity: .55; stroke-width: 1.3; marker-end: url(#arrow) }
 """
 
 
@@ -108,17 +114,20 @@ def picture() -> str:
     # What leads sideways or up is for import-linter to refuse.
     below = {room: set().union(*by_floor[floor + 1 :]) for floor, rooms in enumerate(by_floor) for room in rooms}
     imports = without_detours({room: imported_by(room, below[room]) for room in at})
-    height = 2 * MARGIN + ROW * len(by_floor)
+    bottom = MARGIN + ROW * len(by_floor)
+    height = bottom + MARGIN + 18 * len(LEGEND)
     said = 'role="img" aria-label="The rooms of Hoa Ban by floors, and which imports from which"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" {said}>',
         f"<style>{STYLE}</style>",
+        ARROW,
     ]
     for floor in range(len(by_floor)):
         top = MARGIN + floor * ROW
         if floor % 2 == 0:
             parts.append(f'<rect class="band" x="0" y="{top}" width="{WIDTH}" height="{ROW}"/>')
         parts.append(f'<text class="floor" x="10" y="{top + ROW // 2 + 4}">{len(by_floor) - floor}</text>')
+    parts += [f'<text x="{LABEL}" y="{bottom + 18 * number}">{text}</text>' for number, text in enumerate(LEGEND, 1)]
     parts += [line(at[room], at[other]) for room in at for other in sorted(imports[room])]
     parts += [box(room, *place) for room, place in at.items()]
     return "\n".join([*parts, "</svg>", ""])

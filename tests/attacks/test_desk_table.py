@@ -9,6 +9,7 @@ marker that stands in every text of what is closed to the person.
 from __future__ import annotations
 
 import csv
+import fnmatch
 import os
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from django.urls import resolve
 
 from hoaban.kit.access import AccessRule, anybody, enters
 from hoaban.site import urls as product_urls
-from hoaban.site.access_table import DeclaredTwice, rule_named, rule_of, rules
+from hoaban.site.access_table import ALL_THAT_BEGIN_SO, DeclaredTwice, rule_named, rule_of, rules
 from tests.attacks.desk_addresses import PAGE_NAMES, PARAMETER, addresses
 from tests.attacks.desk_scene import NUMBER, PEOPLE, a_scene
 from tests.attacks.desk_walk import Walker, forged, outcome, rows, text_of
@@ -156,7 +157,9 @@ def test_no_address_is_left_out():
     known = {address.name for address in addresses()}
     assert {row[0] for row in expected()} == known
     assert {name for name in known if rule_named(name) is None} == set()
-    assert {name for name in rules() if not name.endswith(":*")} - known == set()
+    patterns = {name for name in rules() if name.endswith(ALL_THAT_BEGIN_SO)}
+    assert rules().keys() - patterns - known == set()
+    assert {pattern for pattern in patterns if not fnmatch.filter(known, pattern)} == set()
 
 
 class WithOneMore:

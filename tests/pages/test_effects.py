@@ -177,8 +177,10 @@ def test_a_moment_is_read_however_a_database_writes_it(written, moment):
     assert effects.moment_of(written) == (at(moment) if moment else None)
 
 
-def test_a_tag_touches_its_list_and_the_addresses_of_all():
-    assert set(dependencies.names_of_tag(added("taggit_tag", 5))) == {names.TAGS, names.tag("5")}
+def test_a_tag_touches_its_list_and_its_addresses():
+    renamed = changed("taggit_tag", 5, "slug", old={"slug": "le-hoi"}, new={"slug": "hoi-xuan"})
+    both = {names.tag_at("le-hoi"), names.tag_at("hoi-xuan")}
+    assert set(dependencies.names_of_tag(renamed)) == {names.tag("5"), *both}
 
 
 def test_sites_and_languages_touch_the_roots():

@@ -1,1 +1,1 @@
-"""What changed and what depends on it: the publication log, the recorder of reads, what rooms declare of both."""
+"""What changed and what depends on it: the log, what a page was rendered from, what rooms declare."""

@@ -14,12 +14,16 @@ NAME, TABLE = "hoaban_page_address", "wagtailcore_page"
 
 
 def install() -> None:
-    """Put the index in place if it is not there."""
+    """Put the index in place if it is not there; nothing while a first migration has not made the table yet."""
+    if is_there():
+        return
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE INDEX IF NOT EXISTS {NAME} ON {TABLE} {METHODS[connection.vendor]} (url_path)")
+        if TABLE in connection.introspection.table_names(cursor):
+            cursor.execute(f"CREATE INDEX {NAME} ON {TABLE} {METHODS[connection.vendor]} (url_path)")
 
 
 def is_there() -> bool:
-    """Whether the database has the index."""
+    """Whether the database has the table with the index."""
     with connection.cursor() as cursor:
-        return NAME in connection.introspection.get_constraints(cursor, TABLE)
+        there = connection.introspection.table_names(cursor)
+        return TABLE in there and NAME in connection.introspection.get_constraints(cursor, TABLE)
