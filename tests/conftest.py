@@ -74,6 +74,14 @@ def _nothing_remembered():
     ContentType.objects.clear_cache()
 
 
+@pytest.fixture
+def careless():
+    """A user whose files everybody may read, as it is usual."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture(autouse=True)
 def _own_media_folder(settings, tmp_path):
     """Files that a test uploads are gone with it."""

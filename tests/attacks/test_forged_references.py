@@ -19,7 +19,7 @@ from hoaban.search.models import Promotion, WordsNotFound
 from tests.attacks.desk_scene import a_scene
 from tests.builders import an_article
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 REFUSED = "không được chọn"
 
 

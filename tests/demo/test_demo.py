@@ -16,6 +16,7 @@ from hoaban.news.models import Article, Event, Gallery, VideoPage
 from hoaban.pages.models import HomePage, Section, StandardPage, StatisticsPage
 from hoaban.pages.placement import wrongly_placed
 from tests.builders import a_portal, a_section, an_article
+from tests.example_room.models import Vacancy
 
 
 @pytest.mark.django_db
@@ -31,6 +32,7 @@ def test_one_filling_is_whole_and_a_second_changes_nothing():
     assert len(titles) == len(set(titles)) > 50
     every_block_could_be_published()
     every_page_answers()
+    a_room_that_it_does_not_know_shows_some()
     before = Page.objects.count()
     assert not fill(1)
     assert Page.objects.count() == before
@@ -52,6 +54,13 @@ def every_page_answers() -> None:
     for page in Page.objects.live().filter(depth__gt=1):
         assert client.get(page.url).status_code == 200, page.url
     assert client.get("/tin-tuc/tin-da-go/").status_code == 410
+
+
+def a_room_that_it_does_not_know_shows_some() -> None:
+    """The pages of `tests/example_room` stand in a section of their own."""
+    section = Section.objects.get(holds="vacancies", locale__language_code="vi")
+    assert "Tuyển kế toán xã số 3" in Client().get(section.url).text
+    assert Vacancy.objects.live().count() == 3
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from tests.builders import a_portal, a_section, an_article
 from tests.support.press import PORTAL, a_press, differences
 from tests.support.wire import Wire, running_front
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

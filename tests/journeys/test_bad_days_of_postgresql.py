@@ -22,16 +22,20 @@ from tests.support.installation import (
     Publisher,
     Reader,
     a_running_portal,
-    a_small_portal,
+    a_small_portal_on_postgresql,
     python,
     shown,
     until,
 )
-from tests.support.postgresql import a_postgresql
 
 KILLS = int(os.environ.get("POSTGRES_KILLS", "3"))
 MODE = {"HOABAN_MODE": "development"}
 LOGIN = "/quan-tri/login/"
+
+
+def at(server):
+    """The options that lead to a server."""
+    return {"HOABAN_DATABASE_URL": server.address}
 
 
 def is_away(server):
@@ -66,8 +70,8 @@ def until_shown(port, publisher):
 
 
 def test_without_the_database_readers_notice_nothing_and_the_desk_says_so(tmp_path):
-    with a_postgresql() as server, a_running_portal(tmp_path, HOABAN_DATABASE_URL=server.address) as (_all, port):
-        options = {"HOABAN_DATABASE_URL": server.address}
+    with a_small_portal_on_postgresql(tmp_path) as server, a_running_portal(tmp_path, **at(server)) as (_all, port):
+        options = at(server)
         publisher, readers = Publisher(tmp_path, **options), [Reader(port) for _ in range(2)]
         for reader in readers:
             reader.start()
@@ -108,8 +112,8 @@ def test_without_the_database_readers_notice_nothing_and_the_desk_says_so(tmp_pa
 
 def test_killing_the_database_loses_no_acknowledged_publish(tmp_path):
     chance = random.Random(20261125)
-    with a_postgresql() as server:
-        options = {"HOABAN_DATABASE_URL": server.address}
+    with a_small_portal_on_postgresql(tmp_path) as server:
+        options = at(server)
         with a_running_portal(tmp_path, **options) as (_supervisor, port):
             publisher, reader = Publisher(tmp_path, **options), Reader(port)
             until(lambda: len(publisher.addresses) == ARTICLES)
@@ -135,9 +139,8 @@ def test_killing_the_database_loses_no_acknowledged_publish(tmp_path):
 
 
 def test_two_presses_and_three_publishers_at_once(tmp_path):
-    with a_postgresql() as server:
-        options = {"HOABAN_DATABASE_URL": server.address, "HOABAN_PRESSES": "2"}
-        a_small_portal(tmp_path, **options)
+    with a_small_portal_on_postgresql(tmp_path) as server:
+        options = {**at(server), "HOABAN_PRESSES": "2"}
         command, settings = python(tmp_path, "-m", "hoaban.site.worker", **options)
         workers = [subprocess.Popen(command, cwd=ROOT, env=settings, stderr=subprocess.DEVNULL) for _ in range(2)]
         publishers = []

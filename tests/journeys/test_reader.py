@@ -123,8 +123,9 @@ def addresses(live_server, settings):
 
 def test_axe_finds_nothing_on_any_page_type(addresses, browser):
     found = {}
-    for scheme in ("light", "dark"):
-        for width in WIDTHS:
+    # Colours are those of the scheme at any width.
+    for scheme, widths in {"light": WIDTHS, "dark": WIDTHS[:1]}.items():
+        for width in widths:
             tab = a_tab(browser, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
             for name, address in addresses.items():
                 tab.goto(address)

@@ -19,9 +19,8 @@ import psycopg
 
 from hoaban.front.journal import FOLDER, JOURNAL, RECORD
 from tests.machine import ROOT
-from tests.support.installation import a_small_portal, python, until
+from tests.support.installation import a_small_portal_on_postgresql, python, until
 from tests.support.journals import where_it_is_noon
-from tests.support.postgresql import a_postgresql
 
 KILLS = int(os.environ.get("READ_KILLS", "20"))
 COUNT = """
@@ -99,9 +98,8 @@ class Scene:
 
 def test_each_answered_read_counts_exactly_once(tmp_path):
     chance = random.Random(20261125)
-    with a_postgresql() as server:
+    with a_small_portal_on_postgresql(tmp_path) as server:
         zone = where_it_is_noon()
-        a_small_portal(tmp_path, HOABAN_DATABASE_URL=server.address, HOABAN_TIME_ZONE=zone)
         scene = Scene(tmp_path, server, zone)
         killed = 0
         try:

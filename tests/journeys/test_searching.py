@@ -108,8 +108,9 @@ def test_axe_finds_nothing_in_any_state_of_the_search(browser, live_server, foll
     states = ("tim-kiem/?q=cầu", "tim-kiem/?q=khongcogi", "tim-kiem/", "tim-kiem/?q=%22cầu%22&kind=article&sort=date")
     addresses = [f"/{state}" for state in states] + [f"{english}{state}" for state in states[:3]]
     found = {}
-    for scheme in ("light", "dark"):
-        for width in WIDTHS:
+    # Colours are those of the scheme at any width.
+    for scheme, widths in {"light": WIDTHS, "dark": WIDTHS[:1]}.items():
+        for width in widths:
             tab, _field = a_banner(
                 browser, live_server.url, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
             )

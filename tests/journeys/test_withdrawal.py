@@ -32,7 +32,7 @@ from tests.builders import a_picture, a_portal, a_section, an_article
 from tests.machine import ROOT
 from tests.support.wire import running_front, until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
+pytestmark = pytest.mark.django_db(transaction=True)
 HOST = "localhost"
 NOTE = "Gỡ theo đề nghị của nguồn tin."
 # Every way in which a page goes, and every way in which a file does.

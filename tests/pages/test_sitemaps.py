@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from hoaban.pages import names, sitemaps
-from hoaban.pages.models import SiteIdentity
+from hoaban.pages.models import HomePage, SiteIdentity
 from hoaban.publication.recorder import recording
 from tests.builders import a_portal, a_section, a_standard_page, an_article, an_event, at, in_english, made_private
 
@@ -26,13 +26,15 @@ def home(monkeypatch):
 
 
 def of_numbers(client, monkeypatch, size):
-    """Addresses by file, where a file has room for so many numbers."""
+    """Addresses by file from that of the first page on, where a file has room for so many numbers."""
     for module in (sitemaps, names):
         monkeypatch.setattr(module, "IDS_PER_FILE", size)
     index = ET.fromstring(client.get("/sitemap.xml").content)
     files = [loc.text.rpartition("/")[2] for loc in index.iterfind(".//s:loc", SPACES)]
     assert files[-1] == "sitemap-news.xml"
-    return {name: addresses(client, name) for name in files[:-1]}
+    first = HomePage.objects.earliest("pk").pk // size
+    # Numbers go on from test to test on PostgreSQL, so that before the first page lie thousands of empty files.
+    return {name: addresses(client, name) for name in files[first:-1]}
 
 
 def addresses(client, name):
@@ -46,7 +48,8 @@ def test_every_page_stands_in_one_file_whatever_its_size(client, home, monkeypat
     section = a_section(home)
     shown = [home, section, *(an_article(section) for _number in range(3)), a_standard_page(home)]
     files = of_numbers(client, monkeypatch, size)
-    assert len(files) == max(page.pk for page in shown) // size + 1
+    numbers = [page.pk for page in shown]
+    assert list(files) == [f"sitemap-{file}.xml" for file in range(min(numbers) // size, max(numbers) // size + 1)]
     for page in shown:
         holding = [name for name, found in files.items() if f"http://localhost{page.url}" in found]
         assert holding == [f"sitemap-{page.pk // size}.xml"]

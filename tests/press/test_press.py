@@ -14,7 +14,6 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from hoaban.demo import actions as demo
 from hoaban.front import directory
 from hoaban.front.directory import PublishedDirectory
 from hoaban.kit.errors import HoabanError
@@ -22,12 +21,11 @@ from hoaban.media.actions import store_file
 from hoaban.news.models import Article
 from hoaban.pages.actions import withdraw_page
 from hoaban.pages.models import SideBlocks
-from hoaban.press import actions, address_rendering
+from hoaban.press import actions
 from hoaban.press.press import Press
 from hoaban.press.state import PressState
 from hoaban.press.verify import Fault, Verifier
-from hoaban.publication.addresses import Published, Rank, everything
-from hoaban.publication.recorder import remembering
+from hoaban.publication.addresses import Published, Rank
 from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.support.press import PORTAL, at, differences
 
@@ -241,26 +239,6 @@ def test_one_press_at_a_time(tmp_path):
     another = actions.open_press(tmp_path)
     with actions.open_press(tmp_path), pytest.raises(HoabanError, match="Another process"), another:
         pass
-
-
-def test_what_an_address_of_the_example_depends_on_is_explained_and_the_same_alone_and_in_a_batch():
-    """Whatever was rendered before it: one order and the other."""
-    demo.fill()
-    (site,) = address_rendering.sites()
-    paths = sorted(published.path for published in everything(site))
-    assert len(paths) > 100
-    alone = {path: address_rendering.render(site, path).reading for path in paths}
-    assert {path: reading.unexplained[0][:300] for path, reading in alone.items() if reading.unexplained} == {}
-    for order in (paths, paths[::-1]):
-        with remembering():
-            address_rendering.foresee(site, order)
-            in_a_batch = {path: address_rendering.render(site, path).reading for path in order}
-        assert {path: in_a_batch[path] for path in paths if says(in_a_batch[path]) != says(alone[path])} == {}
-
-
-def says(reading):
-    """What the rendering of an address depends on, and until when it is right."""
-    return reading.all_dependencies(), reading.valid_until
 
 
 def test_a_change_that_touches_nothing_known_is_noticed_by_verify(home, section, press, monkeypatch):

@@ -20,7 +20,7 @@ from tests.builders import a_portal, a_section, an_article
 from tests.search.outlets import what_is_said
 from tests.support.papers import a_pdf, a_word_file
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
+pytestmark = pytest.mark.django_db(transaction=True)
 WORD = "xuyenthungbimat"
 MARKERS = ("Nhãn", "Phụ lục", "Bảng kê")
 

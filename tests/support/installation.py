@@ -16,6 +16,7 @@ import requests
 from tests.machine import ROOT
 from tests.support import template, wire
 from tests.support.command import environment, free_port, get, serving
+from tests.support.postgresql import a_postgresql, keep
 
 ARTICLES = 5
 NUMBERS = re.compile(r"Số (\d+)</h1>.*?Mở đầu (\d+)\..*?Thân bài (\d+)\.", re.DOTALL)
@@ -43,12 +44,25 @@ def python(var, *words, **options):
     return [sys.executable, *words], {**environment(var, settings), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
 
 
-def a_small_portal(var, **options):
-    """A portal with a few articles in a folder of state; on SQLite a copy of the one that a run of tests makes."""
-    if "HOABAN_DATABASE_URL" in options:
-        make_a_small_portal(var, **options)
-    else:
-        shutil.copytree(template.made_once("small-portal", make_a_small_portal), var, dirs_exist_ok=True)
+def a_small_portal(var):
+    """A portal with a few articles on SQLite, in a folder of state: a copy of the one that a run of tests makes."""
+    shutil.copytree(template.made_once("small-portal", make_a_small_portal), var, dirs_exist_ok=True)
+
+
+@contextmanager
+def a_small_portal_on_postgresql(var):
+    """A durable server with a small portal, whose state lies in a folder: a copy of one that a run of tests makes."""
+    made = template.made_once("small-portal-on-postgresql", make_a_small_portal_on_postgresql)
+    shutil.copytree(made / "var", var, dirs_exist_ok=True)
+    with a_postgresql(kept=made / "cluster") as server:
+        yield server
+
+
+def make_a_small_portal_on_postgresql(folder):
+    (folder / "var").mkdir(mode=0o711, parents=True)
+    with a_postgresql() as server:
+        make_a_small_portal(folder / "var", HOABAN_DATABASE_URL=server.address)
+        keep(server, folder / "cluster")
 
 
 def make_a_small_portal(var, **options):
@@ -153,7 +167,9 @@ class Reader(threading.Thread):
 
 @contextmanager
 def a_running_portal(var, **options):
-    a_small_portal(var, **options)
+    """A small portal whose first pages are published; on PostgreSQL the one whose state lies in the folder already."""
+    if "HOABAN_DATABASE_URL" not in options:
+        a_small_portal(var)
     port = free_port()
     with serving(var, port, "--empty", **options) as (supervisor, _said):
         until(lambda: '"complete": true' in read(var / "published/hosts.json"))
