@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from hoaban.media.models import AttachedFile, Photo
+from hoaban.media.models import AttachedFile, Photo, Video
 from tests.builders import a_picture, an_editor
+from tests.support.scene import FILM
 from tests.support.uploads import PDF, a_photo_with_secrets, a_png_of, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,24 @@ def test_nobody_pastes_without_permission(client):
     answer = client.post(reverse("media_paste_picture"), {"file": uploaded(a_picture(), "anh.jpg")})
     assert answer.status_code in (302, 403)
     assert not Photo.objects.exists()
+
+
+def test_the_library_of_films_offers_no_sounds(desk):
+    shown = desk.get(reverse("wagtailmedia:index")).text
+    assert reverse("wagtailmedia:add", args=["video"]) in shown
+    assert reverse("wagtailmedia:add", args=["audio"]) not in shown
+    assert "Chưa có video nào ở đây." in shown
+    assert "khong-co" in desk.get(reverse("wagtailmedia:index"), {"q": "khong-co"}).text
+
+
+@pytest.mark.parametrize("name", ["tin.mp3", "tin.mp4", "tin.wav"])
+def test_a_sound_is_refused_as_a_film_whatever_its_name(desk, name):
+    sound = uploaded(b"ID3\x04" + b"\0" * 90, name)
+    answer = desk.post(reverse("wagtailmedia:add", args=["video"]), {"title": "Tin", "file": sound, "duration": 3})
+    assert "không phải video được nhận (mp4, webm, ogv)" in answer.text
+    assert not Video.objects.exists()
+
+
+def test_whatever_door_a_film_comes_by_blocks_find_it(desk):
+    Video.objects.create(title="Lúa", type="audio", duration=3, file=uploaded(FILM, "lua.mp4"))
+    assert "Lúa" in desk.get(reverse("wagtailmedia:chooser_typed", args=["video"])).json()["html"]

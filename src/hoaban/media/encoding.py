@@ -22,6 +22,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "png": {"optimize": True},
 }
 
+# Emblems and icons stand on the colours of the portal. A drawing of black lines would be black on black in a dark page.
+SEE_THROUGH = "png"
+
 
 def write_sizes(job: dict[str, Any]) -> None:
     """Write every size of a job.
@@ -33,7 +36,7 @@ def write_sizes(job: dict[str, Any]) -> None:
         photo = in_plain_colours(ImageOps.exif_transpose(opened))
     for size in job["sizes"]:
         shown = photo.resize(tuple(size["pixels"]), Image.Resampling.LANCZOS, box=tuple(size["box"]))
-        if size["format"] == "jpeg" and shown.mode == "RGBA":
+        if size["format"] != SEE_THROUGH and shown.mode == "RGBA":
             shown = on_white(shown)
         options = OPTIONS[size["format"]] | ({"quality": size["quality"]} if size["quality"] else {})
         shown.save(size["target"], size["format"], **options)
@@ -49,7 +52,7 @@ def in_plain_colours(photo: Image.Image) -> Image.Image:
 
 
 def on_white(photo: Image.Image) -> Image.Image:
-    """The photo before white, for a format without transparency."""
+    """The photo before white, as on the paper that it was drawn on."""
     paper = Image.new("RGB", photo.size, "white")
     paper.paste(photo, mask=photo.getchannel("A"))
     return paper

@@ -46,6 +46,12 @@ class PhotoForm(BaseImageForm):
                 "What the photo shows, for readers who cannot see it. Without it, or the mark “decorative”, a page "
                 "with this photo cannot be published."
             )
+        if self.instance.frames > 1 and "title" in self.fields:
+            # Wagtail has looked at this field already, and what was bound then is what is shown.
+            self["title"].help_text = _(
+                "This was an animation of %(frames)s pictures; pages show its first one. To show how it moves, upload "
+                "it as a video."
+            ) % {"frames": self.instance.frames}
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002  Wagtail's signature
         """Save at once with what Wagtail deletes of a replaced photo, so that no new size is deleted with the old."""

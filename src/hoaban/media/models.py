@@ -16,7 +16,7 @@ from wagtailmedia.models import AbstractMedia
 
 from hoaban.media.documents import check_document, check_film
 from hoaban.media.kinds import type_of_upload
-from hoaban.media.pictures import CLEAN, take_in
+from hoaban.media.pictures import CLEAN, FRAMES, take_in
 from hoaban.media.storage import published_document
 from hoaban.publication.recorder import is_recording
 
@@ -36,6 +36,9 @@ class Photo(AbstractImage):
     decorative = models.BooleanField(
         _("decorative"), default=False, help_text=_("Says nothing that the text does not say; read aloud by nobody.")
     )
+    frames = models.PositiveSmallIntegerField(
+        _("frames"), default=1, editable=False, help_text=_("How many pictures an animation had; pages show the first.")
+    )
 
     admin_form_fields = (
         "title",
@@ -54,12 +57,14 @@ class Photo(AbstractImage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Take a new file in, whichever door it came by; raises RefusedUpload."""
-        fresh = self.file and not self.file._committed
-        if fresh and not getattr(self.file.file, CLEAN, False):
-            clean = take_in(self.file.file, self.file.name)
-            self.file = ImageFile(clean.file, name=clean.name)
-            self.width, self.height = self.file.width, self.file.height
-            self.file_size = clean.size
+        if self.file and not self.file._committed:
+            given = self.file.file
+            if not getattr(given, CLEAN, False):
+                given = take_in(given, self.file.name)
+                self.file = ImageFile(given.file, name=given.name)
+                self.width, self.height = self.file.width, self.file.height
+                self.file_size = given.size
+            self.frames = getattr(given, FRAMES)
         with transaction.atomic():
             before = Photo.objects.filter(pk=self.pk).first() if self.pk else None
             super().save(*args, **kwargs)
@@ -174,7 +179,8 @@ class Video(AbstractMedia):
         ordering = ["-created_at"]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Check a new film, whichever door it came by; raises RefusedUpload."""
+        """Check a new film, whichever door it came by; raises RefusedUpload. It is never a sound: no page shows one."""
+        self.type = "video"
         if self.file and not self.file._committed:
             check_film(self.file.file, self.file.name)
         super().save(*args, **kwargs)

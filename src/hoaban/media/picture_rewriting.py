@@ -15,6 +15,7 @@ from typing import Any
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from hoaban.kit import confined
+from hoaban.media.screen_colours import as_on_screens, in_plain_colours
 
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF"]
 KINDS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "GIF": ".gif", "MPO": ".jpg"}
@@ -26,7 +27,7 @@ Answer = dict[str, Any]
 
 
 def take(job: dict[str, Any]) -> Answer:
-    """Write the picture at `source` anew to `target`: {"ending": ...}, or {"refused": key, ...} with the values."""
+    """Write the picture at `source` anew to `target`: {"ending": ..., "frames": ...}, or {"refused": key, values}."""
     with Path(job["source"]).open("rb") as source:
         answer, content = written_anew(source, job["pixels"])
     if content:
@@ -54,7 +55,7 @@ def written_anew(source: Any, most_pixels: int) -> tuple[Answer, bytes]:
         if confined.is_memory(error):
             raise MemoryError from error
         return {"refused": "damaged"}, b""
-    return {"ending": ending}, content
+    return {"ending": ending, "frames": frames_of(picture)}, content
 
 
 def refusal(picture: Image.Image, most_pixels: int) -> Answer:
@@ -63,12 +64,16 @@ def refusal(picture: Image.Image, most_pixels: int) -> Answer:
     sides = {"width": picture.width, "height": picture.height}
     if pixels > most_pixels:
         return {"refused": "pixels", "pixels": pixels, **sides}
-    # The second picture of a phone's photo (MPO) is never looked at.
-    frames = int(getattr(picture, "n_frames", 1)) if picture.format in ("GIF", "WEBP", "PNG") else 1
+    frames = frames_of(picture)
     if frames > MOST_FRAMES:
         return {"refused": "frames", "frames": frames}
     pixels = max(pixels, picture.width * picture.height) * frames
     return {"refused": "animation", "pixels": pixels, "frames": frames, **sides} if pixels > most_pixels else {}
+
+
+def frames_of(picture: Image.Image) -> int:
+    """How many pictures an animation shows; the second one of a phone's photo (MPO) is never looked at."""
+    return int(getattr(picture, "n_frames", 1)) if picture.format in ("GIF", "WEBP", "PNG") else 1
 
 
 def encode(picture: Image.Image) -> tuple[bytes, str]:
@@ -82,9 +87,8 @@ def encode(picture: Image.Image) -> tuple[bytes, str]:
     if kind in ("JPEG", "MPO"):
         # Large photos are decoded at a fraction of their size: less memory, and no screen shows more.
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    picture = ImageOps.exif_transpose(picture)
+    picture = as_on_screens(ImageOps.exif_transpose(picture), LONGEST_SIDE)
     picture = in_plain_colours(picture, keep_alpha=kind not in ("JPEG", "MPO"))
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     exif = Image.Exif()
     if isinstance(rights, str) and rights.strip():
         exif[ExifTags.Base.Copyright] = rights.strip()[:300]
@@ -98,15 +102,6 @@ def encode(picture: Image.Image) -> tuple[bytes, str]:
         picture.info.clear()
         picture.save(target, "PNG", **options)
     return target.getvalue(), KINDS[kind]
-
-
-def in_plain_colours(picture: Image.Image, *, keep_alpha: bool) -> Image.Image:
-    """The picture in 8-bit RGB, with transparency where its kind has it."""
-    if picture.mode in ("I", "I;16", "I;16B", "I;16L", "F"):
-        picture = picture.point(lambda value: value / 256).convert("L")
-    transparent = "A" in picture.mode or "transparency" in picture.info
-    wanted = "RGBA" if keep_alpha and transparent else "RGB"
-    return picture if picture.mode == wanted else picture.convert(wanted)
 
 
 if __name__ == "__main__":
