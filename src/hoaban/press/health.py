@@ -18,6 +18,7 @@ from hoaban.pages import queries
 from hoaban.pages.page_urls import beginning
 from hoaban.press.actions import STATE
 from hoaban.press.address_rendering import candidates_of, folders_of, sites
+from hoaban.press.faults import blocks_at_fault
 from hoaban.press.pending import Failure
 
 # Fewer than these wait a moment after any publication; nobody has to know.
@@ -42,11 +43,15 @@ class PressHealth:
 
 @dataclass(frozen=True)
 class VisibleFailure:
-    """One failure as a user sees it: with the nearest page above the address, and whether the user may edit that."""
+    """One failure as a user sees it.
+
+    `page`: the nearest one above the address. `faults`: what of it cannot be shown, in words.
+    """
 
     failure: Failure
     page: Page | None
     may_edit: bool
+    faults: tuple[str, ...] = ()
 
 
 def health(var: Path) -> PressHealth:
@@ -105,10 +110,15 @@ def visible_to(user: Any, failures: tuple[Failure, ...]) -> list[VisibleFailure]
         explored = page_permission_policy.instances_with_direct_explore_permission(user)
         roots = tuple(page.path for page in explored)
         found = [(failure, page) for failure, page in found if page is not None and page.path.startswith(roots)]
-    return [
-        VisibleFailure(failure, page, page is not None and page.permissions_for_user(user).can_edit())
-        for failure, page in found[:MOST_SHOWN]
-    ]
+    return [visible(failure, page, user) for failure, page in found[:MOST_SHOWN]]
+
+
+def visible(failure: Failure, page: Page | None, user: Any) -> VisibleFailure:
+    """A failure with what its editor has to know."""
+    if page is None:
+        return VisibleFailure(failure, None, may_edit=False)
+    may_edit = page.permissions_for_user(user).can_edit()
+    return VisibleFailure(failure, page, may_edit, tuple(blocks_at_fault(page.specific)))
 
 
 def nearest_pages(failures: tuple[Failure, ...]) -> dict[tuple[str, str], Page]:

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
+from wagtail.models import Page
 
 from hoaban.press import health
+from hoaban.press.faults import faults_of
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +63,15 @@ def add_press_panel(request: HttpRequest, panels: list[Component]) -> None:
     panel = PressPanel(request, health.health(settings.VAR))
     if panel.has_anything:
         panels.append(panel)
+
+
+@hooks.register("after_publish_page")
+def tell_what_cannot_be_shown(request: HttpRequest, page: Page) -> None:
+    """Tell who has published a page what of it readers are not going to see, before they go on to the next."""
+    faults = faults_of(page.specific) if page.live else []
+    if faults:
+        told = _("“%(title)s” is published, but readers do not see it as it is now: %(faults)s")
+        messages.error(request, told % {"title": page.get_admin_display_title(), "faults": " ".join(faults)})
 
 
 @require_POST
