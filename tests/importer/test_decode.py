@@ -135,3 +135,7 @@ def test_a_few_controls_make_no_text_unreadable():
 )  # fmt: skip
 def test_only_words_with_marks_are_weighed_and_few_weigh_less(text, share):
     assert readable(nfc(text)) == pytest.approx(share)
+
+
+def test_eth_is_the_letter_that_it_was_typed_for():
+    assert decode("Ðảng ủy xã Ðông Sơn, anh Ðức".encode())[0] == "Đảng ủy xã Đông Sơn, anh Đức"

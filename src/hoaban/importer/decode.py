@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import zip_longest
 
 from hoaban.kit.errors import UnreadableText
-from hoaban.kit.vietnamese import LETTERS, is_syllable, nfc
+from hoaban.kit.vietnamese import LETTERS, as_vietnamese, is_syllable, nfc
 
 DAMAGED = "\ufffd"
 """What stands in a text where bytes were no letter."""
@@ -95,7 +95,8 @@ def decode(data: bytes) -> tuple[str, str]:
     controls = sum(character < " " and character not in "\t\n\r\f" for character in text[:LONGEST_SAMPLE])
     if controls > MOST_CONTROLS * max(len(text[:LONGEST_SAMPLE]), 1):
         raise UnreadableText("the file is not a text: it is full of control characters")
-    return nfc(text), charset
+    # An old portal's Eth was typed for Đ, which no keyboard of its time had.
+    return as_vietnamese(nfc(text)), charset
 
 
 def decode_unicode(data: bytes) -> tuple[str | None, str]:

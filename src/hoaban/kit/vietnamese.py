@@ -9,6 +9,12 @@ from collections.abc import Iterator
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 """Combining tone marks in the order of Vietnamese dictionaries: huyền, hỏi, ngã, sắc, nặng; no mark is 0."""
 
+# Eth and the D of African languages, which old keyboards and converters wrote for Đ; A with a caron, as Chinese ones
+# have it; D with a stroke laid over it.
+LOOK_ALIKES = dict(zip("ÐðƉɖǍǎ", "ĐđĐđĂă", strict=True)) | {
+    f"{plain}{stroke}": letter for plain, letter in ("DĐ", "dđ") for stroke in "\u0335\u0336"
+}
+"""Letters and pairs of signs that look like a letter of Vietnamese and were meant for it, with that letter."""
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 INVISIBLE = re.compile(
     # The zero-width joiner is left between the signs that it makes one: a family, a flag.
@@ -43,6 +49,15 @@ _FRONT = tuple("eêiy")
 def nfc(text: str) -> str:
     """The text in Unicode's composed form, the only one that the product stores."""
     return unicodedata.normalize("NFC", text)
+
+
+def as_vietnamese(text: str) -> str:
+    """The text (composed) with the letters of Vietnamese in the place of those that only look like them."""
+    if text.isascii():
+        return text
+    for other, letter in LOOK_ALIKES.items():
+        text = text.replace(other, letter)
+    return text
 
 
 def clean_text(text: str) -> str:
@@ -88,7 +103,8 @@ def split_tone(text: str) -> tuple[str, int]:
 
 def fold(text: str) -> str:
     """Lower case without any mark, đ as d: what somebody types who leaves the marks out."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
+    lowered = as_vietnamese(nfc(text)).casefold().replace("đ", "d")
+    decomposed = unicodedata.normalize("NFKD", lowered)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 

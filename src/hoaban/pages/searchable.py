@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from django.utils.html import strip_tags
+from wagtail.fields import RichTextField
 from wagtail.models import Page, Revision
 from wagtail.rich_text import get_text_for_indexing
 
@@ -115,14 +115,20 @@ def documents(pages: Sequence[Any]) -> Iterator[Document]:
 
 
 def text_of(page: Any, page_type: PageType) -> str:
-    """All words of a page beside its title, block by block."""
-    parts = [str(getattr(page, name) or "") for name in (*page_type.text_fields, "search_description")]
+    """All words of a page beside its title, block by block; what is plain text is taken as it is."""
+    parts = [words_in_field(page, name) for name in (*page_type.text_fields, "search_description")]
     body = getattr(page, "body", None)
     if body is not None:
-        parts.extend(get_text_for_indexing(str(text)) for text in body.stream_block.get_searchable_content(body))
+        parts.extend(str(text) for text in body.stream_block.get_searchable_content(body))
         parts.extend(attached.title for attached in attached_files(page))
     parts.extend(page_type.more_text(page))
-    return "\n".join(strip_tags(part) for part in parts if part.strip())
+    return "\n".join(part for part in parts if part.strip())
+
+
+def words_in_field(page: Any, name: str) -> str:
+    """The text of a field without the marks that only rich text has."""
+    text = str(getattr(page, name) or "")
+    return get_text_for_indexing(text) if isinstance(page._meta.get_field(name), RichTextField) else text
 
 
 def attached_files(page: Any) -> Iterator[Any]:

@@ -10,3 +10,9 @@ class SearchConfig(AppConfig):
     name = "hoaban.search"
     label = "search"
     verbose_name = _("Search")
+
+    def ready(self) -> None:
+        """Let every database fold texts, for the tables that no index knows."""
+        from hoaban.search import folded_lookup
+
+        folded_lookup.install()

@@ -10,8 +10,13 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from django.db.models import CharField, Q, TextField
 from modelsearch.backends.base import get_model_root
-from modelsearch.backends.database.fallback import DatabaseSearchBackend, DatabaseSearchResults
+from modelsearch.backends.database.fallback import (
+    DatabaseSearchBackend,
+    DatabaseSearchQueryCompiler,
+    DatabaseSearchResults,
+)
 from modelsearch.query import PlainText
 from wagtail.documents import get_document_model
 from wagtail.models import Page
@@ -80,7 +85,20 @@ class DeskSearchResults(DatabaseSearchResults):
         return [by_key[pk] for pk in shown if pk in by_key]
 
 
+class FoldedQueryCompiler(DatabaseSearchQueryCompiler):
+    """How a table without an index is searched: marks and capital letters do not matter, as in the index."""
+
+    def build_single_term_filter(self, term: str) -> Q:
+        """Whether any of the fields holds a word."""
+        found = Q()
+        for name in self.fields_names:
+            is_text = isinstance(self.queryset.model._meta.get_field(name), CharField | TextField)
+            found |= Q(**{f"{name}__folded_contains" if is_text else f"{name}__icontains": term})
+        return found
+
+
 class SearchBackend(DatabaseSearchBackend):
     """The backend that the settings name."""
 
+    query_compiler_class = autocomplete_query_compiler_class = FoldedQueryCompiler
     results_class = DeskSearchResults

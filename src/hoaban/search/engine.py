@@ -21,11 +21,11 @@ from hoaban.kit.errors import HoabanError
 from hoaban.kit.formats import local_day
 from hoaban.publication.queries import START, Position
 from hoaban.publication.searchable import LONGEST_BODY, Document
-from hoaban.search.normalise import Word, exact_words, folded_words, pairs, plain
-from hoaban.search.numbers import HAS_DIGIT, dates_in_plain, keys_in_text, keys_of_title
+from hoaban.search.normalise import Word, exact_words, folded_words, pairs, plain, printed
+from hoaban.search.numbers import HAS_DIGIT, dates_in_plain, keys_in_printed, keys_in_text, keys_of_title
 
 # Moves whenever the fields or the forms of words change: an index of another form is built again.
-FORM = "4"
+FORM = "5"
 POSITION = "position"
 MEMORY = 48_000_000
 LONGEST_STORED = 40_000
@@ -90,7 +90,8 @@ def as_tantivy(source: str, document: Document) -> tantivy.Document:
     """The document in the fields of the index."""
     title = plain(document.title)
     whole = f"{document.title}\n{document.body[:LONGEST_BODY]}"
-    lowered = plain(whole)
+    in_print = printed(whole)
+    lowered = in_print.lower()
     folded = folded_words(lowered)
     fields: dict[str, Any] = {
         "key": f"{source}:{document.pk}",
@@ -113,7 +114,7 @@ def as_tantivy(source: str, document: Document) -> tantivy.Document:
     for key in own | keys_of_title(document.title):
         made.add_text("own_number", key)
     if HAS_DIGIT.search(lowered):
-        for key in {*own, *keys_in_text(whole), *dates_in_plain(lowered)}:
+        for key in {*own, *keys_in_printed(in_print), *dates_in_plain(lowered)}:
             made.add_text("keys", key)
     for name in document.depends:
         made.add_text("depends", name)

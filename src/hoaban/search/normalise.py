@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from hoaban.kit.vietnamese import INVISIBLE, fold, same_tone_place
+from hoaban.kit.vietnamese import INVISIBLE, as_vietnamese, fold, nfc, same_tone_place
 
+# What programs put in the place of a hyphen, a stroke or a blank.
+SIGNS = {
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
+    **dict.fromkeys("\u2044\u2215\uff0f", "/"),
+    **dict.fromkeys("\u00a0\u2007\u202f", " "),
+}
 WORD = re.compile(r"[^\W_]+")
 LONGEST_WORD = 60
 MOST_REMEMBERED = 300_000
@@ -31,9 +36,19 @@ class Word(NamedTuple):
 _remembered: dict[str, Word] = {}
 
 
+def printed(text: str) -> str:
+    """The text composed (NFC), without what cannot be seen, dashes and strokes as the keyboard has them."""
+    text = as_vietnamese(INVISIBLE.sub("", nfc(text)))
+    if text.isascii():
+        return text
+    for sign, typed in SIGNS.items():
+        text = text.replace(sign, typed)
+    return text
+
+
 def plain(text: str) -> str:
-    """The text composed (NFC), in lower case, without what cannot be seen."""
-    return INVISIBLE.sub("", unicodedata.normalize("NFC", text)).lower()
+    """The text as `printed` makes it, in lower case."""
+    return printed(text).lower()
 
 
 def word(text: str) -> Word:

@@ -124,6 +124,11 @@ def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = F
         better = meant(index, question, hidden)
         query = query_for(index, question, filters, hidden, better=better)
         found = index.search(query, PER_PAGE, (page - 1) * PER_PAGE, newest_first=newest_first, facets=True)
+        if question.only_a_number and not found.total:
+            # No document bears it; what else has these words may be what was meant.
+            question = replace(question, numbers=(), only_a_number=False)
+            query = query_for(index, question, filters, hidden)
+            found = index.search(query, PER_PAGE, (page - 1) * PER_PAGE, newest_first=newest_first, facets=True)
     except (DamagedIndex, ValueError) as error:
         logger.log(level_of(error), "The search asks the database: %s", error)
         return search_slowly(question, filters, page)
