@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
 from hoaban.reports.wagtail_hooks import reads_item
-from tests.builders import a_section, an_article, an_editor
+from tests.builders import a_section, an_article, an_editor, somebody_with
 from tests.reports.asking import FEBRUARY, OF_PAGES, OF_SITE, an_editor_of, shown, table
 from tests.support.figures import count_group, count_page
 
@@ -34,6 +34,18 @@ def test_who_edits_one_section_sees_its_figures_and_no_others(client, site, sect
         assert client.get(reverse(f"reports_{name}")).status_code != 200
     refused = client.get(reverse("reports_page", args=[foreign.pk]), follow=True)
     assert "Của người khác" not in refused.content.decode()
+
+
+def test_who_only_publishes_in_a_section_answers_for_it_and_sees_its_figures(client, site, section):
+    mine = an_article(section, "Của tôi")
+    foreign = an_article(a_section(site.root_page, "Khác"), "Của người khác")
+    for page in (mine, foreign):
+        count_page(site, page.pk, {date(2026, 2, 1): 10})
+    client.force_login(somebody_with("publish", page=section))
+    assert [row[1] for row in table(client, "pages", FEBRUARY)[1:]] == ["Của tôi"]
+    assert shown(client, "page", FEBRUARY, mine.pk)
+    assert client.get(reverse("reports_page", args=[foreign.pk])).status_code == 302
+    assert reverse("reports_pages") in client.get("/quan-tri/").text
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tests.machine import ROOT
 
 OURS = ROOT / "src/hoaban/site/wagtail_locale/vi/LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z0-9_]*\}|<[^>]+>")
+GLUED = re.compile(r"%\(\w+\)[sd][^\W\d_]|[^\W\d_]%\(\w+\)")
 # How many texts of the desk are still shown in English. Never raise.
 STILL_ENGLISH = 845
 
@@ -42,6 +43,33 @@ def test_what_is_still_english_only_shrinks():
             translated = {key for key, text in (texts(theirs) if theirs.is_file() else {}).items() if text}
             missing += len(texts(english).keys() - translated - ours[english.stem].keys())
     assert missing <= STILL_ENGLISH
+
+
+def shown_at_the_desk() -> dict[str, str]:
+    """What the desk shows for each English text of Wagtail, whichever catalogue has it."""
+    english = {
+        text
+        for package in (wagtail, wagtailmedia)
+        for path in Path(package.__file__).parent.rglob("locale/en/LC_MESSAGES/django.po")
+        for context, text in texts(path)
+        if context is None
+    }
+    with override("vi"):
+        return {text: gettext(text) for text in english}
+
+
+def test_no_name_is_glued_to_the_word_beside_it():
+    shown = shown_at_the_desk()
+    assert len(shown) > 1_000
+    assert {text: said for text, said in shown.items() if GLUED.search(said) and not GLUED.search(text)} == {}
+
+
+def test_workflow_and_site_are_called_by_one_word():
+    shown = shown_at_the_desk()
+    of_workflows = [said for text, said in shown.items() if "workflow" in text.lower() and said != text]
+    assert [said for said in of_workflows if re.search("luồng|quá trình|tác vụ", said.lower())] == []
+    assert {shown[text] for text in ("Site", "Sites")} == {"Cổng"}
+    assert shown["Add a site"] == "Thêm cổng"
 
 
 @pytest.mark.parametrize("name", ["django", "djangojs"])

@@ -12,7 +12,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Begin the clock of a session at sign-in."""
-        from hoaban.accounts import sessions
+        """Begin the clock of a session at sign-in, and write names as they are written here."""
+        from hoaban.accounts import names, sessions
 
         sessions.connect()
+        names.write_family_name_first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,19 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from hoaban.kit.vietnamese import clean_text, slug
 from hoaban.pages.reserved import is_reserved, refusal
 
+PLAIN_PART = re.compile(r"[-a-zA-Z0-9_]+")
+# What Wagtail's script does with an address when its field is left.
+DROPS_LETTERS, FOLDS_LETTERS = "blur->w-slug#slugify", "blur->w-slug#urlify"
+
+
+class AddressPartField(forms.CharField):
+    """A page's part of an address: as typed where it can stand in one, else folded as a title is."""
+
+    def to_python(self, value: Any) -> str:
+        """Fold words that somebody typed as they are written."""
+        typed: str = super().to_python(value)
+        return typed if PLAIN_PART.fullmatch(typed) else slug(typed, max_length=255)
+
 
 class PublicPageForm(WagtailAdminPageForm):
     """The page editor: what is left empty is made from the title, and nothing is published before its time."""
@@ -20,9 +34,15 @@ class PublicPageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
-            self.fields["slug"].required = False
-            self.fields["slug"].help_text = _(
-                "The page's part of the address. Leave it empty to make it from the title."
+            given = self.fields["slug"]
+            # When it is left, Wagtail's field would drop every letter that has a mark.
+            given.widget.attrs["data-action"] = given.widget.attrs["data-action"].replace(DROPS_LETTERS, FOLDS_LETTERS)
+            self.fields["slug"] = AddressPartField(
+                label=given.label,
+                max_length=255,
+                required=False,
+                widget=given.widget,
+                help_text=_("The page's part of the address. Leave it empty to make it from the title."),
             )
 
     def clean(self) -> dict[str, Any]:

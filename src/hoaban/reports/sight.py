@@ -1,4 +1,4 @@
-"""Who may see which figures: those of pages with the right to edit them, those of a whole site with a permission.
+"""Who may see which figures: of pages who edits or publishes them, of a whole site who has a permission.
 
 Who sees the sums of a site also sees which of its public pages and sections make them up, for else a report of the
 portal would be one of what its reader happens to edit. Of pages that are neither public nor theirs to edit they learn
@@ -17,6 +17,8 @@ from wagtail.permissions import page_permission_policy
 
 from hoaban.counting.permissions import sees_sites
 
+# By each of these a page is theirs.
+RIGHTS = ("change", "publish")
 # Up to so many pages their own rows are added up; with more, the lists of the most read are gone through.
 FEW_PAGES = 2_000
 
@@ -34,8 +36,8 @@ class ReportSight:
 
     @cached_property
     def pages(self) -> QuerySet[Page]:
-        """The pages that they may edit."""
-        return page_permission_policy.instances_user_has_permission_for(self.user, "change").order_by()
+        """The pages that they may edit, or answer for as those who publish them."""
+        return page_permission_policy.instances_user_has_any_permission_for(self.user, RIGHTS).order_by()
 
     @cached_property
     def sees_all_pages(self) -> bool:
@@ -44,7 +46,7 @@ class ReportSight:
 
     @cached_property
     def hidden_pages(self) -> QuerySet[Page]:
-        """The pages that are there and that the public does not see, less those that they may edit."""
+        """The pages that are there and that the public does not see, less those that are theirs."""
         hidden = Page.objects.not_live() | Page.objects.not_public()
         return hidden.exclude(pk__in=self.pages.values("pk")).order_by()
 
@@ -62,7 +64,7 @@ class ReportSight:
 
     def sees_page(self, page: Page) -> bool:
         """Whether the sums of a page are theirs to see."""
-        return bool(page_permission_policy.user_has_permission_for_instance(self.user, "change", page))
+        return bool(page_permission_policy.user_has_any_permission_for_instance(self.user, RIGHTS, page))
 
     def may_open(self, page_numbers: Iterable[int]) -> set[int]:
         """Those of some pages that are there and whose own report is theirs to open."""
@@ -89,5 +91,5 @@ class ReportSight:
 
 
 def sees_any_report(user: Any) -> bool:
-    """Whether a user sees sums of whole sites, or may edit any page and so see its sums."""
+    """Whether a user sees sums of whole sites, or any page is theirs, whose sums they see then."""
     return ReportSight(user).sees_anything
