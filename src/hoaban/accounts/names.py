@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 
 
 def full_name(user: Any) -> str:
@@ -14,4 +14,4 @@ def full_name(user: Any) -> str:
 
 def write_family_name_first() -> None:
     """Django's accounts put the given name first, and Wagtail asks them everywhere."""
-    get_user_model().get_full_name = full_name
+    AbstractUser.add_to_class("get_full_name", full_name)

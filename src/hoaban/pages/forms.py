@@ -24,7 +24,7 @@ class AddressPartField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Fold words that somebody typed as they are written."""
-        typed: str = super().to_python(value)
+        typed = super().to_python(value) or ""
         return typed if PLAIN_PART.fullmatch(typed) else slug(typed, max_length=255)
 
 
