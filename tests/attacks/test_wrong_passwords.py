@@ -114,7 +114,8 @@ def test_an_unknown_account_is_answered_as_a_known_one(client):
     def course(name):
         with hashes() as done:
             answers = [try_password(Client(), name, "sai") for _number in range(MOST + 2)]
-        texts = [re.sub(r"[A-Za-z0-9]{64}", "", answer.content.decode()) for answer in answers]
+        # But for the token, and for the minute, which may have passed between the two.
+        texts = [re.sub(r"[A-Za-z0-9]{64}|\b\d\d:\d\d\b", "", answer.content.decode()) for answer in answers]
         return [answer.status_code for answer in answers], [text.replace(name, "") for text in texts], len(done)
 
     assert course("van-thu") == course("khong-co")

@@ -139,7 +139,7 @@ def test_of_many_failures_some_are_shown_and_the_rest_counted(section, client, s
         fail(state, an_article(section, f"Hỏng {number}").url)
     failures = health.health(state_folder(state)).failures
     editor = an_editor()
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(10 + 4 * health.MOST_EXPLAINED):
         assert len(health.visible_to(editor, failures)) == health.MOST_SHOWN
     assert "Và 5 địa chỉ khác." in home_of_desk(client, editor)
 

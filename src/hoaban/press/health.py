@@ -25,6 +25,8 @@ from hoaban.press.pending import Failure
 MANY = 200
 MOST_LOOKED_AT = 200
 MOST_SHOWN = 20
+# Of the newest alone it is looked up which block is to blame: each is shown once for that.
+MOST_EXPLAINED = 3
 SECONDS_TO_WAIT = 5
 
 
@@ -45,7 +47,7 @@ class PressHealth:
 class VisibleFailure:
     """One failure as a user sees it.
 
-    `page`: the nearest one above the address. `faults`: what of it cannot be shown, in words.
+    `page`: the nearest one above the address. `faults`: what of it cannot be shown, in words, where it was looked up.
     """
 
     failure: Failure
@@ -110,15 +112,15 @@ def visible_to(user: Any, failures: tuple[Failure, ...]) -> list[VisibleFailure]
         explored = page_permission_policy.instances_with_direct_explore_permission(user)
         roots = tuple(page.path for page in explored)
         found = [(failure, page) for failure, page in found if page is not None and page.path.startswith(roots)]
-    return [visible(failure, page, user) for failure, page in found[:MOST_SHOWN]]
-
-
-def visible(failure: Failure, page: Page | None, user: Any) -> VisibleFailure:
-    """A failure with what its editor has to know."""
-    if page is None:
-        return VisibleFailure(failure, None, may_edit=False)
-    may_edit = page.permissions_for_user(user).can_edit()
-    return VisibleFailure(failure, page, may_edit, tuple(blocks_at_fault(page.specific)))
+    return [
+        VisibleFailure(
+            failure,
+            page,
+            page is not None and page.permissions_for_user(user).can_edit(),
+            tuple(blocks_at_fault(page.specific)) if page is not None and number < MOST_EXPLAINED else (),
+        )
+        for number, (failure, page) in enumerate(found[:MOST_SHOWN])
+    ]
 
 
 def nearest_pages(failures: tuple[Failure, ...]) -> dict[tuple[str, str], Page]:
