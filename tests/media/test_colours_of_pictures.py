@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import warnings
 
 import pytest
 from django.urls import reverse
@@ -10,6 +12,7 @@ from PIL import ExifTags, Image, ImageCms
 
 from hoaban.media.encoding import write_sizes
 from hoaban.media.models import Photo
+from hoaban.media.picture_rewriting import written_anew
 from hoaban.media.pictures import take_in
 from tests.support.profiles import ADOBE_CURVE, ADOBE_RGB, DISPLAY_P3, SCREEN_CURVE, a_profile
 from tests.support.uploads import uploaded
@@ -68,6 +71,20 @@ def test_a_camera_that_only_says_adobe_rgb_is_understood(meant):
     exif[ExifTags.IFD.Exif] = {0xA001: 0xFFFF, ExifTags.IFD.Interop: {ExifTags.Interop.InteropIndex: "R03"}}
     content = a_picture_of(IN_ADOBE[meant], "JPEG", exif=exif, quality=100, subsampling=0)
     assert near(colour_taken(content), meant, 10)
+
+
+def test_damage_to_what_a_camera_wrote_beside_a_picture_costs_no_picture():
+    exif = Image.Exif()
+    exif[ExifTags.IFD.Exif] = {0xA001: 0xFFFF, ExifTags.IFD.Interop: {ExifTags.Interop.InteropIndex: "R03"}}
+    content = a_picture_of((90, 90, 90), "JPEG", exif=exif, quality=100)
+    begin, end = content.index(b"Exif\0\0") + 14, content.index(b"\xff\xdb")
+    chance = random.Random(20261201)
+    for _number in range(400):
+        damaged = bytearray(content)
+        damaged[chance.randrange(begin, end)] = chance.randrange(256)
+        with warnings.catch_warnings(action="ignore"):
+            answer, _picture = written_anew(io.BytesIO(bytes(damaged)), 40_000_000)
+        assert answer == {"ending": ".jpg", "frames": 1}
 
 
 @pytest.mark.parametrize(

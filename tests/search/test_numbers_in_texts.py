@@ -88,10 +88,11 @@ def test_what_is_no_month_is_none(written):
     assert set(dates_in(written)) == set()
 
 
-@given(st.text(alphabet="".join(LOOK_ALIKES) + "aáđĐ ", max_size=30))
+@given(st.text(alphabet="".join((*LOOK_ALIKES, *TONES)) + "aáđĐ ", max_size=30))
 def test_what_looks_the_same_is_folded_and_found_the_same(text):
     meant = as_vietnamese(text)
     assert not set("".join(key for key in LOOK_ALIKES if len(key) == 1)) & set(meant)
+    assert nfc(meant) == as_vietnamese(meant) == meant
     assert fold(text) == fold(meant)
     assert slug(text) == slug(meant)
     assert words(text) == words(meant)

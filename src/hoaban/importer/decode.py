@@ -96,7 +96,7 @@ def decode(data: bytes) -> tuple[str, str]:
     if controls > MOST_CONTROLS * max(len(text[:LONGEST_SAMPLE]), 1):
         raise UnreadableText("the file is not a text: it is full of control characters")
     # An old portal's Eth was typed for Đ, which no keyboard of its time had.
-    return as_vietnamese(nfc(text)), charset
+    return as_vietnamese(text), charset
 
 
 def decode_unicode(data: bytes) -> tuple[str | None, str]:

@@ -52,12 +52,14 @@ def nfc(text: str) -> str:
 
 
 def as_vietnamese(text: str) -> str:
-    """The text (composed) with the letters of Vietnamese in the place of those that only look like them."""
+    """The text composed, with the letters of Vietnamese in the place of those that only look like them."""
     if text.isascii():
         return text
+    text = nfc(text)
     for other, letter in LOOK_ALIKES.items():
         text = text.replace(other, letter)
-    return text
+    # What had stood over the other letter belongs to this one now.
+    return nfc(text)
 
 
 def clean_text(text: str) -> str:
@@ -103,7 +105,7 @@ def split_tone(text: str) -> tuple[str, int]:
 
 def fold(text: str) -> str:
     """Lower case without any mark, đ as d: what somebody types who leaves the marks out."""
-    lowered = as_vietnamese(nfc(text)).casefold().replace("đ", "d")
+    lowered = as_vietnamese(text).casefold().replace("đ", "d")
     decomposed = unicodedata.normalize("NFKD", lowered)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 

@@ -16,7 +16,7 @@ from wagtailmedia.models import AbstractMedia
 
 from hoaban.media.documents import check_document, check_film
 from hoaban.media.kinds import type_of_upload
-from hoaban.media.pictures import CLEAN, FRAMES, take_in
+from hoaban.media.pictures import FRAMES, take_in
 from hoaban.media.storage import published_document
 from hoaban.publication.recorder import is_recording
 
@@ -59,7 +59,7 @@ class Photo(AbstractImage):
         """Take a new file in, whichever door it came by; raises RefusedUpload."""
         if self.file and not self.file._committed:
             given = self.file.file
-            if not getattr(given, CLEAN, False):
+            if not hasattr(given, FRAMES):
                 given = take_in(given, self.file.name)
                 self.file = ImageFile(given.file, name=given.name)
                 self.width, self.height = self.file.width, self.file.height

@@ -27,10 +27,8 @@ from hoaban.kit.formats import format_number, format_size
 from hoaban.media.picture_rewriting import MOST_FRAMES
 
 logger = logging.getLogger(__name__)
-CLEAN = "is_clean_picture"
-"""Attribute by which `Photo.save` knows a file that passed this door."""
 FRAMES = "frames_of_picture"
-"""Attribute in which it finds how many pictures the file held that came."""
+"""Attribute by which `Photo.save` knows a file that passed this door: how many pictures it held when it came."""
 REFUSALS: dict[str, Promise] = {
     "kind": gettext_lazy("%(name)s is not a picture of a kind that is taken in (JPEG, PNG, WebP, GIF)."),
     "damaged": gettext_lazy(
@@ -71,7 +69,6 @@ def take_in(upload: IO[bytes], name: str) -> SimpleUploadedFile:
             raise refused(name, answer)
         content, ending = target.read_bytes(), str(answer["ending"])
     clean = SimpleUploadedFile(PurePath(safe_name(name)).stem + ending, content, f"image/{ending[1:]}")
-    setattr(clean, CLEAN, True)
     setattr(clean, FRAMES, int(answer["frames"]))
     return clean
 

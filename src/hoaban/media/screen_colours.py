@@ -20,17 +20,25 @@ STEPS = 33
 
 def as_on_screens(picture: Image.Image, longest_side: int) -> Image.Image:
     """The picture in the colours of screens and no larger than `longest_side` pixels; what its profile asks is done."""
-    profile = picture.info.get("icc_profile")
-    mark = picture.getexif().get_ifd(ExifTags.IFD.Interop).get(ExifTags.Interop.InteropIndex)
+    profile, is_adobe = picture.info.get("icc_profile"), says_adobe(picture)
     if picture.mode not in ("CMYK", "L") or "transparency" in picture.info:
         picture = in_plain_colours(picture, keep_alpha=True)
     # First smaller, then converted, which costs by the pixel.
     picture.thumbnail((longest_side, longest_side))
     if isinstance(profile, bytes) and 0 < len(profile) <= LARGEST_PROFILE:
         return with_alpha_of(picture, by_profile(picture, profile))
-    if mark == ADOBE_RGB and picture.mode == "RGB":
+    if picture.mode == "RGB" and is_adobe:
         return picture.filter(adobe_to_screen())
     return picture
+
+
+def says_adobe(picture: Image.Image) -> bool:
+    """Whether a camera's mark says so; what it wrote beside the picture may be damaged, which harms no picture."""
+    try:
+        mark = picture.getexif().get_ifd(ExifTags.IFD.Interop).get(ExifTags.Interop.InteropIndex)
+    except Exception:  # noqa: BLE001  each kind of damage has an error of its own
+        return False
+    return mark == ADOBE_RGB
 
 
 def by_profile(picture: Image.Image, profile: bytes) -> Image.Image:

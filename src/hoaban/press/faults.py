@@ -63,6 +63,8 @@ def fails(block: Any, context: dict[str, Any]) -> bool:
     """Whether a block cannot be shown."""
     try:
         block.render(context)
+    except DatabaseError:
+        raise
     except Exception:  # noqa: BLE001  whatever it is, the editor is told which block it was
         return True
     return False

@@ -5,6 +5,7 @@ For tables that no index knows, such as that of photos; it reads every row of th
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db.backends.signals import connection_created
@@ -16,6 +17,7 @@ FUNCTION = "hoaban_fold"
 SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\%_"})
 
 
+@cache
 def marked_letters() -> str:
     """Every letter of Vietnamese that `fold` changes, in small and in capital letters."""
     toned = {nfc(letter + tone) for letter in ALPHABET for tone in ("", *TONES)}

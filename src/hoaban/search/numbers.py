@@ -77,8 +77,7 @@ def keys_of_number(number: str, year: str, symbol: str) -> set[str]:
     """Every key under which one number is found."""
     number, signs = str(int(number)), letters(symbol)
     kind = letters(kind_of(symbol))
-    keys = {f"{number}{year}{form}" for form in (signs, signs.rstrip(DIGITS))}
-    keys |= {f"{number}{form}" for form in (signs, signs.rstrip(DIGITS))}
+    keys = {f"{number}{part}{form}" for part in (year, "") for form in (signs, signs.rstrip(DIGITS))}
     if kind:
         keys.add(f"{kind}:{number}")
     if year:

@@ -19,8 +19,6 @@ from hoaban.site.options import Options
 from hoaban.site.progress import shown
 
 ADMINISTRATOR = "admin"
-
-
 # Rooms of the time before the first release, whose tables nothing carries over into those of today.
 ROOMS_BEFORE_THE_CUT = frozenset({"content", "statistics"})
 
