@@ -99,7 +99,9 @@ def test_one_machine_that_lies_about_a_page_is_bounded(browsers):
     assert counted(lies) == (free, 0, 20_000 - free)
     honest, readers = storm(chance, readers=3_000, networks=[1] * 20, seconds=600)
     gain = counted(lies + honest)[0] - readers
-    assert free <= gain <= UNSEEN + TIMES_OTHERS * (readers + UNSEEN), "beyond what is free, no more than others make likely"
+    assert free <= gain <= UNSEEN + TIMES_OTHERS * (readers + UNSEEN), (
+        "beyond what is free, no more than others make likely"
+    )
 
 
 def test_one_machine_that_lies_about_all_pages_is_bounded():
