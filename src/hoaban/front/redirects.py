@@ -6,13 +6,12 @@ An old address can be longer than a file name and may hold anything, so these ar
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
 
+from hoaban.front.address_spelling import from_wire, spelled
 from hoaban.front.layout import REDIRECTS
 
 SCHEMA = """
@@ -91,7 +90,7 @@ class RedirectLookup:
         with suppress(sqlite3.Error):
             connection = self.connection(folder)
             if connection is not None:
-                asked = spellings(path.decode("latin-1"), query.decode("latin-1"), meant)
+                asked = spellings(from_wire(path), from_wire(query), meant)
                 return next(filter(None, (redirect_at(connection, form) for form in asked)), None)
         # Being written in this moment, or damaged: the desk knows it too.
         return None
@@ -113,17 +112,14 @@ class RedirectLookup:
 
 
 def spellings(path: str, query: str, meant: str = "") -> list[str]:
-    """The spellings under which an address may stand there: as asked and decoded, with the query as Wagtail sorts it.
+    """The addresses at which an answer may stand, each in its one spelling: with its query first.
 
     `meant`: the query without what strangers add to it (`fbclid`). Only where nothing of it is meant the path stands
-    alone too.
+    alone too, also with the slash that a page's address ends in.
     """
-    paths = [path]
-    with suppress(UnicodeDecodeError):
-        decoded = unquote(path, errors="strict")
-        paths += [decoded, unicodedata.normalize("NFC", decoded)]
-    queries = [form for each in (query, meant) if each for form in (each, "&".join(sorted(each.split("&"))))]
-    queries += [unquote(one) for one in queries]
+    alone = spelled(path)
+    queries = [spelled(f"/?{each}")[1:] for each in (query, meant) if each]
     # Wagtail writes an address with a query down without the slash before it.
-    before = [shape for each in paths for shape in (each, each.removesuffix("/") or "/")]
-    return list(dict.fromkeys([*(f"{each}?{one}" for one in queries for each in before), *(() if meant else paths)]))
+    paths = (alone, alone if alone.endswith("/") else f"{alone}/")
+    before = (alone, alone.removesuffix("/") or "/")
+    return list(dict.fromkeys([*(f"{each}{one}" for one in queries for each in before), *(() if meant else paths)]))

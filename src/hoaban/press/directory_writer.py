@@ -139,7 +139,7 @@ class DirectoryWriter:
         """Whether an address without a page was remembered as anything else till now; also after a kill."""
         before = self.state.records.digest_of(one.task.folder, one.task.path)
         now = (0, "") if one.rendered.status == NOWHERE else (one.rendered.status, one.digest)
-        return before != now
+        return before != now and not before[0] == one.rendered.status == NOWHERE
 
     def move_on(self) -> None:
         """Let readers see what was done, then whoever keeps copies of it."""
@@ -184,7 +184,8 @@ class DirectoryWriter:
         before = self.state.records.shown_by(task.folder, task.path)
         shown = shown_now(one)
         self.state.queue.done(task)
-        if status == NOWHERE:
+        # What is left out because of a circle comes back when a part of that changes: it stays known what it read.
+        if status == NOWHERE and not one.rendered.circle:
             self.state.records.forget(task.folder, task.path)
             return before
         rank = self.state.records.rank_of(task)

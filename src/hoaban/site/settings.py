@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "hoaban.accounts.sessions.SessionLimits",
     "hoaban.accounts.middleware.GuessedPasswords",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "hoaban.press.redirect_middleware.OldAddressMiddleware",
     "axes.middleware.AxesMiddleware",
     "hoaban.site.broken_forms.BrokenForms",
 ]
