@@ -239,7 +239,10 @@ def test_no_trick_reaches_another_file(front, site, desk, path):
         if front.nginx and reply.status == 400:
             continue
         allowed = known if path.startswith("/tin-tuc/?") else b"the desk knows nothing"
-        assert reply.body in {allowed, b"<p>the site's own 404</p>"}, path
+        if reply.status == 301:
+            assert (reply["location"], reply.body.strip()) == ("/tin-tuc/", b""), path
+        else:
+            assert reply.body in {allowed, b"<p>the site's own 404</p>"}, path
 
 
 def test_an_absolute_target_names_its_own_host_or_nobody(front):

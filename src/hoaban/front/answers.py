@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from urllib.parse import quote, unquote_plus
 
+from hoaban.front.address_spelling import from_wire
 from hoaban.front.cache_tags import tag_headers
 from hoaban.front.codings import AcceptedCodings
 from hoaban.front.generation import GenerationReader
@@ -16,6 +17,7 @@ from hoaban.front.options import FrontOptions
 from hoaban.front.redirects import GONE, RedirectLookup
 from hoaban.front.response_cache import CacheEntry, FileOnDisk, Key, ResponseCache, is_half_or_variant
 from hoaban.front.responses import RETRY_SECONDS, ReadyResponse, lines, plain_page
+from hoaban.front.typed_addresses import meant_by
 
 READ = frozenset({b"GET", b"HEAD"})
 MOVED = frozenset({301, 302, 307, 308})
@@ -110,6 +112,7 @@ class Answers:
         if known is not None:
             return self.page_of(folder, NOT_FOUND, 404, wish) if known else Miss.UNKNOWN
         found = self.file(folder, path, wish, ranged=ranged) or self.redirect(folder, path, query)
+        found = found or self.typed(folder, path, query)
         if found is None:
             self.nowhere.note(folder, target, asked_desk=False)
             return Miss.UNKNOWN
@@ -162,6 +165,28 @@ class Answers:
                 return found
             self.cache.drop(key)
         return None
+
+    def typed(self, folder: str, path: bytes, query: bytes) -> ReadyResponse | None:
+        """The way from an address that is nowhere to the published one that was meant; never held, there are so many.
+
+        Where an old address was meant, its own answer: one way less to go.
+        """
+        # A fragment never comes with a request (RFC 9112, 3.2): that is refused, not guessed at.
+        for address in meant_by(from_wire(path)) if b"#" not in path else ():
+            if self.is_published(folder, address):
+                location = address + (f"?{quote(from_wire(query), URL_SIGNS)}" if query else "")
+                return self.plain(301, b"", folder, address, Location=location)
+            redirect = self.redirect(folder, quote(address, URL_SIGNS).encode(), query)
+            if redirect is not None:
+                return redirect
+        return None
+
+    def is_published(self, folder: str, address: str) -> bool:
+        """Whether a file lies at an address under which readers may be sent to it."""
+        if not is_canonical(address) or address.endswith("/" + INDEX) or address in {NOT_FOUND, UNAVAILABLE}:
+            return False
+        top = self.root / folder
+        return not is_half_or_variant(top, address) and (top / file_of(address)).is_file()
 
     def page_of(self, folder: str, address: str, status: int, wish: tuple[str, ...]) -> ReadyResponse:
         """The published error page of a status, else a short one."""

@@ -137,7 +137,8 @@ def stored_forms(address: str) -> list[str]:
     bare = without_slash(address)
     encoded = in_a_location(bare)
     decomposed, typed = unicodedata.normalize("NFD", bare), bare.replace("%25", "%")
-    return list(dict.fromkeys([bare, encoded, Redirect.normalise_path(encoded), decomposed, typed]))
+    forms = [bare, encoded, Redirect.normalise_path(encoded), decomposed, typed]
+    return list(dict.fromkeys([*forms, address, f"{bare}/"] if "?" not in bare else forms))
 
 
 def without_slash(address: str) -> str:

@@ -1,13 +1,17 @@
-"""What the desk answers where nothing is: the redirect at an old address, by the same rules as the press."""
+"""What the desk answers where nothing is: redirects and missing slashes, by the same rules as the press."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.middleware.common import CommonMiddleware
+from django.urls import resolve
 from wagtail.models import Site
+from wagtail.views import serve as serve_page
 
 from hoaban.front.address_spelling import spelled
+from hoaban.pages import queries
 from hoaban.press.old_addresses import OldAddresses, Turn
 
 
@@ -26,6 +30,26 @@ class OldAddressMiddleware:
             return response
         kind = HttpResponsePermanentRedirect if turn.redirect.is_permanent else HttpResponseRedirect
         return kind(turn.link)
+
+
+class MissingSlash(CommonMiddleware):
+    """Django's, which adds a missing slash at the end; only where something answers then."""
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        """Whether the address with a slash is of any use to a reader."""
+        if not super().should_redirect_with_slash(request):
+            return False
+        longer = f"{request.path_info}/"
+        return resolve(longer).func is not serve_page or stands_at(request, longer)
+
+
+def stands_at(request: HttpRequest, path: str) -> bool:
+    """Whether a page, a redirect or the note of a withdrawn page answers at a path."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return False
+    old = OldAddresses(request)
+    return old.is_answered(site, path) or turn_of(request) is not None or queries.withdrawal_at(site, path) is not None
 
 
 def turn_of(request: HttpRequest) -> Turn | None:
