@@ -12,6 +12,7 @@ from hoaban.front.generation import GenerationReader
 from hoaban.front.host_names import HostNames
 from hoaban.front.hosts import read_hosts
 from hoaban.front.layout import INDEX, NOT_FOUND, UNAVAILABLE, file_of, is_canonical, is_compressed
+from hoaban.front.nearest_file import nearest_file
 from hoaban.front.negative_cache import NegativeCache
 from hoaban.front.options import FrontOptions
 from hoaban.front.redirects import GONE, RedirectLookup
@@ -44,9 +45,14 @@ class Answers:
         self.prefixes = tuple(prefix.encode() for prefix in options.desk_prefixes)
         self.counter = GenerationReader(options.root)
         self.codings = AcceptedCodings()
-        self.cache = ResponseCache(limit_bytes=options.limit_memory, https=options.https, cache_tags=options.cache_tags)
-        self.entries = self.cache.entries
         self.redirects = RedirectLookup(options.root)
+        self.cache = ResponseCache(
+            limit_bytes=options.limit_memory,
+            https=options.https,
+            cache_tags=options.cache_tags,
+            name_of=self.redirects.name_of,
+        )
+        self.entries = self.cache.entries
         self.nowhere = NegativeCache()
         self.bad_host = plain_page(400, https=self.https)
         self.not_allowed = plain_page(405, https=self.https, Allow="GET, HEAD")
@@ -172,21 +178,15 @@ class Answers:
         Where an old address was meant, its own answer: one way less to go.
         """
         # A fragment never comes with a request (RFC 9112, 3.2): that is refused, not guessed at.
-        for address in meant_by(from_wire(path)) if b"#" not in path else ():
-            if self.is_published(folder, address):
+        for meant in meant_by(from_wire(path)) if b"#" not in path else ():
+            address = nearest_file(self.root / folder, meant)
+            if address:
                 location = address + (f"?{quote(from_wire(query), URL_SIGNS)}" if query else "")
                 return self.plain(301, b"", folder, address, Location=location)
-            redirect = self.redirect(folder, quote(address, URL_SIGNS).encode(), query)
+            redirect = self.redirect(folder, quote(meant, URL_SIGNS).encode(), query)
             if redirect is not None:
                 return redirect
         return None
-
-    def is_published(self, folder: str, address: str) -> bool:
-        """Whether a file lies at an address under which readers may be sent to it."""
-        if not is_canonical(address) or address.endswith("/" + INDEX) or address in {NOT_FOUND, UNAVAILABLE}:
-            return False
-        top = self.root / folder
-        return not is_half_or_variant(top, address) and (top / file_of(address)).is_file()
 
     def page_of(self, folder: str, address: str, status: int, wish: tuple[str, ...]) -> ReadyResponse:
         """The published error page of a status, else a short one."""

@@ -25,7 +25,7 @@ from hoaban.front.layout import (
     file_of,
     is_compressed,
 )
-from hoaban.front.redirects import PublishedRedirect, all_redirects, change_redirects
+from hoaban.front.redirects import PublishedRedirect, all_redirects, change_file_names, change_redirects
 
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
@@ -193,6 +193,10 @@ class PublishedDirectory:
     def change_redirects(self, folder: str, put: Iterable[PublishedRedirect], remove: Iterable[str]) -> int:
         """Put and remove redirects and tombstones of a host; returns how many rows differ now."""
         return change_redirects(self.root / folder / REDIRECTS, put, remove)
+
+    def change_file_names(self, folder: str, put: Mapping[str, str], remove: Iterable[str]) -> None:
+        """Say under which names the files at some addresses are saved."""
+        change_file_names(self.root / folder / REDIRECTS, put, remove)
 
     def redirects(self, folder: str) -> Iterator[PublishedRedirect]:
         """Every redirect and tombstone of a host."""

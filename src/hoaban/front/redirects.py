@@ -1,12 +1,14 @@
 """Redirects and tombstones of one host: what answers 301, 302 or 410 instead of a file, in one indexed file.
 
+Beside them stand the names under which documents and films are saved: their addresses have plain letters alone.
+
 An old address can be longer than a file name and may hold anything, so these are rows and not files.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ CREATE TABLE IF NOT EXISTS address (
     path TEXT PRIMARY KEY, status INTEGER NOT NULL, location TEXT NOT NULL, body TEXT NOT NULL
 ) WITHOUT ROWID
 """
+NAMES = "CREATE TABLE IF NOT EXISTS file_name (address TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID"
 GONE = 410
 # How long a look-up waits for a writer of redirects; the desk can answer meanwhile.
 BUSY_MILLISECONDS = 20
@@ -75,6 +78,28 @@ def change_redirects(file: Path, put: Iterable[PublishedRedirect], remove: Itera
         return connection.total_changes - before
 
 
+def name_at(connection: sqlite3.Connection, address: str) -> str:
+    """The name under which the file at an address is saved; empty where none is known."""
+    row = connection.execute("SELECT name FROM file_name WHERE address = ?", (address,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def change_file_names(file: Path, put: Mapping[str, str], remove: Iterable[str]) -> None:
+    """Put and remove names of files by their addresses, and write nothing where nothing differs."""
+    gone = list(remove)
+    with suppress(sqlite3.OperationalError), closing(read_only(file)) as connection:
+        put = {address: name for address, name in put.items() if name_at(connection, address) != name}
+        gone = [address for address in gone if name_at(connection, address)]
+    if not put and (not gone or not file.exists()):
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(file, timeout=30)) as connection, connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute(NAMES)
+        connection.executemany("DELETE FROM file_name WHERE address = ?", [(address,) for address in gone])
+        connection.executemany("INSERT OR REPLACE INTO file_name VALUES (?, ?)", list(put.items()))
+
+
 class RedirectLookup:
     """The redirects of all hosts of a published directory, each file opened when it is first asked."""
 
@@ -94,6 +119,13 @@ class RedirectLookup:
                 return next(filter(None, (redirect_at(connection, form) for form in asked)), None)
         # Being written in this moment, or damaged: the desk knows it too.
         return None
+
+    def name_of(self, folder: str, address: str) -> str:
+        """The name under which readers save the file at an address; empty where the address says it."""
+        with suppress(sqlite3.Error):
+            connection = self.connection(folder)
+            return name_at(connection, address) if connection is not None else ""
+        return ""
 
     def connection(self, folder: str) -> sqlite3.Connection | None:
         """The open file of a host; None where it has none."""

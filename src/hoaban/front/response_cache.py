@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -71,9 +72,17 @@ def is_half_or_variant(folder: Path, address: str) -> bool:
 class ResponseCache:
     """A bounded store of entries; what was not used since the last round goes first."""
 
-    def __init__(self, *, limit_bytes: int, https: bool, cache_tags: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        limit_bytes: int,
+        https: bool,
+        cache_tags: bool = False,
+        name_of: Callable[[str, str], str] = lambda _folder, _address: "",
+    ) -> None:
         self.limit = limit_bytes
         self.https = https
+        self.name_of = name_of
         self.cache_tags = cache_tags
         self.entries: OrderedDict[Key, CacheEntry] = OrderedDict()
         self.size = 0
@@ -154,7 +163,8 @@ class ResponseCache:
 
     def headers(self, key: Key, address: str, coding: str) -> dict[str, str]:
         """Headers of a file in one coding; those of an error page say nothing of its own address."""
-        headers = headers_of(address, https=self.https)
+        name = self.name_of(key[0], address) if address.startswith(FILES) else ""
+        headers = headers_of(address, https=self.https, name=name)
         if coding != "identity":
             headers["Content-Encoding"] = coding
         # An error page stands at every address that is nowhere, and has no tag of any.

@@ -21,8 +21,9 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, Site
 from wagtail.views import serve as serve_page
 
-from hoaban.front.layout import NOT_FOUND, UNAVAILABLE
+from hoaban.front.layout import FILES, NOT_FOUND, UNAVAILABLE
 from hoaban.kit.errors import HoabanError
+from hoaban.media import former_files
 from hoaban.pages import lookups, views
 from hoaban.pages.models.public import PublicPage
 from hoaban.pages.names import SITE_ROOTS
@@ -46,13 +47,13 @@ class CannotBePressed(HoabanError):
 class Rendered:
     """What an address answers: `body` for 200 and 410, `location` for 301 and 302, nothing for 404.
 
-    `circle`: the addresses through which its redirect comes back to it, which is why that is left out.
+    `waits`: its redirect is left out as things are now, and comes back when something of what was read changes.
     """
 
     status: int
     body: bytes = b""
     location: str = ""
-    circle: tuple[str, ...] = ()
+    waits: bool = False
     reading: Reading = field(default_factory=Reading)
 
 
@@ -135,6 +136,8 @@ def answer(request: HttpRequest, site: Site, path: str) -> Rendered:
     """The page or view at the path, else where readers are sent, else the note that it was withdrawn."""
     if path in FOR_BAD_DAYS:
         return Rendered(FOUND, whole_body(FOR_BAD_DAYS[path](request)))
+    if path.startswith(FILES):
+        return answer_of_file(path)
     turn = response = None
     try:
         # A redirect that names a query goes before the page at its path.
@@ -150,8 +153,16 @@ def answer(request: HttpRequest, site: Site, path: str) -> Rendered:
     if response.status_code in {FOUND, GONE}:
         return Rendered(response.status_code, whole_body(response))
     if response.status_code == NOWHERE:
-        return Rendered(NOWHERE, circle=turn.circle if turn is not None else ())
+        return Rendered(NOWHERE, waits=turn is not None)
     raise CannotBePressed(f"{path} answers {response.status_code}, which no file can say.")
+
+
+def answer_of_file(path: str) -> Rendered:
+    """Where the present file is, at an address of one that was replaced; files themselves are no page's answer."""
+    present = former_files.present_address(path)
+    if present.startswith(FILES):
+        return Rendered(302, location=present)
+    return Rendered(NOWHERE, waits=former_files.is_former(path))
 
 
 def turn_without_page(request: HttpRequest, site: Site, path: str) -> Turn | None:
