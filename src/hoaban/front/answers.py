@@ -162,7 +162,8 @@ class Answers:
         # A file may be replaced between the look at it and its reading; the next look sees the new one.
         for _look in range(3):
             entry = self.cache.fresh(key, place, self.generation)
-            if entry is None:
+            if entry is None or entry.made is not None:
+                # What is held of a redirect or the note of a withdrawn page is no file, of which there are parts.
                 return None
             if ranged and not is_compressed(address):
                 return self.cache.on_disk(key, place, address, "identity")

@@ -7,6 +7,7 @@ import mmap
 import os
 import shutil
 import struct
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +104,18 @@ def put_in_place(places: Sequence[str]) -> None:
         os.replace(place + BEING_WRITTEN, place)  # noqa: PTH105  see above
 
 
+def moment_after(place: Path) -> int:
+    """When a file is written, in nanoseconds: now, but never in the same second as what lies there already.
+
+    Last-Modified counts seconds. Were two contents of one second, a reader of the first would be told that it is new.
+    """
+    try:
+        before = place.stat().st_mtime_ns
+    except OSError:
+        return time.time_ns()
+    return max(time.time_ns(), (before // 10**9 + 1) * 10**9)
+
+
 class PublishedDirectory:
     """The folder that readers are served from; one writer at a time."""
 
@@ -117,10 +130,13 @@ class PublishedDirectory:
         waiting: list[str] = []
         try:
             for outgoing in files:
-                make_folder((self.root / outgoing.folder / file_of(outgoing.address)).parent)
+                file = self.root / outgoing.folder / file_of(outgoing.address)
+                make_folder(file.parent)
+                moment = moment_after(file)
                 for path, body in variants(outgoing):
                     waiting.append(f"{self.root}/{path}")
                     write_whole(waiting[-1] + BEING_WRITTEN, body)
+                    os.utime(waiting[-1] + BEING_WRITTEN, ns=(moment, moment))
             put_in_place(waiting)
         except BaseException:
             for place in waiting:

@@ -152,7 +152,10 @@ class ResponseCache:
                 body = file.read()
         except OSError:
             return None
-        ready = ready_response(key[2], self.headers(key, address, coding), body, etag_of(address, coding).encode())
+        # That of the file itself, whatever its form: the press writes all of them at one moment.
+        modified = entry.signatures["identity"][0] // 10**9
+        headers, etag = self.headers(key, address, coding), etag_of(address, coding).encode()
+        ready = ready_response(key[2], headers, body, etag, modified=modified if key[2] == HTTPStatus.OK else 0)
         entry.loaded[coding] = ready
         if self.entries.get(key) is entry:
             grown = len(ready.whole) + len(ready.unchanged)
@@ -167,6 +170,8 @@ class ResponseCache:
         headers = headers_of(address, https=self.https, name=name)
         if coding != "identity":
             headers["Content-Encoding"] = coding
+        if key[2] == HTTPStatus.OK:
+            headers["Accept-Ranges"] = "bytes"
         # An error page stands at every address that is nowhere, and has no tag of any.
         if self.cache_tags and key[2] == HTTPStatus.OK:
             headers |= tag_headers(key[0], address)
