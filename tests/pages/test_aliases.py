@@ -122,6 +122,7 @@ def test_a_standard_page_too(client, home):
     assert f'rel="canonical" href="{ROOT}{page.url}"' in client.get(again.url).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_press_follows(home, source, mirror, tmp_path):
     with a_press(tmp_path) as press:
         press.catch_up()

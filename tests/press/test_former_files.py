@@ -16,7 +16,7 @@ from hoaban.pages.actions import withdraw_page
 from tests.builders import a_portal, a_section, an_article, at
 from tests.support.press import PORTAL, a_press, differences
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 FILM = b"\0\0\0\x18ftypisom"
 
 

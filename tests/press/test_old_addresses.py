@@ -101,6 +101,8 @@ def leads(old_path, to, **fields):
     return Redirect.objects.create(old_path=old_path, redirect_link=f"http://localhost{to}", **fields)
 
 
+@pytest.mark.databases
+@pytest.mark.django_db(transaction=True)
 def test_a_circle_is_left_out_told_and_comes_back(section, press, client, settings, tmp_path):
     settings.VAR = tmp_path
     article = an_article(section, "Đích")
@@ -126,6 +128,8 @@ def test_a_circle_is_left_out_told_and_comes_back(section, press, client, settin
     assert reverse("wagtailredirects:edit", args=[first.pk]) not in client.get(reverse("wagtailadmin_home")).text
 
 
+@pytest.mark.databases
+@pytest.mark.django_db(transaction=True)
 def test_a_page_that_comes_onto_a_circle_opens_it(section, press):
     leads("/tin-tuc/moi", "/b")
     leads("/b", "/tin-tuc/moi/")
@@ -141,6 +145,8 @@ def test_a_page_that_comes_onto_a_circle_opens_it(section, press):
     assert differences(press) == []
 
 
+@pytest.mark.databases
+@pytest.mark.django_db(transaction=True)
 def test_a_redirect_to_the_page_at_its_own_address_waits_until_that_moves(section, press):
     article = an_article(section, "Cũ", slug="cu")
     Redirect.objects.create(old_path="/tin-tuc/cu", redirect_page=article)
@@ -158,6 +164,8 @@ def test_a_redirect_to_the_page_at_its_own_address_waits_until_that_moves(sectio
 @pytest.mark.parametrize(
     "to", ["/a", "/a/", "/a?fbclid=1", "/%61", "/b"], ids=["itself", "slash", "query", "encoded", "long"]
 )
+@pytest.mark.databases
+@pytest.mark.django_db(transaction=True)
 def test_each_shape_of_a_circle_is_one(section, press, to):
     leads("/a", to)
     for step in range(25):
@@ -166,6 +174,8 @@ def test_each_shape_of_a_circle_is_one(section, press, to):
     assert "/a" not in turns(press)
 
 
+@pytest.mark.databases
+@pytest.mark.django_db(transaction=True)
 def test_a_circle_over_two_hosts_is_one(section, press):
     Site.objects.create(hostname="khac.example", root_page=a_section(section.get_parent(), "Khác"), site_name="Khác")
     Redirect.objects.create(
@@ -179,6 +189,8 @@ def test_a_circle_over_two_hosts_is_one(section, press):
     assert turns(press, "khac.example") == {}
 
 
+@pytest.mark.databases
+@pytest.mark.django_db(transaction=True)
 def test_a_page_for_some_readers_keeps_its_address(section, press):
     page = an_article(section, "Kín", slug="kin")
     PageViewRestriction.objects.create(page=page, restriction_type="login")
