@@ -1,4 +1,4 @@
-"""What follows an act of Wagtail or taggit that goes past our own `save()`: places of items, addresses of tags."""
+"""What follows an act of Wagtail or taggit that goes past our own `save()`: places of items, addresses."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_save
 from taggit.models import Tag
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_unpublished, post_page_move
 
+from hoaban.front.address_spelling import spelled
 from hoaban.kit.vietnamese import slug
 from hoaban.pages.placement import refresh
 
@@ -41,11 +43,19 @@ def fold_tag_address(instance: Tag, **_: Any) -> None:
     instance.slug = candidate
 
 
+def spell_old_address(instance: Redirect, **_: Any) -> None:
+    """An old address is kept in one spelling, whoever writes it down: else a browser's one would not be found."""
+    wanted = spelled(instance.old_path)
+    if len(wanted) <= Redirect._meta.get_field("old_path").max_length:
+        instance.old_path = wanted
+
+
 def connect() -> None:
     """Connect all of them, once, when the app is ready."""
     post_page_move.connect(refresh_moved, dispatch_uid="pages.refresh_moved")
     page_unpublished.connect(refresh_unpublished, dispatch_uid="pages.refresh_unpublished")
     pre_save.connect(fold_tag_address, sender=Tag, dispatch_uid="pages.fold_tag_address")
+    pre_save.connect(spell_old_address, sender=Redirect, dispatch_uid="pages.spell_old_address")
     for signal in (post_save, post_delete):
         signal.connect(
             refresh_restricted, sender=PageViewRestriction, dispatch_uid=f"pages.refresh_restricted.{id(signal)}"

@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "hoaban.site.middleware.HostileAddresses",
     "hoaban.site.middleware.BodyLimits",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "hoaban.press.redirect_middleware.MissingSlash",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hoaban.pages.desk_titles.WhoLooks",
@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "hoaban.accounts.sessions.SessionLimits",
     "hoaban.accounts.middleware.GuessedPasswords",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "hoaban.press.redirect_middleware.OldAddressMiddleware",
     "axes.middleware.AxesMiddleware",
     "hoaban.site.broken_forms.BrokenForms",
 ]
