@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtailmedia.blocks import VideoChooserBlock
 
-from hoaban.kit.vietnamese import clean_line, clean_text
+from hoaban.pages.blocks.tables import CaptionedTableBlock, table_options
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "superscript", "subscript", "ol", "ul", "hr", "link", "document-link"]
 
@@ -85,47 +83,6 @@ class GalleryItemBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=_("caption"), required=False, max_length=500)
 
 
-class CaptionedTableBlock(TableBlock):
-    """A table with a caption and a header: without them nobody who listens can read it (T32 article 18)."""
-
-    def value_from_form(self, value: str) -> Any:
-        """The table as it was sent, each cell without what cannot be seen. Raises ValidationError for what is none."""
-        sent = json.loads(value)
-        if not sent:
-            return sent
-        rows = sent.get("data") if isinstance(sent, dict) else None
-        if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-            raise ValidationError(_("This is no table: delete the block and make the table anew."))
-        sent["data"] = [[cell if cell is None else clean_text(str(cell)) for cell in row] for row in rows]
-        sent["table_caption"] = clean_line(str(sent.get("table_caption") or ""))
-        merged = sent.get("mergeCells") or []
-        sent["mergeCells"] = [one for one in merged if is_merged_cell(one)] if isinstance(merged, list) else []
-        return sent
-
-    def clean(self, value: Any) -> Any:
-        """Ask for caption and header before publication."""
-        value = super().clean(value)
-        if self.is_deferred_validation or not value:
-            return value
-        if not (value.get("table_caption") or "").strip():
-            raise ValidationError(_("Give the table a caption: one line that says what it shows."))
-        if value.get("table_header_choice") == "neither":
-            raise ValidationError(_("Say which row or column is the header of the table."))
-        return value
-
-    class Meta:
-        icon = "table"
-        label = _("table")
-        template = "pages/blocks/table.html"
-
-
-def is_merged_cell(one: Any) -> bool:
-    """Whether it says where a merged cell begins and how far it reaches."""
-    return isinstance(one, dict) and all(
-        isinstance(one.get(name), int) for name in ("row", "col", "rowspan", "colspan")
-    )
-
-
 class QuoteBlock(blocks.StructBlock):
     """Somebody's words, set apart."""
 
@@ -191,8 +148,7 @@ def body_blocks() -> list[tuple[str, blocks.Block]]:
                 GalleryItemBlock(), label=_("gallery"), icon="image", template="pages/blocks/gallery.html"
             ),
         ),
-        # The table editor has no Vietnamese of its own and says so on every page unless it is told a language it has.
-        ("table", CaptionedTableBlock(table_options={"language": "en-US"})),
+        ("table", CaptionedTableBlock(table_options=table_options())),
         ("quote", QuoteBlock()),
         (
             "files",
