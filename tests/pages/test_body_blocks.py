@@ -133,6 +133,26 @@ def test_a_table_shows_caption_and_headers():
     assert html("table", {**TABLE, "first_col_is_header": True}).count('scope="row"') == 2
 
 
+@pytest.mark.parametrize("kind", ["photo", "gallery"])
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [({}, None), ({"alt": "Lúa"}, "Lúa"), ({"decorative": True}, ""), ({"alt": "x", "decorative": True}, "")],
+)
+@pytest.mark.parametrize("of_photo", [{}, {"description": "Đồng"}, {"decorative": True}])
+def test_what_a_photo_shows_is_said_or_marked(photo, kind, said, shown, of_photo):
+    photo.description, photo.is_decorative = of_photo.get("description", ""), of_photo.get("decorative", False)
+    photo.save()
+    one = {"image": photo, **said}
+    value = one if kind == "photo" else [one]
+    if shown is None:
+        shown = of_photo.get("description", "" if of_photo else None)
+    if shown is None:
+        assert wrong_fields(BODY, kind, value)
+        return
+    assert not wrong_fields(BODY, kind, value)
+    assert f'alt="{shown}"' in html(kind, value)
+
+
 def merged(row, col, rowspan, colspan):
     return {"row": row, "col": col, "rowspan": rowspan, "colspan": colspan}
 

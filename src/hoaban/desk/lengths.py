@@ -35,5 +35,5 @@ def composed(field: forms.CharField, value: Any) -> Any:
 
 def install() -> None:
     """Let every text field of every form do so; called before the first form is made."""
-    forms.CharField.widget_attrs = attributes  # type: ignore[method-assign]
+    forms.CharField.widget_attrs = attributes  # type: ignore[method-assign, assignment]
     forms.CharField.to_python = composed  # type: ignore[method-assign, assignment]

@@ -19,7 +19,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from hoaban.pages import desk_views, pasting, rich_text
+from hoaban.pages import desk_views, pasting, publishing, rich_text
 from hoaban.pages.models import WebLinkGroup
 
 
@@ -60,6 +60,9 @@ def pasted_texts() -> SafeString:
         _("This text cannot hold photos: they were left out. Photos stand in a block of their own."),
         _("Only the first table was pasted here. Paste the rest into a text block."),
     )
+
+
+hooks.register("before_bulk_action", publishing.only_what_is_whole)
 
 
 @hooks.register("before_serve_page")

@@ -75,6 +75,9 @@ class PublicPage(Page):
         lookups.TRANSLATIONS.ahead(page.translation_key for page in pages)
         counting.foresee_reads(page.pk for page in pages)
 
+    def refuse_publication(self) -> None:
+        """Raise ValidationError where something is missing that a draft may lack, but no published page."""
+
     def description(self) -> str:
         """One or two sentences for search engines, feeds and shared links."""
         return self.search_description

@@ -45,7 +45,7 @@
   }
 
   function place(stream, photo, index) {
-    const value = { image: photo, caption: "", credit: "", alt: "", decorative: Boolean(photo.decorative), file_name: "" };
+    const value = { image: photo, caption: "", credit: "", alt: "", decorative: false, file_name: "" };
     stream.insert({ type: "photo", value, id: crypto.randomUUID?.() ?? null }, index, { animate: true });
   }
 
