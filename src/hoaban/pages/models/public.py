@@ -26,6 +26,14 @@ class PublicPage(Page):
     open_graph_type = "website"
     shows_side_blocks = True
     base_form_class = PublicPageForm
+    # See `pages.copying`.
+    emptied_in_copies: tuple[str, ...] = (
+        "first_published_at",
+        "last_published_at",
+        "go_live_at",
+        "expire_at",
+        "expired",
+    )
 
     promote_panels = [
         MultiFieldPanel(
