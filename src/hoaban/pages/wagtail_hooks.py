@@ -19,7 +19,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from hoaban.pages import desk_views, pasting, publishing, rich_text
+from hoaban.pages import desk_views, linked_from, pasting, publishing, rich_text
 from hoaban.pages.models import WebLinkGroup
 
 
@@ -63,6 +63,7 @@ def pasted_texts() -> SafeString:
 
 
 hooks.register("before_bulk_action", publishing.only_what_is_whole)
+hooks.register("before_delete_page", linked_from.tell_before_deletion)
 
 
 @hooks.register("before_serve_page")
