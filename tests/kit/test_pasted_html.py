@@ -29,6 +29,15 @@ style="font-weight:700">Đậm</span><span style="font-style:italic"> nghiêng</
 OFFICE = """<table><caption>Bảng <b>1</b></caption><thead><tr><th>Xã</th><th>Hộ</th></tr></thead><tbody>
 <tr><td>Mường</td><td>5</td></tr></tbody></table>"""
 
+LIBRE = """<!DOCTYPE html><html><head><meta name="generator" content="LibreOffice 7.4"/></head><body>
+<table cellspacing="0" border="0"><colgroup width="85"></colgroup><tr><td height="17" align="left">
+<font face="Sans">Xã</font></td><td align="left"><font>Hộ</font></td></tr>
+<tr><td><br></td><td align="right" sdval="5" sdnum="1066;"><font>5</font></td></tr></table></body></html>"""
+SHEETS = """<google-sheets-html-origin><style type="text/css">td{border:1px}</style>
+<table data-sheets-root="1"><colgroup><col width="100"/></colgroup><tbody><tr style="height:21px;">
+<td data-sheets-value='{"1":2}' rowspan="2" colspan="1">A</td>
+<td>1</td></tr><tr style="height:21px;"><td>2<br/>3</td></tr></tbody></table>"""
+
 
 def tables(html):
     return [piece for piece in pieces_of(html) if isinstance(piece, Table)]
@@ -56,6 +65,11 @@ def test_a_google_text_keeps_what_its_styles_say():
     text, table = pieces_of(GOOGLE)
     assert text == Text("<p><b>Đậm</b><i> nghiêng</i></p>")
     assert table.grid()[0] == [["A", "B"]]
+
+
+def test_tables_of_libreoffice_and_google_sheets_keep_their_shape():
+    assert grid(LIBRE) == ([["Xã", "Hộ"], ["", "5"]], {})
+    assert grid(SHEETS) == ([["A", "1"], ["", "2\n3"]], {(0, 0): (2, 1)})
 
 
 def test_a_caption_and_headers_are_taken_over():

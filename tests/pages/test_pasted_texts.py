@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from hoaban.kit.pasted_tables import MOST_ROWS
+from hoaban.pages.pasting import MOST_LINES, MOST_PIECES, MOST_TAGS
 from tests.builders import an_editor
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,10 @@ def test_plain_text_comes_as_paragraphs_with_links(pasted):
     [
         (f"<table>{'<tr><td>1</td><td>2</td></tr>' * (MOST_ROWS + 1)}</table>", f"{MOST_ROWS + 1} hàng"),
         ("<div>" * 30_000, "khối văn bản mới"),
+        ("<p>a</p>" * (MOST_LINES + 1), "quá dài"),
+        ("<hr>" * (MOST_LINES + 1), "quá dài"),
+        ("<b>a</b>" * MOST_TAGS, "quá dài"),
+        ("<table><tr><td>1</td><td>2</td></tr></table>" * (MOST_PIECES + 1), "quá dài"),
     ],
 )
 def test_what_cannot_be_taken_is_told_in_words(pasted, html, words):
@@ -51,6 +56,8 @@ def test_what_cannot_be_taken_is_told_in_words(pasted, html, words):
     assert words in answer.json()["error"]
 
 
-@pytest.mark.parametrize("given", [{}, {"html": "", "text": ""}, {"html": "<p></p>"}, {"text": "\n\n"}])
+@pytest.mark.parametrize(
+    "given", [{}, {"html": "", "text": ""}, {"html": "<p></p>"}, {"text": "\n\n"}, {"text": "\t\n\t\n"}]
+)
 def test_nothing_is_no_fault(pasted, given):
     assert pasted(**given).json()["pieces"] == []

@@ -72,7 +72,7 @@ class TooDeep(HoabanError):
 
 
 def pieces_of(html: str) -> list[Piece]:
-    """The pieces of pasted HTML in their order; what is hidden is none of them. Raises TooDeep."""
+    """The pieces of pasted HTML in their order; what is hidden is none of them. Raises TooDeep, TableTooLarge."""
     if depth_of(html) > DEEPEST:
         raise TooDeep
     tags = {*LINES, *STYLES, *LISTS, *OF_TABLES, *OTHERS}
@@ -103,12 +103,16 @@ def depth_of(html: str) -> int:
 
 
 def pieces_of_plain(text: str) -> list[Piece]:
-    """The pieces of pasted plain text: each line a paragraph, addresses as links, lines with tabs as a table."""
+    """The pieces of pasted plain text: each line a paragraph, addresses as links, lines with tabs as a table.
+
+    Raises TableTooLarge.
+    """
     pieces: list[Piece] = []
     for is_table, lines in runs(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
         if is_table:
             rows = [[Cell(text=cell.strip().strip('"')) for cell in line.split("\t")] for line in lines]
-            pieces.append(Table(rows).without_what_is_empty())
+            table = Table(rows).without_what_is_empty()
+            pieces += [table] if table.rows else []
         elif any(line.strip() for line in lines):
             pieces.append(Text("".join(f"<p>{linked(line.strip())}</p>" for line in lines if line.strip())))
     return pieces

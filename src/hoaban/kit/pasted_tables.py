@@ -10,6 +10,8 @@ from hoaban.kit.errors import HoabanError
 from hoaban.kit.vietnamese import clean_text
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 500, 50, 10_000
+# Where empty rows and columns cannot be what makes a table large, its cells are not even cleaned.
+FAR_TOO_MANY = 5 * MOST_CELLS
 Span = tuple[int, int]
 """(rows, columns) that a cell covers, itself included."""
 
@@ -55,7 +57,12 @@ class Table:
     links: int = 0
 
     def without_what_is_empty(self) -> Table:
-        """The table with the clean text of each cell, without rows in which no cell is."""
+        """The table with the clean text of each cell, without rows in which no cell is.
+
+        Raises TableTooLarge for one that is not worth reading.
+        """
+        if sum(map(len, self.rows)) > FAR_TOO_MANY:
+            raise TableTooLarge(len(self.rows), max(map(len, self.rows)))
         for row in self.rows:
             for cell in row:
                 lines = clean_text(cell.text or "".join(cell.parts)).split("\n")

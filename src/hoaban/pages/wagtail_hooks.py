@@ -54,7 +54,7 @@ def pasted_texts() -> SafeString:
         static("pages/pasting.js"),
         reverse("pages_pasted"),
         _("Nothing was pasted: try again, or paste with Ctrl+Shift+V, which takes the words alone."),
-        _("Nothing was pasted: it is too long for one time. Paste it in parts, or attach it as a file."),
+        pasting.TOO_LONG,
         _("Pictures that did not come along with the text: {count}. Save them and drop the files here."),
         _("This text cannot hold a table: each row became a paragraph. Tables stand in a block of their own."),
         _("This text cannot hold photos: they were left out. Photos stand in a block of their own."),
