@@ -81,7 +81,7 @@ def test_every_screen_that_takes_pages_off_the_air_tells_it(scene, client):
     ]
     for screen in screens:
         shown = client.get(screen).content.decode()
-        assert "Từ văn bản" in shown, screen
+        assert '/edit/">Từ văn bản</a>' in shown, screen
         assert "sẽ chỉ còn là chữ" in shown, screen
     quiet = an_article(section, "Không ai dẫn tới")
     assert (
