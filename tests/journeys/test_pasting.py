@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 
 import pytest
 from playwright.sync_api import Page as Tab
@@ -62,6 +63,18 @@ def blocks_of(tab: Tab) -> list[str]:
     return tab.locator("[data-streamfield-child] > input[name$='-type']").evaluate_all("all => all.map(e => e.value)")
 
 
+def paste_into_a_box(tab: Tab) -> None:
+    """A table into a text that can hold none."""
+    add_block(tab, "hộp thông tin")
+    box = tab.locator(".public-DraftEditor-content").last
+    box.click()
+    put(box, html=TABLE, text="12 34")
+    expect(tab.get_by_text("Chỗ này không chứa được bảng")).to_be_visible()
+    # What is typed comes into the form a moment later.
+    sent = tab.locator("[data-streamfield-child]").last.locator("input[name$='-value-text']")
+    expect(sent).to_have_value(re.compile("1 [|] 12 [|] 34"))
+
+
 def test_what_is_pasted_stands_as_it_was(tab):
     # A title that is too long is taken as it is, and told while one types; then a shorter one.
     tab.fill("[name=title]", "Tên " * 70)
@@ -96,6 +109,7 @@ def test_what_is_pasted_stands_as_it_was(tab):
     put(tab.locator(":focus"), html=TABLE, text="12 34")
     expect(table.locator("td", has_text="Năm 2024")).to_have_attribute("colspan", "2")
     expect(table.locator("select")).to_have_value("row")
+    paste_into_a_box(tab)
     tab.locator("button.action-save").first.click()
     tab.wait_for_url("**/edit/")
     check_body(list(Article.objects.get(title="Bài dán").get_latest_revision_as_object().body))
@@ -103,7 +117,7 @@ def test_what_is_pasted_stands_as_it_was(tab):
 
 def check_body(body):
     kinds = [block.block_type for block in body]
-    assert kinds == ["text", "text", "table", "text", "photo", "text", "photo", "photo", "photo", "table"]
+    assert kinds == ["text", "text", "table", "text", "photo", "text", "photo", "photo", "photo", "table", "box"]
     for table in (body[2].value, body[9].value):
         assert [row[:3] for row in table["data"][:3]] == [
             ["TT", "Năm 2024", table["data"][0][2]],
@@ -121,3 +135,4 @@ def check_body(body):
         "anh-c",
     ]
     assert Photo.objects.count() == 4
+    assert "TT | Năm 2024</p>" in body[10].value["text"].source
