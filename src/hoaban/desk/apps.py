@@ -1,7 +1,11 @@
 """Registers the room `desk` with Django."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from hoaban.desk import lengths
 
 
 class DeskConfig(AppConfig):
@@ -10,6 +14,11 @@ class DeskConfig(AppConfig):
     name = "hoaban.desk"
     label = "desk"
     verbose_name = _("Editors' desk")
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        # Before any models are loaded: they bring the first forms along.
+        lengths.install()
 
     def ready(self) -> None:
         """Make Wagtail's own exports as harmless as ours."""

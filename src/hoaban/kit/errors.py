@@ -27,6 +27,8 @@ HoabanError
 ├── RefusedQuery        reports      a question of a program that cannot be answered
 ├── RefusedUpload       kit          a file that is not taken in, with the limit or the reason
 ├── SectionFull         pages        the tree has no place for so many items below one section
+├── TableTooLarge       kit          a pasted table that no page should hold
+├── TooDeep             kit          pasted HTML that no program writes
 ├── UnreadableText      kit          bytes that are no text in a known encoding
 ├── UnreadableThing     search       what cannot be read, or cannot stand in an index
 ├── UnusableJob         importer     a folder of a job that cannot be used

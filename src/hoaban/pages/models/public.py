@@ -26,6 +26,14 @@ class PublicPage(Page):
     open_graph_type = "website"
     shows_side_blocks = True
     base_form_class = PublicPageForm
+    # See `pages.copying`.
+    emptied_in_copies: tuple[str, ...] = (
+        "first_published_at",
+        "last_published_at",
+        "go_live_at",
+        "expire_at",
+        "expired",
+    )
 
     promote_panels = [
         MultiFieldPanel(
@@ -74,6 +82,9 @@ class PublicPage(Page):
         """Load what these pages are going to show, for all of them at once; the press calls it before a batch."""
         lookups.TRANSLATIONS.ahead(page.translation_key for page in pages)
         counting.foresee_reads(page.pk for page in pages)
+
+    def refuse_publication(self) -> None:
+        """Raise ValidationError where something is missing that a draft may lack, but no published page."""
 
     def description(self) -> str:
         """One or two sentences for search engines, feeds and shared links."""
