@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
     "hoaban.site.broken_forms.BrokenForms",
+    "hoaban.desk.editing.OneActAtATime",
 ]
 ROOT_URLCONF = "hoaban.site.urls"
 WSGI_APPLICATION = "hoaban.site.wsgi.application"
