@@ -16,7 +16,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from hoaban.pages import desk_views, rich_text
+from hoaban.pages import desk_views, rich_text, withdrawn
 from hoaban.pages.models import WebLinkGroup
 
 
@@ -39,6 +39,12 @@ def desk_urls() -> list[URLPattern]:
     return [
         path("pages/<int:page_id>/withdraw/", desk_views.withdraw, name="pages_withdraw"),
     ]
+
+
+# After the desk has left out what is asked for a second time, and before any act.
+hooks.register("before_edit_page", withdrawn.ask_before_restoring, order=-50)
+hooks.register("before_edit_page", withdrawn.tell, order=-40)
+hooks.register("before_bulk_action", withdrawn.ask_in_bulk)
 
 
 @hooks.register("before_serve_page")

@@ -15,6 +15,7 @@ from hoaban.media.choosing import permitted_documents, permitted_photos
 from hoaban.media.models import AttachedFile, Photo, Video
 from hoaban.pages.access import works_on_page
 from hoaban.pages.choosing import permitted_pages
+from hoaban.pages.withdrawn import acts_by_program, decides
 from hoaban.site.access_rules import (
     browses,
     changes_setting,
@@ -72,14 +73,14 @@ ON_PAGE = """
     wagtailadmin_pages:add wagtailadmin_pages:preview_on_add wagtailadmin_pages:usage wagtailadmin_pages:edit
     wagtailadmin_pages:preview_on_edit wagtailadmin_pages:view_draft wagtailadmin_pages:add_subpage
     wagtailadmin_pages:delete wagtailadmin_pages:unpublish wagtailadmin_pages:convert_alias
-    wagtailadmin_pages:set_page_position wagtailadmin_pages:workflow_action
+    wagtailadmin_pages:set_page_position
     wagtailadmin_pages:collect_workflow_action_data wagtailadmin_pages:confirm_workflow_cancellation
     wagtailadmin_pages:workflow_preview wagtailadmin_pages:set_privacy wagtailadmin_pages:lock
     wagtailadmin_pages:unlock wagtailadmin_pages:revisions_index wagtailadmin_pages:revisions_view
     wagtailadmin_pages:revisions_revert wagtailadmin_pages:revisions_unschedule
     wagtailadmin_pages:revisions_compare wagtailadmin_pages:workflow_history
     wagtailadmin_pages:workflow_history_detail wagtailadmin_pages:history wagtailadmin_pages:history_results
-    wagtailadmin_api:pages:action simple_translation:submit_page_translation
+    simple_translation:submit_page_translation
 """
 ON_DOCUMENT = """
     wagtaildocs:edit wagtaildocs:delete wagtaildocs:edit_multiple wagtaildocs:delete_multiple wagtaildocs:document_usage
@@ -105,6 +106,8 @@ WAGTAIL_ACCESS = [
     AccessRule(ENTERING, enters),
     AccessRule(WRITING, writes),
     AccessRule(ON_PAGE, works_on_page),
+    AccessRule("wagtailadmin_pages:workflow_action", decides),
+    AccessRule("wagtailadmin_api:pages:action", acts_by_program),
     AccessRule("wagtailadmin_pages:copy wagtailadmin_pages:move", page_onto("new_parent_page")),
     AccessRule("wagtailadmin_pages:choose_parent", page_onto("parent_page")),
     AccessRule("wagtailadmin_pages:move_confirm", moves_page),
