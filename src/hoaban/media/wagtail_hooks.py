@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.api.v2.router import WagtailAPIRouter
 
-from hoaban.media import desk_api, desk_views
+from hoaban.media import desk_api, desk_views, uses
 from hoaban.media.choosing import may_look_at
 from hoaban.media.models import AttachedFile
 from hoaban.media.queries import is_public, may_have
@@ -25,6 +25,9 @@ def only_public_files(attached: AttachedFile, request: HttpRequest) -> None:
     user = getattr(request, "user", None)
     if user is None or not may_look_at(user, attached):
         raise Http404
+
+
+hooks.register("before_bulk_action", uses.refuse_in_bulk)
 
 
 @hooks.register("construct_admin_api", order=1)

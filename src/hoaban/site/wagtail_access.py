@@ -20,6 +20,7 @@ from hoaban.site.access_rules import (
     browses,
     changes_setting,
     chosen,
+    deletes_file,
     imports_redirects,
     in_bulk,
     moves_page,
@@ -83,12 +84,14 @@ ON_PAGE = """
     simple_translation:submit_page_translation
 """
 ON_DOCUMENT = """
-    wagtaildocs:edit wagtaildocs:delete wagtaildocs:edit_multiple wagtaildocs:delete_multiple wagtaildocs:document_usage
+    wagtaildocs:edit wagtaildocs:edit_multiple wagtaildocs:document_usage
 """
 ON_PHOTO = """
-    wagtailimages:edit wagtailimages:delete wagtailimages:url_generator wagtailimages:url_generator_output
-    wagtailimages:preview wagtailimages:image_usage wagtailimages:edit_multiple wagtailimages:delete_multiple
+    wagtailimages:edit wagtailimages:url_generator wagtailimages:url_generator_output
+    wagtailimages:preview wagtailimages:image_usage wagtailimages:edit_multiple
 """
+USES_OF_DOCUMENT, USES_OF_PHOTO = "wagtaildocs:document_usage", "wagtailimages:image_usage"
+USES_OF_FILM = "wagtailmedia:media_usage"
 CHOSEN_PHOTOS = "wagtailimages_chooser:chosen wagtailimages_chooser:chosen_multiple wagtailimages_chooser:select_format"
 TASKS = """
     wagtailadmin_workflows:task_index wagtailadmin_workflows:task_index_results wagtailadmin_workflows:add_task
@@ -116,10 +119,11 @@ WAGTAIL_ACCESS = [
     AccessRule(ON_DOCUMENT, on_file(AttachedFile)),
     AccessRule("wagtaildocs_chooser:chosen wagtaildocs_chooser:chosen_multiple", chosen(permitted_documents)),
     AccessRule(ON_PHOTO, on_file(Photo)),
+    AccessRule("wagtaildocs:delete wagtaildocs:delete_multiple", deletes_file(AttachedFile, USES_OF_DOCUMENT)),
+    AccessRule("wagtailimages:delete wagtailimages:delete_multiple", deletes_file(Photo, USES_OF_PHOTO)),
+    AccessRule("wagtailmedia:delete", deletes_file(Video, USES_OF_FILM)),
     AccessRule(CHOSEN_PHOTOS, chosen(permitted_photos)),
-    AccessRule(
-        "wagtailmedia:edit wagtailmedia:delete wagtailmedia:media_usage wagtailmedia:media_chosen", on_file(Video)
-    ),
+    AccessRule("wagtailmedia:edit wagtailmedia:media_usage wagtailmedia:media_chosen", on_file(Video)),
     AccessRule("wagtail_bulk_action", in_bulk),
     AccessRule("wagtailadmin_collections:*", with_right(lambda: collection_permission_policy, *ANY_RIGHT)),
     AccessRule(TASKS, with_right(lambda: task_permission_policy, *ANY_RIGHT)),
