@@ -49,6 +49,24 @@ def test_our_own_proxy_is_believed(site, desk):
         assert "HTTP_X_FORWARDED_PORT" not in said
 
 
+@pytest.mark.parametrize(
+    ("lines", "scheme", "chain"),
+    [
+        (["X-Forwarded-Proto: https, http"], "https", "127.0.0.1"),
+        (["X-Forwarded-Proto: https", "X-Forwarded-Proto: http"], "https", "127.0.0.1"),
+        (["X-Forwarded-Proto: http,https"], "http", "127.0.0.1"),
+        (["X-Forwarded-Proto: ", "X-Forwarded-Proto: HTTPS"], "https", "127.0.0.1"),
+        (["X-Forwarded-For: 6.6.6.6", "X-Forwarded-For: 7.7.7.7"], "http", "6.6.6.6, 7.7.7.7, 127.0.0.1"),
+    ],
+)
+def test_several_proxies_are_one_list(site, desk, lines, scheme, chain):
+    """Each may write a line of its own or go on with the one that is there."""
+    with running_front(site.root, desk.socket, trusted_proxies=["127.0.0.0/8"]) as front, Wire(front.port) as wire:
+        wire.send(request("/tep/echo").replace(b"\r\n\r\n", "\r\n".join(["", *lines, "", ""]).encode()))
+        said = json.loads(wire.reply().body)
+    assert (said["HTTP_X_FORWARDED_PROTO"], said["HTTP_X_FORWARDED_FOR"]) == (scheme, chain)
+
+
 def test_headers_of_one_connection_stay_on_it(front):
     said = json.loads(front.ask("/tep/echo", Connection="X-Drop, keep-alive", X_Drop="1", TE="trailers").body)
     assert not {"HTTP_X_DROP", "HTTP_TE", "HTTP_CONNECTION"} & said.keys()

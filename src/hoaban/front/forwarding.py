@@ -64,18 +64,32 @@ def to_desk(headers: Headers, *, peer: str, scheme: bytes, host: bytes, is_trust
     A name with an underscore is dropped: WSGI cannot tell it from the one with a hyphen.
     """
     dropped = OF_ONE_CONNECTION | named_in_connection(headers)
-    said = {name: value for name, value in headers if name.startswith(b"x-forwarded-")} if is_trusted else {}
+    said = said_by_proxies(headers) if is_trusted else {}
     kept = [
         (name, value)
         for name, value in headers
         if name not in dropped and b"_" not in name and not name.startswith((*SAID_BY_PROXIES, SAID_BY_FRONT))
     ]
-    before = said.get(b"x-forwarded-for", b"").strip()
-    said_scheme = said.get(b"x-forwarded-proto", b"").lower()
+    before = said.get(b"x-forwarded-for", b"")
+    said_scheme = first_of(said.get(b"x-forwarded-proto", b"")).lower()
     kept.append((b"x-forwarded-for", (before + b", " if before else b"") + peer.encode()))
     kept.append((b"x-forwarded-proto", said_scheme if said_scheme in SCHEMES else scheme))
-    kept.append((b"x-forwarded-host", said.get(b"x-forwarded-host") or host))
+    kept.append((b"x-forwarded-host", first_of(said.get(b"x-forwarded-host", b"")) or host))
     return kept
+
+
+def said_by_proxies(headers: Headers) -> dict[bytes, bytes]:
+    """What proxies say, by name; several lines of one name are one list (RFC 9110, 5.3)."""
+    said: dict[bytes, bytes] = {}
+    for name, value in headers:
+        if name.startswith(b"x-forwarded-") and value.strip():
+            said[name] = b", ".join(filter(None, (said.get(name), value.strip())))
+    return said
+
+
+def first_of(values: bytes) -> bytes:
+    """The first of a list: what the proxy nearest to the reader says, as Django takes it."""
+    return values.partition(b",")[0].strip()
 
 
 def from_desk(headers: Iterable[tuple[bytes, bytes]], status: int) -> Headers | None:

@@ -80,7 +80,8 @@ class TrustedProxies:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if self.comes_from_the_front(request) or self.trusts(request.META.get("REMOTE_ADDR", "")):
-            if request.META.get("HTTP_X_FORWARDED_PROTO", "").strip().lower() == "https":
+            # Of a list the first, which the proxy nearest to the reader says.
+            if request.META.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip().lower() == "https":
                 request.META["hoaban.scheme"] = "https"
             self.find_reader(request)
         return self.get_response(request)
