@@ -91,3 +91,29 @@ def test_a_sound_is_refused_as_a_film_whatever_its_name(desk, name):
 def test_whatever_door_a_film_comes_by_blocks_find_it(desk):
     Video.objects.create(title="Lúa", type="audio", duration=3, file=uploaded(FILM, "lua.mp4"))
     assert "Lúa" in desk.get(reverse("wagtailmedia:chooser_typed", args=["video"])).json()["html"]
+
+
+def test_the_mark_decorative_of_the_upload_stays(desk):
+    form = {"title": "Hoa văn", "file": uploaded(a_picture(), "hoa-van.jpg"), "is_decorative": "on"}
+    assert desk.post(reverse("wagtailimages:add"), form).status_code == 302
+    photo = Photo.objects.get()
+    assert photo.is_decorative
+    photo.save()
+    assert Photo.objects.get().is_decorative
+    assert photo.is_described()
+    assert photo.default_alt_text == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Lễ hội Hoa Ban.jpg", "Lễ hội Hoa Ban"),
+        ("C:\\anh\\so-1.png", "so-1"),
+        ("image.png", "Ảnh được dán"),
+        ("image-3.png", "Ảnh được dán"),
+        ("blob", "Ảnh được dán"),
+    ],
+)
+def test_a_dropped_photo_bears_the_name_of_its_file(desk, name, title):
+    assert desk.post(reverse("media_paste_picture"), {"file": uploaded(a_picture(), name)}).status_code == 200
+    assert Photo.objects.get().title == title

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from hoaban.news.models import Gallery, VideoPage
+from hoaban.news.models import Gallery, GalleryPhoto, VideoPage
+from hoaban.pages.actions import publish_page
 from hoaban.pages.page_types import listed_type_of
 from hoaban.pages.searchable import text_of
-from tests.builders import a_film, a_gallery, a_photo, a_portal, a_section, a_video_page, at
+from tests.builders import a_film, a_gallery, a_photo, a_portal, a_section, a_video_page, an_editor, at
 
 pytestmark = pytest.mark.django_db
+FORMSET = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 
 
 @pytest.fixture
@@ -67,6 +69,49 @@ def test_a_photo_that_is_deleted_leaves_its_gallery(galleries, client):
     gallery = Gallery.objects.get(pk=gallery.pk)
     gallery.save()
     assert gallery.teaser_photo == second
+
+
+@pytest.mark.parametrize(
+    ("of_photo", "of_place", "shown", "described"),
+    [
+        ({"alt": "Lúa"}, {}, "Lúa", True),
+        ({"alt": "Lúa"}, {"alt": "Lúa chín"}, "Lúa chín", True),
+        ({"alt": "Lúa"}, {"alt": "x", "decorative": True}, "", True),
+        ({"alt": ""}, {"decorative": True}, "", True),
+        ({"alt": ""}, {"alt": "Lúa"}, "Lúa", True),
+        ({"alt": "", "decorative": True}, {}, "", True),
+        ({"alt": "", "decorative": True}, {"alt": "Lúa"}, "Lúa", True),
+        ({"alt": ""}, {}, "", False),
+        ({"alt": "  "}, {"alt": " "}, " ", False),
+    ],
+)
+def test_a_gallery_says_what_its_photos_show_or_is_not_published(galleries, of_photo, of_place, shown, described):
+    photo = a_photo(alt=of_photo["alt"])
+    photo.is_decorative = of_photo.get("decorative", False)
+    photo.save()
+    gallery = Gallery(title="Chợ", photos=[GalleryPhoto(photo=photo, **of_place)])
+    form = Gallery.get_edit_handler().get_form_class()
+    rows = {f"photos-{name}": value for name, value in zip(FORMSET, ("1", "0", "0", "1000"), strict=True)}
+    place = {"photos-0-photo": photo.pk, "photos-0-ORDER": "1"}
+    place |= {f"photos-0-{name}": value for name, value in of_place.items()}
+    comments = {f"comments-{name}": "0" for name in FORMSET}
+    for deferred in (True, False):
+        editor = form(
+            {"title": "Chợ", **rows, **place, **comments},
+            instance=Gallery(),
+            parent_page=galleries,
+            for_user=an_editor(str(deferred)),
+        )
+        if deferred:
+            editor.defer_required_fields()
+        assert editor.is_valid() is (deferred or described), (editor.errors, editor.formsets["photos"].errors)
+    assert gallery.photos.all()[0].shown_alt == shown
+    if described:
+        publish_page(gallery, parent=galleries)
+    else:
+        with pytest.raises(ValidationError, match="ảnh 1"):
+            publish_page(gallery, parent=galleries)
+        assert not Gallery.objects.exists()
 
 
 def test_captions_and_credits_are_searched(galleries):

@@ -141,6 +141,6 @@ def test_the_press_follows(home, source, mirror, tmp_path):
 
 def test_mirrors_of_an_older_version_leave_the_lists(source, mirror):
     Article.objects.update(on_air=True)
-    importlib.import_module("hoaban.news.migrations.0003_mirrors_are_listed_once").list_once(apps, None)
+    importlib.import_module("hoaban.news.migrations.0004_mirrors_are_listed_once").list_once(apps, None)
     assert_placed()
     assert not Article.objects.get(pk=mirror.pk).on_air

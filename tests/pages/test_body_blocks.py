@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from hoaban.media.actions import store_file
 from hoaban.media.rendition_making import make_sizes
-from hoaban.pages.blocks.body import is_merged_cell
+from hoaban.pages.blocks.tables import is_merged_cell
 from tests.builders import a_film, a_photo, a_portal, a_section, an_article
 from tests.support.blocks import block_of, cleaned, rendered, wrong_fields
 
@@ -131,6 +131,49 @@ def test_a_table_shows_caption_and_headers():
     assert 'scope="row"' not in shown
     assert "None" not in shown
     assert html("table", {**TABLE, "first_col_is_header": True}).count('scope="row"') == 2
+
+
+@pytest.mark.parametrize("kind", ["photo", "gallery"])
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [({}, None), ({"alt": "Lúa"}, "Lúa"), ({"decorative": True}, ""), ({"alt": "x", "decorative": True}, "")],
+)
+@pytest.mark.parametrize("of_photo", [{}, {"description": "Đồng"}, {"decorative": True}])
+def test_what_a_photo_shows_is_said_or_marked(photo, kind, said, shown, of_photo):
+    photo.description, photo.is_decorative = of_photo.get("description", ""), of_photo.get("decorative", False)
+    photo.save()
+    one = {"image": photo, **said}
+    value = one if kind == "photo" else [one]
+    if shown is None:
+        shown = of_photo.get("description", "" if of_photo else None)
+    if shown is None:
+        assert wrong_fields(BODY, kind, value)
+        return
+    assert not wrong_fields(BODY, kind, value)
+    assert f'alt="{shown}"' in html(kind, value)
+
+
+def merged(row, col, rowspan, colspan):
+    return {"row": row, "col": col, "rowspan": rowspan, "colspan": colspan}
+
+
+def test_merged_cells_span_in_the_header_and_below_it():
+    data = [["TT", "Năm 2024", "rác"], [None, "Quý I", "Quý II"], ["1", "12\nhộ", "34"], ["", None, ""], ["2", "5", ""]]
+    spans = [merged(0, 0, 2, 1), merged(0, 1, 1, 2), merged(4, 1, 1, 2), merged(0, 1, 2, 2), merged(9, 0, 1, 2)]
+    shown = html("table", {**TABLE, "data": data, "mergeCells": spans, "first_col_is_header": True})
+    head, body = shown.split("</thead>")
+    assert head.count("<tr>") == 2, "the header reaches as far down as its cells"
+    assert '<th scope="col" rowspan="2">TT</th>' in head
+    assert '<th scope="colgroup" colspan="2">Năm 2024</th>' in head
+    assert "rác" not in shown
+    assert body.count("<tr>") == 2, "no empty row"
+    assert '<th scope="row">1</th><td>12<br>hộ</td><td>34</td>' in body
+    assert '<td colspan="2">5</td>' in body
+
+
+@pytest.mark.parametrize("data", [[], [[]], [["", None], ["", ""]], [["a"], []]])
+def test_a_table_without_anything_in_it_shows_none(data):
+    assert html("table", {"data": data}).count("<table>") == (1 if data and data[0] == ["a"] else 0)
 
 
 def test_a_table_from_an_old_portal_without_caption_or_header_stands_too():

@@ -143,7 +143,7 @@ class ActsBesidePages(PortalOfEditors):
         photo = self.one(pick, Photo)
         if photo is None:
             return
-        said = {"title": photo.title, "description": f"Ảnh {size}", "credit": "", "tags": "", "decorative": ""}
+        said = {"title": photo.title, "description": f"Ảnh {size}", "credit": "", "tags": "", "is_decorative": ""}
         said |= {f"focal_point_{name}": "" for name in ("x", "y", "width", "height")}
         picture = SimpleUploadedFile(f"moi-{next(self.number)}.jpg", a_picture(size, size + 1), "image/jpeg")
         collection = Collection.get_first_root_node().pk

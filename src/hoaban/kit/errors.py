@@ -8,6 +8,7 @@ HoabanError
 ├── AnotherPress        press        another process is pressing already
 ├── CannotBePressed     press        a view answers what no file can say
 ├── CannotMakeSizes     media        a photo whose file is missing, damaged, or takes too long
+├── CannotSetUp         site         a portal that cannot be made as it was asked for
 ├── DamagedIndex        search       an index that cannot be read, or was made by another version
 │   └── NoIndex         search       there is none yet, or its folder was removed to have it built
 ├── DatabaseFromBefore  site         a database of the time before the rooms were cut as they are now
@@ -26,6 +27,8 @@ HoabanError
 ├── RefusedQuery        reports      a question of a program that cannot be answered
 ├── RefusedUpload       kit          a file that is not taken in, with the limit or the reason
 ├── SectionFull         pages        the tree has no place for so many items below one section
+├── TableTooLarge       kit          a pasted table that no page should hold
+├── TooDeep             kit          pasted HTML that no program writes
 ├── UnreadableText      kit          bytes that are no text in a known encoding
 ├── UnreadableThing     search       what cannot be read, or cannot stand in an index
 ├── UnusableJob         importer     a folder of a job that cannot be used

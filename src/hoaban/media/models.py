@@ -34,7 +34,8 @@ class Photo(AbstractImage):
     """A picture. Its `description` is the alt text where a page does not give another."""
 
     credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who took or made it."))
-    decorative = models.BooleanField(
+    # Not `decorative`: each time a photo is loaded, Wagtail sets that to what one place of it says.
+    is_decorative = models.BooleanField(
         _("decorative"), default=False, help_text=_("Says nothing that the text does not say; read aloud by nobody.")
     )
     frames = models.PositiveSmallIntegerField(
@@ -45,7 +46,7 @@ class Photo(AbstractImage):
         "title",
         "file",
         "description",
-        "decorative",
+        "is_decorative",
         "credit",
         "collection",
         "tags",
@@ -102,7 +103,15 @@ class Photo(AbstractImage):
     @property
     def default_alt_text(self) -> str:
         """Alt text for Wagtail's own tags: never the title, which is often a file name."""
-        return "" if self.decorative else self.description
+        return "" if self.is_decorative else self.description
+
+    def alt_text(self, own: str = "", *, decorative: bool = False) -> str:
+        """Alt text where a page gives words of its `own`, or says that the photo is `decorative` there."""
+        return "" if decorative else own or self.default_alt_text
+
+    def is_described(self, own: str = "", *, decorative: bool = False) -> bool:
+        """Whether a page may show the photo: somebody said what it shows, or that it says nothing."""
+        return decorative or self.is_decorative or bool(own.strip() or self.description.strip())
 
 
 def is_made_from(one: Photo, other: Photo) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.api.v2.router import WagtailAPIRouter
 
-from hoaban.media import desk_api, desk_views
+from hoaban.media import desk_api, desk_views, uses
 from hoaban.media.choosing import may_look_at
 from hoaban.media.models import AttachedFile
 from hoaban.media.queries import is_public, may_have
@@ -26,6 +26,9 @@ def only_public_files(attached: AttachedFile, request: HttpRequest) -> None:
         raise Http404
     # Wagtail has compared the address by now, and asks for the name once more to send the file under it.
     attached.is_sent = True
+
+
+hooks.register("before_bulk_action", uses.refuse_in_bulk)
 
 
 @hooks.register("construct_admin_api", order=1)

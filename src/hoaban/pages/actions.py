@@ -16,6 +16,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from hoaban.kit.vietnamese import clean_line, clean_text, fold
 from hoaban.pages.models import HomePage, Section, SideBlocks, SiteIdentity, WebLink, WebLinkGroup, Withdrawal
+from hoaban.pages.models.public import PublicPage
 from hoaban.pages.references import check_references, references_of
 
 AnyPage = TypeVar("AnyPage", bound=Page)
@@ -35,6 +36,8 @@ def publish_page(page: AnyPage, *, parent: Page | None = None, user: Any = None)
         raise PermissionDenied(_("You may not publish in this section."))
     with transaction.atomic():
         put_in_place(page, parent, user)
+        if isinstance(page, PublicPage):
+            page.refuse_publication()
         page.save_revision(user=user, log_action=True).publish(user=user)
     page.refresh_from_db()
     return page

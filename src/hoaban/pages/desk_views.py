@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from hoaban.pages import actions
+from hoaban.pages import actions, linked_from
 from hoaban.pages.forms import PublicNoteForm
 
 
@@ -26,6 +26,7 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
             "The page disappears everywhere at once. Its address then says that it was withdrawn, and why."
         ),
         "button": _("Withdraw the page"),
+        "links": linked_from.told([page], request.user),
     }
     return ask_for_note(request, page, texts, actions.withdraw_page, _("The page is withdrawn."))
 

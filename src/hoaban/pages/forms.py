@@ -15,6 +15,7 @@ from hoaban.kit.vietnamese import clean_text, slug
 from hoaban.pages.reserved import is_reserved, refusal
 
 PLAIN_PART = re.compile(r"[-a-zA-Z0-9_]+")
+LONGEST_FOLDED = 10_000
 # What Wagtail's script does with an address when its field is left.
 DROPS_LETTERS, FOLDS_LETTERS = "blur->w-slug#slugify", "blur->w-slug#urlify"
 
@@ -25,7 +26,8 @@ class AddressPartField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Fold words that somebody typed as they are written."""
         typed = super().to_python(value) or ""
-        return typed if PLAIN_PART.fullmatch(typed) else slug(typed, max_length=255)
+        # Never cut here: what is too long is told.
+        return typed if PLAIN_PART.fullmatch(typed) else slug(typed, max_length=LONGEST_FOLDED)
 
 
 class PublicPageForm(WagtailAdminPageForm):

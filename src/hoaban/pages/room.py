@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from hoaban.kit.access import AccessRule, anybody
+from hoaban.kit.access import AccessRule, anybody, enters
 from hoaban.kit.live_addresses import LiveAddress
 from hoaban.kit.stream import StreamBlocks
 from hoaban.media.sizes import PhotoUse
@@ -38,6 +38,7 @@ READERS = """
 DECLARES = [
     AccessRule(READERS, anybody),
     AccessRule("pages_withdraw", works_on_page),
+    AccessRule("pages_pasted", enters),
     LiveAddress("qr"),
     PageFrame(page_context),
     PublicUrls(urls.EVERYWHERE, urls.IN_EACH_LANGUAGE),

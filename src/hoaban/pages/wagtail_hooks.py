@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets import Button
@@ -16,7 +19,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from hoaban.pages import desk_views, rich_text
+from hoaban.pages import desk_views, linked_from, pasting, publishing, rich_text, withdrawn
 from hoaban.pages.models import WebLinkGroup
 
 
@@ -38,7 +41,33 @@ def desk_urls() -> list[URLPattern]:
     """Addresses of the acts."""
     return [
         path("pages/<int:page_id>/withdraw/", desk_views.withdraw, name="pages_withdraw"),
+        path("texts/pasted/", pasting.take_apart, name="pages_pasted"),
     ]
+
+
+@hooks.register("insert_editor_js")
+def pasted_texts() -> SafeString:
+    """The script that keeps tables, paragraphs and pictures of what is pasted, with its words."""
+    return format_html(
+        '<script src="{}" data-address="{}" data-failed="{}" data-toolong="{}" data-lost="{}" data-notable="{}" '
+        'data-nophoto="{}" data-onlytable="{}"></script>',
+        static("pages/pasting.js"),
+        reverse("pages_pasted"),
+        _("Nothing was pasted: try again, or paste with Ctrl+Shift+V, which takes the words alone."),
+        pasting.TOO_LONG,
+        _("Pictures that did not come along with the text: {count}. Save them and drop the files here."),
+        _("This text cannot hold a table: each row became a paragraph. Tables stand in a block of their own."),
+        _("This text cannot hold photos: they were left out. Photos stand in a block of their own."),
+        _("Only the first table was pasted here. Paste the rest into a text block."),
+    )
+
+
+hooks.register("before_bulk_action", publishing.only_what_is_whole)
+hooks.register("before_delete_page", linked_from.tell_before_deletion)
+# After the desk has left out what is asked for a second time, and before any act.
+hooks.register("before_edit_page", withdrawn.ask_before_restoring, order=-50)
+hooks.register("before_edit_page", withdrawn.tell, order=-40)
+hooks.register("before_bulk_action", withdrawn.ask_in_bulk)
 
 
 @hooks.register("before_serve_page")

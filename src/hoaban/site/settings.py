@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "hoaban.press.redirect_middleware.OldAddressMiddleware",
     "axes.middleware.AxesMiddleware",
     "hoaban.site.broken_forms.BrokenForms",
+    "hoaban.desk.editing.OneActAtATime",
 ]
 ROOT_URLCONF = "hoaban.site.urls"
 WSGI_APPLICATION = "hoaban.site.wsgi.application"
@@ -174,6 +175,7 @@ SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 # The longest life of a session, and how long it lives while nobody does anything.
+CSRF_FAILURE_VIEW = "hoaban.site.views.forbidden"
 SESSION_COOKIE_AGE = HOABAN.session_hours * 3600
 HOABAN_SESSION_IDLE = HOABAN.session_idle_minutes * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -36,6 +36,7 @@ class Article(SectionItem):
 
     schema_type = "NewsArticle"
     open_graph_type = "article"
+    emptied_in_copies = (*SectionItem.emptied_in_copies, "corrections")
     template = "news/article.html"
 
     lead = models.TextField(

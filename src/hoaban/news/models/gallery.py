@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -12,8 +13,24 @@ from wagtail.models import Orderable
 
 from hoaban.kit.vietnamese import clean_text
 from hoaban.media.queries import load_sizes
+from hoaban.pages.blocks.body import NOT_DESCRIBED
+from hoaban.pages.forms import PublicPageForm
 from hoaban.pages.models.public import tabs
 from hoaban.pages.models.section_item import SectionItem, listing_indexes
+
+
+class GalleryForm(PublicPageForm):
+    """The editor of a gallery: a draft may still lack words for its photos."""
+
+    def clean(self) -> dict[str, Any]:
+        """Say at each photo what is missing before it is published."""
+        cleaned = super().clean()
+        if self.is_deferred_validation or "photos" not in self.formsets:
+            return cleaned
+        for form in self.formsets["photos"].forms:
+            if form not in self.formsets["photos"].deleted_forms and form.is_valid() and not form.instance.is_described:
+                form.add_error("alt", NOT_DESCRIBED)
+        return cleaned
 
 
 class Gallery(SectionItem):
@@ -33,6 +50,7 @@ class Gallery(SectionItem):
         FieldPanel("posted_at"),
     ]
     edit_handler = tabs(content_panels, SectionItem)
+    base_form_class = GalleryForm
 
     class Meta:
         verbose_name = _("gallery")
@@ -43,6 +61,14 @@ class Gallery(SectionItem):
         """Clean the lead of what does not belong into a text."""
         self.lead = clean_text(self.lead)
         super().clean()
+
+    def refuse_publication(self) -> None:
+        """A photo cannot be published without words for those who do not see it (T32 article 18)."""
+        missing = [place for place, shown in enumerate(self.photos.all(), start=1) if not shown.is_described]
+        if missing:
+            message = _("%(not_described)s (photo %(numbers)s of the gallery)")
+            numbers = ", ".join(map(str, missing))
+            raise ValidationError(message, params={"not_described": NOT_DESCRIBED, "numbers": numbers})
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `photos`, each with its photo and that photo's sizes loaded."""
@@ -70,7 +96,31 @@ class GalleryPhoto(Orderable):
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     credit = models.CharField(_("credit"), max_length=200, blank=True)
 
-    panels = [FieldPanel("photo"), FieldPanel("caption"), FieldPanel("credit")]
+    alt = models.CharField(
+        _("alt text"),
+        max_length=300,
+        blank=True,
+        help_text=_("What the photo shows, for readers who cannot see it. Empty: the photo's own description."),
+    )
+    decorative = models.BooleanField(_("decorative: says nothing that the text does not say"), default=False)
+
+    panels = [
+        FieldPanel("photo"),
+        FieldPanel("caption"),
+        FieldPanel("alt"),
+        FieldPanel("decorative"),
+        FieldPanel("credit"),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("photo of a gallery")
+
+    @property
+    def shown_alt(self) -> str:
+        """The alt text that the page gives the photo."""
+        return self.photo.alt_text(self.alt, decorative=self.decorative)
+
+    @property
+    def is_described(self) -> bool:
+        """Whether the photo has words for those who do not see it, or needs none."""
+        return self.photo_id is None or self.photo.is_described(self.alt, decorative=self.decorative)

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtailmedia.blocks import VideoChooserBlock
 
-from hoaban.kit.vietnamese import clean_line, clean_text
+from hoaban.pages.blocks.tables import CaptionedTableBlock, table_options
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "superscript", "subscript", "ol", "ul", "hr", "link", "document-link"]
+
+
+NOT_DESCRIBED = _("Say what the photo shows, or mark it as decorative.")
+
+
+def alt_block() -> blocks.CharBlock:
+    """The field for what a photo shows."""
+    return blocks.CharBlock(
+        label=_("alt text"),
+        required=False,
+        max_length=300,
+        help_text=_("What the photo shows, for readers who cannot see it. Empty: the photo's own description."),
+    )
+
+
+def decorative_block() -> blocks.BooleanBlock:
+    """The field that says that a photo says nothing; the same mark of the photo itself counts as well."""
+    return blocks.BooleanBlock(label=_("decorative: says nothing that the text does not say"), required=False)
 
 
 class PhotoBlock(blocks.StructBlock):
@@ -24,13 +40,8 @@ class PhotoBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("photo"), required=False)
     caption = blocks.CharBlock(label=_("caption"), required=False, max_length=500)
     credit = blocks.CharBlock(label=_("credit"), required=False, max_length=200)
-    alt = blocks.CharBlock(
-        label=_("alt text"),
-        required=False,
-        max_length=300,
-        help_text=_("What the photo shows, for readers who cannot see it. Empty: the photo's own description."),
-    )
-    decorative = blocks.BooleanBlock(label=_("decorative: says nothing that the text does not say"), required=False)
+    alt = alt_block()
+    decorative = decorative_block()
     file_name = blocks.CharBlock(
         label=_("file name of a photo that is missing"),
         required=False,
@@ -52,8 +63,8 @@ class PhotoBlock(blocks.StructBlock):
         errors = {}
         if image is None and not value.get("file_name"):
             errors["image"] = ValidationError(_("Choose a photo, or delete this block."))
-        elif image is not None and not (value.get("decorative") or alt_of(value)):
-            errors["alt"] = ValidationError(_("Say what the photo shows, or mark it as decorative."))
+        elif image is not None and not is_described(value):
+            errors["alt"] = ValidationError(NOT_DESCRIBED)
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
         return value
@@ -64,7 +75,7 @@ class PhotoBlock(blocks.StructBlock):
         image = value.get("image")
         context.update(
             photo=image,
-            alt="" if value.get("decorative") else alt_of(value),
+            alt=alt_of(value),
             caption=value.get("caption") or "",
             credit=value.get("credit") or (image.credit if image else ""),
             file_name=value.get("file_name") or "",
@@ -73,9 +84,15 @@ class PhotoBlock(blocks.StructBlock):
 
 
 def alt_of(value: Any) -> str:
-    """The alt text of a photo block: its own, else the photo's description."""
-    image = value.get("image")
-    return value.get("alt") or (image.description if image else "") or ""
+    """The alt text of a photo in a block: its own, else the photo's description; empty for what is decorative."""
+    image, own = value.get("image"), value.get("alt") or ""
+    decorative = bool(value.get("decorative"))
+    return image.alt_text(own, decorative=decorative) if image else "" if decorative else own
+
+
+def is_described(value: Any) -> bool:
+    """Whether the photo of a block has words for those who do not see it, or needs none."""
+    return bool(value["image"].is_described(value.get("alt") or "", decorative=bool(value.get("decorative"))))
 
 
 class GalleryItemBlock(blocks.StructBlock):
@@ -83,47 +100,27 @@ class GalleryItemBlock(blocks.StructBlock):
 
     image = ImageChooserBlock(label=_("photo"))
     caption = blocks.CharBlock(label=_("caption"), required=False, max_length=500)
-
-
-class CaptionedTableBlock(TableBlock):
-    """A table with a caption and a header: without them nobody who listens can read it (T32 article 18)."""
-
-    def value_from_form(self, value: str) -> Any:
-        """The table as it was sent, each cell without what cannot be seen. Raises ValidationError for what is none."""
-        sent = json.loads(value)
-        if not sent:
-            return sent
-        rows = sent.get("data") if isinstance(sent, dict) else None
-        if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-            raise ValidationError(_("This is no table: delete the block and make the table anew."))
-        sent["data"] = [[cell if cell is None else clean_text(str(cell)) for cell in row] for row in rows]
-        sent["table_caption"] = clean_line(str(sent.get("table_caption") or ""))
-        merged = sent.get("mergeCells") or []
-        sent["mergeCells"] = [one for one in merged if is_merged_cell(one)] if isinstance(merged, list) else []
-        return sent
+    alt = alt_block()
+    decorative = decorative_block()
 
     def clean(self, value: Any) -> Any:
-        """Ask for caption and header before publication."""
+        """A photo cannot be published without words for those who do not see it (T32 article 18)."""
         value = super().clean(value)
-        if self.is_deferred_validation or not value:
-            return value
-        if not (value.get("table_caption") or "").strip():
-            raise ValidationError(_("Give the table a caption: one line that says what it shows."))
-        if value.get("table_header_choice") == "neither":
-            raise ValidationError(_("Say which row or column is the header of the table."))
+        if not self.is_deferred_validation and value.get("image") is not None and not is_described(value):
+            raise blocks.StructBlockValidationError(block_errors={"alt": ValidationError(NOT_DESCRIBED)})
         return value
 
-    class Meta:
-        icon = "table"
-        label = _("table")
-        template = "pages/blocks/table.html"
 
+class GalleryBlock(blocks.ListBlock):
+    """Photos side by side."""
 
-def is_merged_cell(one: Any) -> bool:
-    """Whether it says where a merged cell begins and how far it reaches."""
-    return isinstance(one, dict) and all(
-        isinstance(one.get(name), int) for name in ("row", "col", "rowspan", "colspan")
-    )
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Adds `photos`: (photo, alt, caption) of each that is there."""
+        context = super().get_context(value, parent_context=parent_context)
+        context["photos"] = [
+            (entry["image"], alt_of(entry), entry.get("caption") or "") for entry in value if entry.get("image")
+        ]
+        return context
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -187,12 +184,9 @@ def body_blocks() -> list[tuple[str, blocks.Block]]:
         ("photo", PhotoBlock()),
         (
             "gallery",
-            blocks.ListBlock(
-                GalleryItemBlock(), label=_("gallery"), icon="image", template="pages/blocks/gallery.html"
-            ),
+            GalleryBlock(GalleryItemBlock(), label=_("gallery"), icon="image", template="pages/blocks/gallery.html"),
         ),
-        # The table editor has no Vietnamese of its own and says so on every page unless it is told a language it has.
-        ("table", CaptionedTableBlock(table_options={"language": "en-US"})),
+        ("table", CaptionedTableBlock(table_options=table_options())),
         ("quote", QuoteBlock()),
         (
             "files",

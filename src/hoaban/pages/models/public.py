@@ -14,6 +14,7 @@ from hoaban.counting import queries as counting
 from hoaban.kit.vietnamese import clean_line, slug
 from hoaban.pages import lookups
 from hoaban.pages.forms import PublicPageForm
+from hoaban.pages.models.withdrawal import Withdrawal
 from hoaban.pages.page_frame import frame_of
 from hoaban.pages.page_urls import url_parts
 from hoaban.pages.reserved import is_reserved
@@ -26,6 +27,14 @@ class PublicPage(Page):
     open_graph_type = "website"
     shows_side_blocks = True
     base_form_class = PublicPageForm
+    # See `pages.copying`.
+    emptied_in_copies: tuple[str, ...] = (
+        "first_published_at",
+        "last_published_at",
+        "go_live_at",
+        "expire_at",
+        "expired",
+    )
 
     promote_panels = [
         MultiFieldPanel(
@@ -69,11 +78,21 @@ class PublicPage(Page):
         """As Wagtail, for less."""
         return url_parts(self, request) or super().get_url_parts(request)
 
+    @property
+    def status_string(self) -> Any:
+        """As Wagtail, but a withdrawn page is no draft."""
+        if not self.live and Withdrawal.objects.filter(page=self.pk).exists():
+            return _("withdrawn")
+        return super().status_string
+
     @classmethod
     def foresee(cls, pages: Sequence[PublicPage]) -> None:
         """Load what these pages are going to show, for all of them at once; the press calls it before a batch."""
         lookups.TRANSLATIONS.ahead(page.translation_key for page in pages)
         counting.foresee_reads(page.pk for page in pages)
+
+    def refuse_publication(self) -> None:
+        """Raise ValidationError where something is missing that a draft may lack, but no published page."""
 
     def description(self) -> str:
         """One or two sentences for search engines, feeds and shared links."""

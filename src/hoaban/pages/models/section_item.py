@@ -71,6 +71,7 @@ class SectionItem(PublicPage):
     )
     on_air = models.BooleanField(default=False, editable=False)
 
+    emptied_in_copies = (*PublicPage.emptied_in_copies, "posted_at")
     parent_page_types = ["pages.Section"]
     subpage_types: list[str] = []
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('media', '0004_photo_frames'),
+        ('media', '0005_photo_is_decorative'),
     ]
 
     operations = [

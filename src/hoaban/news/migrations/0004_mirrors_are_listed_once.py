@@ -13,6 +13,6 @@ def list_once(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0002_listings")]
+    dependencies = [("news", "0003_words_for_gallery_photos")]
 
     operations = [migrations.RunPython(list_once, migrations.RunPython.noop)]
