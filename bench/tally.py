@@ -80,8 +80,10 @@ def write_much(folder: Path, site: int, now: int) -> None:
     for number in range(RECORDS):
         at = now - (RECORDS - number) * 1000 // RECORDS_A_SECOND
         page = FIRST_PAGE + min(int(chance.paretovariate(0.7)), PAGES_READ)
-        about = (chance.choice(kinds), chance.choice(devices), at, site, page)
-        files[number % PROCESSES].write(packed(Read(*about, chance.choice(visitors), chance.choice(hosts))))
+        about = (chance.choice(kinds), chance.choice(devices), chance.getrandbits(16), at, site, page)
+        openings = (0, chance.getrandbits(32), chance.getrandbits(32))
+        read = Read(*about, chance.choice(visitors), chance.choice(hosts), chance.choice(openings))
+        files[number % PROCESSES].write(packed(read))
     for file in files:
         file.close()
 
@@ -105,7 +107,7 @@ def seen_after(folder: Path, site: int, number: int) -> float:
     now, page = time.time_ns() // 1_000_000, FIRST_PAGE - 1 - number
     place = folder / JOURNAL / timezone.localdate().isoformat() / f"{number:016x}{SUFFIX}"
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(packed(Read(1, 1, now, site, page, number, b"")))
+    place.write_bytes(packed(Read(1, 1, 0, now, site, page, number, b"", 0)))
     began = time.monotonic()
     while shown(folder, page) != 1:
         time.sleep(0.01)

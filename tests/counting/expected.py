@@ -25,14 +25,15 @@ def by(reads, *keys):
 
 
 def counted(reads):
-    """Those that count: the first of a visitor on a page, and the next one thirty seconds or more after it."""
+    """Those that count: the first, what is 30 seconds behind the last, what is another opening than the last."""
     found = []
-    for same in by(reads, "day", "site", "page", "visitor").values():
+    for same in by(reads, "day", "site", "page", "visitor", "mark").values():
         last = None
         for read in same:
-            if last is None or read.milliseconds - last >= 30 * SECOND:
+            is_behind = last is None or read.milliseconds - last.milliseconds >= 30 * SECOND
+            if is_behind or read.opening not in (0, last.opening):
                 found.append(read)
-                last = read.milliseconds
+                last = read
     return found
 
 

@@ -38,6 +38,7 @@ steps = st.one_of(
 )
 kinds = st.sampled_from([Kind.SCRIPT] * 8 + [Kind.PICTURE, Kind.ROBOT, Kind.PREVIEW, Kind.EXCESS])
 visitors = st.tuples(st.integers(1, 3), st.integers(0, 1))
+showings = st.fixed_dictionaries({"mark": st.sampled_from([0, 256]), "opening": st.integers(0, 3)})
 places = st.tuples(st.integers(0, MACHINES - 1), st.integers(0, WRITERS - 1))
 
 
@@ -108,13 +109,14 @@ class Counting(RuleBasedStateMachine):
         self.machines = [Machine() for _ in range(MACHINES)]
 
     @rule(place=places, page=st.integers(1, 2), visitor=visitors, kind=kinds, device=st.integers(1, 3),
-          referrer=st.sampled_from([b"", b"tim.example", b"bao.example"]), is_known_site=st.integers(0, 9))  # fmt: skip
-    def read(self, place, page, visitor, kind, device, referrer, is_known_site):
+          referrer=st.sampled_from([b"", b"tim.example", b"bao.example"]), is_known_site=st.integers(0, 9),
+          showing=showings)  # fmt: skip
+    def read(self, place, page, visitor, kind, device, referrer, is_known_site, showing):
         self.now += 1
         machine, process = self.process(place)
         process.time = max(process.time, self.now)
         site = self.site if is_known_site else NO_SITE
-        about = {"site": site, "page": page, "kind": kind, "device": device, "referrer": referrer}
+        about = {"site": site, "page": page, "kind": kind, "device": device, "referrer": referrer, **showing}
         network, browser = visitor
         read = a_read(process.time, visitor=a_visitor(100 * process.crowd + network, browser), **about)
         process.write(read)
@@ -124,7 +126,7 @@ class Counting(RuleBasedStateMachine):
     def come_from_the_same_host(self, place, networks, browsers):
         for network in range(networks):
             for browser in range(browsers):
-                self.read(place, 1, (network, browser), Kind.SCRIPT, 1, b"tim.example", 1)
+                self.read(place, 1, (network, browser), Kind.SCRIPT, 1, b"tim.example", 1, {})
 
     @rule(step=steps)
     def wait(self, step):

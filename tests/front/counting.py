@@ -1,7 +1,7 @@
 """A front that counts, and what lies in its journal."""
 
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, starmap
 from zoneinfo import ZoneInfo
 
 from hoaban.front.answers import Answers
@@ -50,7 +50,7 @@ def segments_of(folder):
     """The records of each file, in the order of the days; none may be damaged, and `rows` takes no half one."""
     found = [rows(each.read_bytes()) for each in files_of(folder)]
     assert not any(None in each for each in found)
-    return [[Read(*row[:-1], row[-1].rstrip(b"\0")) for row in each] for each in found]
+    return [[one._replace(referrer=one.referrer.rstrip(b"\0")) for one in starmap(Read, each)] for each in found]
 
 
 def journal(folder):
@@ -106,9 +106,10 @@ class Counting:
     def start(self):
         self.reads = BeaconHandler(self.answers, self.options, self.clock, self.steady)
 
-    def tell(self, path=ARTICLE, *, referrer="", **asked):
+    def tell(self, path=ARTICLE, *, referrer="", opening=None, **asked):
         """Report a read; status and body of the answer."""
-        head, body = self.reads.answer(self.asked(**asked), f"{path}\n{referrer}".encode("latin-1"))
+        told = [path, referrer] if opening is None else [path, referrer, str(opening)]
+        head, body = self.reads.answer(self.asked(**asked), "\n".join(told).encode("latin-1"))
         return head.status, body
 
     @staticmethod

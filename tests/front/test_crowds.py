@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from hoaban.front import agents, identities, shown, visitors
 from hoaban.front.agents import Agents
 from hoaban.front.identities import Identities
-from hoaban.front.journal import Kind
+from hoaban.front.journal import Kind, packed
 from hoaban.front.shown import SiteFigures
 from hoaban.front.visitors import VisitorKeys, WindowCounter
 from tests.front.counting import ARTICLE, GOOGLEBOT, PHONE, Counting, Hand, page_of
@@ -104,9 +104,28 @@ def test_quick_agents_do_not_drive_out_the_known_ones(counting):
         known.agent(b"quick %d" % number, b"%d" % number)
     assert len(known.remembered) == agents.MOST_REMEMBERED
     known.remembered.clear()
-    for number in range(600):
+    for number in range(2_500):
         counting.tell(agent=f"many {number}", address="203.0.114.9")
-    assert len(known.remembered) == 120, "of one holder in a minute"
+    assert len(known.remembered) == 2_400, "of one holder in a minute"
+
+
+def test_a_crowd_with_a_thousand_agents_behind_one_carrier_is_counted(counting):
+    """Browsers inside other programs name each model and version of telephone; 120 of 900 were counted."""
+    for number in range(900):
+        counting.tell(agent=f"{PHONE} Zalo/{number}", address=f"203.0.113.{number % 256}")
+    assert [read.kind for read in counting.journal] == [Kind.SCRIPT] * 900
+
+
+def test_readers_of_one_carrier_have_marks_of_their_own_and_one_reader_has_one(counting):
+    for _ in range(2):
+        for number in range(200):
+            counting.tell(address=f"203.0.113.{number}", opening=number + 1)
+    first, second = counting.journal[:200], counting.journal[200:]
+    assert len({read.visitor for read in first}) == 1
+    assert len({read.mark for read in first}) >= 197, "16 bits: some fall together by chance"
+    assert [read.mark for read in first] == [read.mark for read in second]
+    assert [read.opening for read in first] == list(range(1, 201))
+    assert b"203.0.113" not in b"".join(map(packed, first))
 
 
 def test_a_network_that_is_too_many_is_sent_away_before_its_agent_is_looked_at(tmp_path):

@@ -239,7 +239,10 @@ def test_no_trick_reaches_another_file(front, site, desk, path):
         if front.nginx and reply.status == 400:
             continue
         allowed = known if path.startswith("/tin-tuc/?") else b"the desk knows nothing"
-        assert reply.body in {allowed, b"<p>the site's own 404</p>"}, path
+        if reply.status == 301:
+            assert (reply["location"], reply.body.strip()) == ("/tin-tuc/", b""), path
+        else:
+            assert reply.body in {allowed, b"<p>the site's own 404</p>"}, path
 
 
 def test_an_absolute_target_names_its_own_host_or_nobody(front):
@@ -363,7 +366,6 @@ def test_a_part_is_of_the_content_that_the_reader_has(front, film):
     assert front.ask(path, Range="bytes=0-9", If_Range='W/"abc123"').status == 200
     assert front.ask(path, If_None_Match='"abc123"').status == 304
     assert front.ask(path, "HEAD")["content-length"] == str(len(film))
-    assert front.ask("/", Range="bytes=0-9").status == 200, "pages are sent whole"
 
 
 def test_small_pictures_have_parts_too(front, site):

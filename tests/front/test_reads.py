@@ -71,6 +71,10 @@ def new_records(front, before):
         ({"Origin": None, "Referer": f"http://{HOST}{ARTICLE}"}, Kind.SCRIPT, Device.PHONE),
         ({"Origin": f"https://{HOST}"}, Kind.SCRIPT, Device.PHONE),
         ({"Content_Type": "Text/Plain"}, Kind.SCRIPT, Device.PHONE),
+        # Browsers inside other programs, and whoever keeps the address to himself.
+        ({"Origin": "null"}, Kind.SCRIPT, Device.PHONE),
+        ({"Origin": "null", "Sec_Fetch_Site": "same-origin"}, Kind.SCRIPT, Device.PHONE),
+        ({"Origin": "null", "Referer": f"http://{HOST}{ARTICLE}"}, Kind.SCRIPT, Device.PHONE),
     ],
 )
 def test_each_kind_of_read_is_one_record(front, wire, headers, kind, device):
@@ -108,6 +112,27 @@ def test_of_the_way_here_the_host_alone_is_kept(front, wire, line, kept):
     assert [read.referrer for read in new_records(front, before)] == [kept]
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("\n1", (b"", 1)),
+        ("www.google.com\n4294967295", (b"www.google.com", 2**32 - 1)),
+        ("www.google.com\n4294967296", (b"", 0)),
+        ("www.google.com\n0", (b"", 0)),
+        ("\n-1", (b"", 0)),
+        ("\n1\n2", (b"", 0)),
+        ("\n" + "9" * 1500, (b"", 0)),
+        ("\n٣", (b"", 0)),
+        ("\n", (b"", 0)),
+        ("", (b"", 0)),
+    ],
+)
+def test_the_number_of_an_opening_is_one_or_none(front, wire, told, kept):
+    before = journal(front.folder)
+    assert report(wire, f"{ARTICLE}\n{told}".encode()).status == 200
+    assert [(read.referrer, read.opening) for read in new_records(front, before)] == [kept]
+
+
 WRONG = {
     "unknown page": ({"body": "/khong-co/\n"}, 404),
     "page without identity": ({"body": "/khong-dem/\n"}, 404),
@@ -130,7 +155,9 @@ WRONG = {
     "form": ({"Content_Type": "application/x-www-form-urlencoded"}, 400),
     "no type": ({"Content_Type": None}, 400),
     "foreign origin": ({"Origin": "https://evil.example"}, 400),
-    "null origin": ({"Origin": "null"}, 400),
+    "null origin of another site": ({"Origin": "null", "Sec_Fetch_Site": "cross-site"}, 400),
+    "null origin, foreign referer": ({"Origin": "null", "Referer": "https://evil.example/"}, 400),
+    "null referer": ({"Origin": None, "Referer": "null"}, 400),
     "origin that begins alike": ({"Origin": f"http://{HOST}.evil.example"}, 400),
     "origin with a name before it": ({"Origin": f"http://{HOST}@evil.example"}, 400),
     "origin with another port": ({"Origin": f"http://{HOST}:8080"}, 400),

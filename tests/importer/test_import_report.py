@@ -84,8 +84,18 @@ def test_a_line_of_the_table_says_what_the_page_says(tmp_path):
     ) as ledger:
         ledger.settle("a", "imported", page_id=7)
         _page, (first, second, third) = report_of(ledger)
-    assert list(first.values()) == ["a", "imported", "", "7", 'Bài "một",\nhai', "2021-03-05T14:20", "0", "Tin > Xã"]
-    assert list(second.values()) == ["b", "failed", "x", "", None, None, None, None]
+    assert list(first.values()) == [
+        "a",
+        "imported",
+        "",
+        "7",
+        'Bài "một",\nhai',
+        "2021-03-05T14:20",
+        "0",
+        "Tin > Xã",
+        "",
+    ]
+    assert list(second.values()) == ["b", "failed", "x", "", None, None, None, None, None]
     assert (third["posted"], third["reads"], third["section"]) == ("", "", "")
 
 

@@ -47,8 +47,8 @@ def test_the_first_name_of_equal_contents_is_loaded_whatever_came_first(tmp_path
         ledger.mark_duplicates()
         assert rows_of(ledger) == [
             ("a", "read", ""),
-            ("b", "duplicate", "of a"),
-            ("c", "duplicate", "of a"),
+            ("b", "duplicate", "of a: the same title, time and text"),
+            ("c", "duplicate", "of a: the same title, time and text"),
             ("d", "read", ""),
         ]
         assert [row.name for row in ledger.to_load()] == ["a", "d"]
@@ -142,7 +142,7 @@ def test_records_are_written_whole_and_replace_those_of_before(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "foreign", ["CREATE TABLE inputs (id INTEGER)", "CREATE TABLE inputs_by_content_and_name (id INTEGER)"]
+    "foreign", ["CREATE TABLE inputs (id INTEGER)", "CREATE TABLE inputs_by_text_and_name (id INTEGER)"]
 )
 def test_a_database_of_something_else_is_refused_with_the_folder(tmp_path, foreign):
     with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as database:

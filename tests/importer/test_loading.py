@@ -31,7 +31,7 @@ def loader(tmp_path):
 
 
 def load(loader, record):
-    return loader.load(Row("a.txt", "read", "", record.to_json(), record.content_hash(), None))
+    return loader.load(Row(record.file, "read", "", record.to_json(), record.content_hash(), None))
 
 
 @pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_a_page_without_a_date_is_a_draft_with_its_reads(loader, client):
 @pytest.mark.django_db
 def test_sections_are_made_once_however_they_are_written_and_stand_below_each_other(loader):
     for number, path in enumerate((["Tin", "Xã hội"], ["TIN", "xa hoi"], ["Tin"], [])):
-        load(loader, a_record(title=f"Bài {number}", section_path=path))
+        load(loader, a_record(file=f"{number}.txt", title=f"Bài {number}", section_path=path))
     titles = list(Section.objects.order_by("path").values_list("title", "depth", "show_in_menus"))
     assert titles == [("Tin", 3, True), ("Xã hội", 4, False), ("Tin tức", 3, True)]
     assert loader.ledger.made_sections(10) == ["Tin", "Tin tức", "Xã hội"]
@@ -106,7 +106,7 @@ def test_sections_are_made_once_however_they_are_written_and_stand_below_each_ot
 @pytest.mark.django_db
 def test_two_pages_of_one_title_get_two_addresses(loader):
     first = load(loader, a_record(posted=POSTED))
-    second = load(loader, a_record(posted=Posted("2022-01-01", "day", "")))
+    second = load(loader, a_record(file="b.txt", posted=Posted("2022-01-01", "day", "")))
     assert first.page_id != second.page_id
     assert set(Article.objects.values_list("slug", flat=True)) == {"bai", "bai-2"}
 
@@ -158,8 +158,11 @@ def test_a_day_without_a_time_begins_at_midnight_in_viet_nam():
 
 def test_an_address_is_the_identity_where_there_is_one():
     assert identity_of(a_record(source_url="https://cu.example/1")) == "https://cu.example/1"
-    assert identity_of(a_record()) != identity_of(a_record(posted=None))
-    assert len(identity_of(a_record(title="T" * 9000, site="S" * 9000))) <= 500
+    assert identity_of(a_record()) != identity_of(a_record(file="b.txt"))
+    assert identity_of(a_record()) == identity_of(a_record(title="Đã sửa", posted=None))
+    long = [identity_of(a_record(source_url="https://cu.example/" + "x" * 3000 + end)) for end in "ab"]
+    assert len(set(long)) == 2
+    assert max(map(len, long)) <= 500
 
 
 def test_runs_of_paragraphs_are_one_block_and_their_text_is_escaped():

@@ -141,7 +141,9 @@ def test_the_same_page_twice_is_loaded_once(folder, site):
     (folder / "9.txt").write_bytes((folder / "0.txt").read_bytes())
     outcome = run(folder, site)
     assert outcome.counts == {"imported": 3, "duplicate": 1}
-    assert [row.reason for row in Ledger(outcome.job).rows() if row.status == "duplicate"] == ["of 0.txt"]
+    assert [row.reason for row in Ledger(outcome.job).rows() if row.status == "duplicate"] == [
+        "of 0.txt: the same title, time and text"
+    ]
 
 
 def test_a_page_that_cannot_be_loaded_keeps_its_reason(folder, site, monkeypatch):

@@ -120,9 +120,16 @@ def test_small_pages_and_their_line_ends(text, title, body, warnings):
 
 def test_a_first_line_too_long_for_a_title_is_kept_as_text():
     record = extract("t" * 256 + "\n\nThân bài.", "a.txt")
-    assert record.title == ""
-    assert record.body_text == "t" * 256 + "\n\nThân bài."
-    assert "the first line is too long for a title" in record.warnings
+    assert (len(record.title), record.lead, record.body_text) == (255, "t" * 256, "Thân bài.")
+    assert any("256 letters" in warning for warning in record.warnings)
+
+
+def test_a_title_that_is_too_long_ends_between_two_words_and_stands_whole_in_the_lead():
+    long = "Hội nghị tổng kết phong trào thi đua " * 9
+    record = extract(a_dump(title=long.strip()), "a.txt")
+    assert long.startswith(record.title[:-1] + " ")
+    assert (record.lead, record.posted.value) == (long.strip(), "2021-03-05T14:20")
+    assert record.body_text.startswith("Sáng 5/3")
 
 
 def test_a_labelled_time_above_the_title_counts_where_none_is_below_and_is_told():

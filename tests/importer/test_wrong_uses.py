@@ -355,5 +355,5 @@ def test_records_of_a_folder_without_a_job_are_refused_and_none_is_made(tmp_path
 def test_a_ledger_of_an_older_release_goes_on(folder, site):
     run(folder, site)
     with closing(sqlite3.connect(folder.parent / "job" / "ledger.sqlite")) as database:
-        database.executescript("DROP TABLE made_sections; DROP TABLE source; DROP INDEX inputs_by_content_and_name")
+        database.executescript("DROP TABLE made_sections; DROP TABLE source; DROP INDEX inputs_by_text_and_name")
     assert run(folder, site).counts == {"unchanged": 3}

@@ -8,6 +8,7 @@ from wagtail.fields import StreamField
 from wagtail.models import CollectionViewRestriction
 
 from hoaban.counting.models import MostReadPage, OpeningBalance, OpeningVisits
+from hoaban.media.models import FormerFile
 from hoaban.news.models import Correction, Event, Gallery, RelatedArticle, VideoPage
 from hoaban.news.models.gallery import GalleryPhoto
 from hoaban.pages.models import StandardPage, StatisticsPage, Withdrawal
@@ -46,6 +47,7 @@ def full_scene(scene):
     gallery = several.add_child(instance=Gallery(title="Ảnh"))
     GalleryPhoto.objects.create(page=gallery, photo=scene.photo)
     several.add_child(instance=Vacancy(title="Tuyển kế toán"))
+    FormerFile.objects.create(address="/_files/0a/cu.pdf", document=scene.document)
     Permit.objects.create(number="1/GP-UBND", title="Giấy phép")
     return scene
 

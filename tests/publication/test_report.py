@@ -14,6 +14,7 @@ from wagtail.models import GroupPagePermission, ModelLogEntry, Page, PageLogEntr
 
 from hoaban.counting.actions import set_opening_balance
 from hoaban.counting.models import OpeningVisits
+from hoaban.news.models import Correction
 from hoaban.pages.actions import withdraw_page
 from hoaban.publication import history
 from hoaban.publication.history import LogFilter, log_page
@@ -160,6 +161,26 @@ def test_drafts_are_no_public_act(article, editor):
     article.title = "Chưa ai đọc"
     article.save_revision(user=editor)
     assert len(rows(editor)) == before
+
+
+@pytest.mark.parametrize("act", ["made", "saved", "rows beneath", "deleted", "withdrawn and saved"])
+def test_what_no_reader_could_see_is_not_told(section, article, editor, act):
+    draft = article if "withdrawn" in act else an_article(section, "Chưa ai đọc", live=False)
+    if "withdrawn" in act:
+        article.unpublish(user=editor)
+    minutes_pass()
+    before = [(row.what, row.lead.name) for row in rows(editor)]
+    if act == "made":
+        an_article(section, "Bản nháp nữa", live=False)
+    elif act == "rows beneath":
+        Correction.objects.create(page=draft, note="Chưa ai đọc.")
+    elif act == "deleted":
+        draft.delete()
+    else:
+        draft.title = "Sửa lại"
+        draft.save()
+    assert [(row.what, row.lead.name) for row in rows(editor)] == before
+    assert "Chưa ai đọc" not in {name for _what, name in before}
 
 
 def test_many_things_done_at_once_are_one_line(article, section, editor):

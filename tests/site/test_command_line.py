@@ -12,7 +12,20 @@ from hoaban.site import command
 from hoaban.site.commands import reads_command
 from hoaban.site.options import WrongOptions
 
-COMMANDS = ["serve", "demo", "import", "press", "verify", "nginx", "renditions", "search", "reads", "doctor", "manage"]
+COMMANDS = [
+    "serve",
+    "setup",
+    "demo",
+    "import",
+    "press",
+    "verify",
+    "nginx",
+    "renditions",
+    "search",
+    "reads",
+    "doctor",
+    "manage",
+]
 
 
 def parsed(*words):

@@ -27,8 +27,8 @@ def where_it_is_noon():
     return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"
 
 
-def a_read(at, *, site=1, page=5, visitor=1, kind=Kind.SCRIPT, device=Device.PHONE, referrer=b""):
-    return Read(int(kind), int(device), at, site, page, visitor, referrer)
+def a_read(at, *, site=1, page=5, visitor=1, kind=Kind.SCRIPT, device=Device.PHONE, referrer=b"", mark=0, opening=0):
+    return Read(int(kind), int(device), mark, at, site, page, visitor, referrer, opening)
 
 
 def a_visitor(network, browser=0):

@@ -21,9 +21,9 @@ def note_weak_password(user: Any, *, weak: bool) -> None:
         noted.delete()
 
 
-def add_administrator(name: str) -> tuple[Any, str]:
-    """Make an account that may do everything; returns it with its random password, which is kept nowhere."""
-    password = secrets.token_urlsafe(12)
+def add_administrator(name: str, *, password: str = "") -> tuple[Any, str]:
+    """Make an account that may do everything; returns it with its password, a random one where none is given."""
+    password = password or secrets.token_urlsafe(12)
     return get_user_model().objects.create_superuser(name, email="", password=password), password
 
 

@@ -1,11 +1,12 @@
-"""The page that says when to try again, and the question before signing out."""
+"""The page that says when to try again, the question before signing out, and whether somebody is signed in."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -49,3 +50,16 @@ class SignOut(LogoutView):
 
 
 sign_out = never_cache(SignOut.as_view())
+
+
+@never_cache
+def session(request: HttpRequest) -> JsonResponse:
+    """Who is signed in (the number of the user, or null), and the sign that his forms have to bear now."""
+    user = request.user
+    return JsonResponse({"user": user.pk if user.is_authenticated else None, "csrf": get_token(request)})
+
+
+@never_cache
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Where a tab ends in which somebody signed in beside a form."""
+    return TemplateResponse(request, "accounts/signed_in.html")

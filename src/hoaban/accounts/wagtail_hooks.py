@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from hoaban.accounts import views
 from hoaban.accounts.forms import EmailPanel
 from hoaban.accounts.queries import has_weak_password
 
@@ -34,3 +39,22 @@ def tell_of_weak_password(request: HttpRequest, panels: list[Component]) -> None
 def email_with_present_password(request: HttpRequest, user: Any, profile: Any) -> EmailPanel:
     """The e-mail address apart from the name, because it takes the present password."""
     return EmailPanel(request, user, profile)
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    """Where signing in beside a form ends."""
+    return [path("session/signed-in/", views.signed_in, name="accounts_signed_in")]
+
+
+@hooks.register("insert_global_admin_js")
+def keep_what_was_typed() -> SafeString:
+    """The scripts that keep what was typed until it is saved."""
+    kept, sending = static("accounts/kept_text.js"), static("accounts/sending.js")
+    return format_html('<script src="{}"></script><script src="{}"></script>', kept, sending)
+
+
+@hooks.register("insert_global_admin_css")
+def look_of_the_dialog() -> SafeString:
+    """How the sign-in beside a form looks."""
+    return format_html('<link rel="stylesheet" href="{}">', static("accounts/desk.css"))

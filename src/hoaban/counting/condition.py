@@ -12,7 +12,7 @@ from django.db.models import Sum
 from hoaban.counting.models import JournalPosition
 from hoaban.counting.segments import Journal, TalliedSegment
 from hoaban.counting.tally import MACHINE, TURN
-from hoaban.front.journal import RECORD
+from hoaban.front.journal import AT, RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def condition(folder: Path) -> Condition:
             segment.end = max(path.stat().st_size, segment.offset)
             segment.fill(1)
             segments.append(segment)
-    oldest = min((row[2] for segment in segments for row in segment.held if row is not None), default=None)
+    oldest = min((row[AT] for segment in segments for row in segment.held if row is not None), default=None)
     return Condition(
         machine=machine,
         segments=len(segments),

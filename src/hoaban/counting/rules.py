@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from hoaban.counting.shares import UNSEEN, Shares
 from hoaban.front.journal import PERSONS, Device, Kind, Row
 
 HOUR = 3_600_000
@@ -23,10 +24,10 @@ PAUSE = 30 * 60_000
 FEWEST_NETWORKS = 5
 # What texts that tell the rules to people take their numbers from.
 TOLD = {"seconds": REPEAT // 1_000, "minutes": PAUSE // 60_000}
-# What the front makes of the network alone are the bits of a visitor's number from this one on.
-NETWORK = 48
 # Forged referrers cost no more than this, for each site and day.
 MOST_REFERRERS = 50_000
+# What the front makes of the network alone are the bits of a visitor's number from this one on.
+NETWORK = 48
 # So many visitors of one site and day are remembered, in some 300 MB at most. Whoever holds a large network of IPv6 can
 # seem to be any number of them; reads of those who come later count, but make neither a visit nor a visitor.
 MOST_VISITORS = 2_000_000
@@ -39,6 +40,11 @@ PICTURE, ROBOT = int(Kind.PICTURE), int(Kind.ROBOT)
 LAST_DEVICE = max(map(int, Device))
 # In the sums of a page: reads by device, and behind them requests of robots.
 ROBOTS = LAST_DEVICE + 1
+
+# Who was shown a page: its number, and the visitor's, in whose random bits that of the address is mixed.
+Shown = tuple[int, int]
+# When that was, and the number of the opening.
+Moment = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -54,18 +60,19 @@ class Day:
     """What is remembered of the visitors of one site on one day.
 
     `seen`: by visitor the newest read, whoever read last at the end; of `MOST_VISITORS` at most. `recent`, `older`: by
-    page and visitor the last read that counted; each holds some 30 seconds, and what is older than both cannot make a
-    repeat any more.
+    page, visitor and mark of the address the last read that counted, with the number of its opening; each holds some 30
+    seconds, and what is older than both cannot make a repeat any more.
     """
 
     date: date
     seen: dict[int, int] = field(default_factory=dict)
-    recent: dict[tuple[int, int], int] = field(default_factory=dict)
-    older: dict[tuple[int, int], int] = field(default_factory=dict)
+    recent: dict[Shown, Moment] = field(default_factory=dict)
+    older: dict[Shown, Moment] = field(default_factory=dict)
     rotate_at: int = 0
     referrers: dict[tuple[int, bytes], Referrer] = field(default_factory=dict)
+    shares: Shares = field(default_factory=Shares)
 
-    def rotate(self, at: int) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
+    def rotate(self, at: int) -> tuple[dict[Shown, Moment], dict[Shown, Moment]]:
         """Forget what is too old to matter; returns `recent` and `older`."""
         self.older, self.recent, self.rotate_at = self.recent, {}, at + REPEAT
         return self.recent, self.older
@@ -110,27 +117,37 @@ class Rules:
     def take(self, reads: Iterable[Row]) -> None:
         """Add reads to the sums that nobody has collected yet; they come in the order of their time."""
         start, end, of_site = 0, 0, -1
-        for kind, device, at, site, page, visitor, referrer in reads:
+        for kind, device, mark, at, site, page, visitor, referrer, opening in reads:
             if site != of_site or not start <= at < end:
                 hour = self.hour_of(site, at)
                 start, end, of_site, day, pages = hour.start, hour.start + HOUR, site, hour.day, hour.pages
                 seen, recent, older = day.seen, day.recent, day.older
+                shares, of_holders, of_pages = day.shares, day.shares.of_holders, day.shares.of_pages
             if kind not in READ_BY_PERSONS:
                 note_other(hour, kind, page)
+                continue
+            if at >= day.rotate_at:
+                recent, older = day.rotate(at)
+            key = page, visitor ^ mark
+            counted = recent.get(key) or older.get(key)
+            # A page that was opened anew is somebody's read, however alike others are, unless it was told twice.
+            is_repeat = (
+                counted is not None and -REPEAT < at - counted[0] < REPEAT and (opening == 0 or opening == counted[1])
+            )
+            holder = visitor >> NETWORK
+            many = of_holders.get(holder, 0)
+            if is_repeat or (many >= UNSEEN and not shares.admits(page, holder)):
+                note_uncounted(hour, visitor, at, is_repeat=is_repeat)
                 continue
             last = seen.pop(visitor, None)
             # A clock that was set back makes nobody older.
             seen[visitor] = at if last is None or at > last else last
             if last is None or last < start or last < at - PAUSE:
                 note_visit(hour, last, at)
-            if at >= day.rotate_at:
-                recent, older = day.rotate(at)
-            key = page, visitor
-            counted = recent.get(key) or older.get(key)
-            if counted is not None and -REPEAT < at - counted < REPEAT:
-                hour.repeats += 1
-                continue
-            recent[key] = at
+            recent[key] = at, opening
+            of_holders[holder] = many + 1
+            of_pages[page] = of_pages.get(page, 0) + 1
+            shares.total += 1
             sums = pages.get(page) or sums_of_page(hour, page)
             sums[device & LAST_DEVICE] += 1
             if kind == PICTURE or (referrer and referrer[0]):
@@ -168,6 +185,19 @@ class Rules:
                         break
                     present += 1
         return present
+
+
+def note_uncounted(hour: Hour, visitor: int, at: int, *, is_repeat: bool) -> None:
+    """Count apart what was shown once more, which keeps a visit alive, or is too much of one holder."""
+    if not is_repeat:
+        hour.excess += 1
+        return
+    hour.repeats += 1
+    seen = hour.day.seen
+    last = seen.pop(visitor, None)
+    seen[visitor] = at if last is None or at > last else last
+    if last is None or last < hour.start or last < at - PAUSE:
+        note_visit(hour, last, at)
 
 
 def note_visit(hour: Hour, last: int | None, at: int) -> None:

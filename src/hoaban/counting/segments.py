@@ -14,14 +14,14 @@ from datetime import date
 from operator import itemgetter
 from pathlib import Path
 
-from hoaban.front.journal import JOURNAL, RECORD, SUFFIX, Row, rows
+from hoaban.front.journal import AT, JOURNAL, RECORD, SUFFIX, Row, rows
 
 # So many records are held at once, of all segments together, but some of each.
 MOST_HELD = 200_000
 FEWEST_HELD = 500
 # A younger record waits: an older one of another process may still be on its way.
 SETTLED = 1_000
-time_of = itemgetter(2)
+time_of = itemgetter(AT)
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ class TalliedSegment:
     @property
     def newest(self) -> int | None:
         """Time of the newest record that is held; None where none of them could be read."""
-        return next((row[2] for row in reversed(self.held) if row is not None), None)
+        return next((row[AT] for row in reversed(self.held) if row is not None), None)
 
     @property
     def has_more(self) -> bool:
@@ -100,7 +100,7 @@ class TalliedSegment:
         count = 0
         for place, row in enumerate(self.held):
             if row is not None:
-                if row[2] > moment:
+                if row[AT] > moment:
                     break
                 count = place + 1
         return count

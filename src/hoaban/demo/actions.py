@@ -19,6 +19,7 @@ from hoaban.kit.progress import Progress, no_progress
 from hoaban.news.actions import publish_article
 from hoaban.news.models import Article, Correction, RelatedArticle
 from hoaban.pages.actions import open_home, open_site, publish_page, set_identity, withdraw_page
+from hoaban.pages.first_pages import HOME_SLUG, HOME_TITLE
 from hoaban.pages.models import HomePage, Section
 
 MADE = 46
@@ -36,7 +37,7 @@ def fill(seed: int = 1, progress: Progress = no_progress) -> bool:
     if not portal_is_empty():
         return False
     filler = Filler(seed, progress, len(STORIES) + len(ENGLISH) + MADE + OTHERS + how_many_examples())
-    home = open_home("vi", title=places.HOME_TITLE, slug="trang-chu")
+    home = open_home("vi", title=HOME_TITLE, slug=HOME_SLUG)
     site = open_site(home, hostname="localhost", port=8000, name="Hoa Ban")
     set_identity(site, IDENTITY)
     progress(0, filler.total, "Hoa Ban")

@@ -7,9 +7,8 @@ from typing import Any
 from wagtail.models import Page
 
 from hoaban.demo.filler import Filler
+from hoaban.pages.first_pages import NOTICES, SERVICES, STATISTICS
 from hoaban.pages.models import StandardPage, StatisticsPage
-
-HOME_TITLE = "Trang chủ"
 
 # (title, slug, holds, summary, in the menu, sections below)
 SECTIONS: list[Any] = [
@@ -64,14 +63,7 @@ PAGES: list[Any] = [
             "Trung tâm Truyền thông tỉnh."
         ],
     ),
-    (
-        "Dịch vụ công trực tuyến",
-        "dich-vu-cong",
-        "services",
-        True,
-        "Thủ tục hành chính và dịch vụ công trực tuyến được thực hiện trên Cổng Dịch vụ công quốc gia.",
-        ['Mở <a href="https://dichvucong.gov.vn">dichvucong.gov.vn</a> để nộp và theo dõi hồ sơ.'],
-    ),
+    SERVICES,
     (
         "Liên hệ",
         "lien-he",
@@ -80,37 +72,7 @@ PAGES: list[Any] = [
         "Bạn có thể viết, gọi hoặc đến trực tiếp.",
         ["Giờ làm việc: 7 giờ 30 đến 17 giờ."],
     ),
-    (
-        "Chính sách riêng tư",
-        "chinh-sach-rieng-tu",
-        "privacy",
-        False,
-        "Cổng thông tin không theo dõi người đọc.",
-        [
-            "Đọc trang không cần tài khoản, không cookie và không gửi gì cho bên thứ ba.",
-            "Lựa chọn cỡ chữ và tương phản chỉ lưu trên máy của bạn.",
-            "Lượt đọc và lượt truy cập chỉ được cộng thành tổng số; trang Thống kê truy cập nói rõ cách đếm.",
-        ],
-    ),
-    (
-        "Tuyên bố về khả năng tiếp cận",
-        "kha-nang-tiep-can",
-        "accessibility",
-        False,
-        "Cổng được làm theo WCAG 2.2 mức AA.",
-        [
-            "Mọi trang dùng được bằng bàn phím và trình đọc màn hình; có nút đổi cỡ chữ, tương phản và nghe đọc.",
-            "Nếu gặp chỗ khó dùng, xin báo cho ban biên tập theo địa chỉ ở chân trang.",
-        ],
-    ),
-    (
-        "Điều khoản sử dụng lại thông tin",
-        "su-dung-lai",
-        "reuse",
-        False,
-        "Thông tin trên cổng được sử dụng lại khi ghi rõ nguồn.",
-        ["Khi trích dẫn, hãy ghi tên cổng, tiêu đề bài và địa chỉ trang."],
-    ),
+    *NOTICES,
 ]
 ENGLISH_PAGES: list[Any] = [
     (
@@ -131,21 +93,6 @@ ENGLISH_PAGES: list[Any] = [
     ),
     ("Contact", "contact", "contact", False, "Write, call or come.", ["Open from 7:30 to 17:00."]),
 ]
-
-
-# Title and address of the page of statistics in each language, and what stands above its figures.
-STATISTICS = {
-    "vi": (
-        "Thống kê truy cập",
-        "thong-ke-truy-cap",
-        "Cổng được đọc nhiều hay ít, đếm như thế nào, và vì sao không ai bị theo dõi.",
-    ),
-    "en": (
-        "Visit statistics",
-        "visit-statistics",
-        "How much this portal is read, how that is counted, and why nobody is followed.",
-    ),
-}
 
 
 def add_statistics(filler: Filler, home: Page) -> StatisticsPage:

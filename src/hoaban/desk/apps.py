@@ -21,7 +21,10 @@ class DeskConfig(AppConfig):
         lengths.install()
 
     def ready(self) -> None:
-        """Make Wagtail's own exports as harmless as ours."""
-        from hoaban.desk import wagtail_exports
+        """Make Wagtail's own exports as harmless as ours, and let a form make one page."""
+        from django.db.models.signals import pre_save
+
+        from hoaban.desk import editing, wagtail_exports
 
         wagtail_exports.install()
+        pre_save.connect(editing.give_key, dispatch_uid="hoaban.desk.editing")

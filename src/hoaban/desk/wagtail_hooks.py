@@ -1,4 +1,4 @@
-"""Registers with Wagtail the script that counts what is typed into fields that have a largest length."""
+"""Registers with Wagtail what holds for every screen on which pages are worked on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
+
+from hoaban.desk import editing
+
+# Before any room looks at what was sent.
+FIRST = -100
+hooks.register("before_create_page", editing.edit_what_the_form_made, order=FIRST)
+hooks.register("before_edit_page", editing.act_once, order=FIRST)
 
 
 @hooks.register("insert_global_admin_js")

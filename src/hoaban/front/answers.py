@@ -5,17 +5,20 @@ from __future__ import annotations
 import enum
 from urllib.parse import quote, unquote_plus
 
+from hoaban.front.address_spelling import from_wire
 from hoaban.front.cache_tags import tag_headers
 from hoaban.front.codings import AcceptedCodings
 from hoaban.front.generation import GenerationReader
 from hoaban.front.host_names import HostNames
 from hoaban.front.hosts import read_hosts
 from hoaban.front.layout import INDEX, NOT_FOUND, UNAVAILABLE, file_of, is_canonical, is_compressed
+from hoaban.front.nearest_file import nearest_file
 from hoaban.front.negative_cache import NegativeCache
 from hoaban.front.options import FrontOptions
 from hoaban.front.redirects import GONE, RedirectLookup
 from hoaban.front.response_cache import CacheEntry, FileOnDisk, Key, ResponseCache, is_half_or_variant
 from hoaban.front.responses import RETRY_SECONDS, ReadyResponse, lines, plain_page
+from hoaban.front.typed_addresses import meant_by
 
 READ = frozenset({b"GET", b"HEAD"})
 MOVED = frozenset({301, 302, 307, 308})
@@ -42,9 +45,14 @@ class Answers:
         self.prefixes = tuple(prefix.encode() for prefix in options.desk_prefixes)
         self.counter = GenerationReader(options.root)
         self.codings = AcceptedCodings()
-        self.cache = ResponseCache(limit_bytes=options.limit_memory, https=options.https, cache_tags=options.cache_tags)
-        self.entries = self.cache.entries
         self.redirects = RedirectLookup(options.root)
+        self.cache = ResponseCache(
+            limit_bytes=options.limit_memory,
+            https=options.https,
+            cache_tags=options.cache_tags,
+            name_of=self.redirects.name_of,
+        )
+        self.entries = self.cache.entries
         self.nowhere = NegativeCache()
         self.bad_host = plain_page(400, https=self.https)
         self.not_allowed = plain_page(405, https=self.https, Allow="GET, HEAD")
@@ -110,6 +118,7 @@ class Answers:
         if known is not None:
             return self.page_of(folder, NOT_FOUND, 404, wish) if known else Miss.UNKNOWN
         found = self.file(folder, path, wish, ranged=ranged) or self.redirect(folder, path, query)
+        found = found or self.typed(folder, path, query)
         if found is None:
             self.nowhere.note(folder, target, asked_desk=False)
             return Miss.UNKNOWN
@@ -153,7 +162,8 @@ class Answers:
         # A file may be replaced between the look at it and its reading; the next look sees the new one.
         for _look in range(3):
             entry = self.cache.fresh(key, place, self.generation)
-            if entry is None:
+            if entry is None or entry.made is not None:
+                # What is held of a redirect or the note of a withdrawn page is no file, of which there are parts.
                 return None
             if ranged and not is_compressed(address):
                 return self.cache.on_disk(key, place, address, "identity")
@@ -161,6 +171,22 @@ class Answers:
             if found is not None:
                 return found
             self.cache.drop(key)
+        return None
+
+    def typed(self, folder: str, path: bytes, query: bytes) -> ReadyResponse | None:
+        """The way from an address that is nowhere to the published one that was meant; never held, there are so many.
+
+        Where an old address was meant, its own answer: one way less to go.
+        """
+        # A fragment never comes with a request (RFC 9112, 3.2): that is refused, not guessed at.
+        for meant in meant_by(from_wire(path)) if b"#" not in path else ():
+            address = nearest_file(self.root / folder, meant)
+            if address:
+                location = address + (f"?{quote(from_wire(query), URL_SIGNS)}" if query else "")
+                return self.plain(301, b"", folder, address, Location=location)
+            redirect = self.redirect(folder, quote(meant, URL_SIGNS).encode(), query)
+            if redirect is not None:
+                return redirect
         return None
 
     def page_of(self, folder: str, address: str, status: int, wish: tuple[str, ...]) -> ReadyResponse:

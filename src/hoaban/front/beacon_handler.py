@@ -26,6 +26,7 @@ from hoaban.front.beacons import (
     BeaconResponse,
     BeaconResponses,
     RefusedBeacon,
+    opening_of,
     referring_host,
 )
 from hoaban.front.identities import Identities
@@ -34,7 +35,7 @@ from hoaban.front.options import FrontOptions
 from hoaban.front.portal_clock import PortalClock
 from hoaban.front.segments import JournalWriter
 from hoaban.front.shown import PageCounts, SiteFigures
-from hoaban.front.visitors import ClientNetworks, WindowCounter, holder_of
+from hoaban.front.visitors import ClientNetworks, WindowCounter, holder_of, network_of
 
 Reply = Callable[[BeaconResponse], None]
 log = logging.getLogger("hoaban.front")
@@ -136,11 +137,12 @@ class BeaconHandler:
         if folder is None:
             raise RefusedBeacon(400)
         asked = beacon.check(host)
-        path, _, referrer = body.partition(b"\n") if asked == SCRIPT else (beacon.query, b"", b"")
+        path, _, told = body.partition(b"\n") if asked == SCRIPT else (beacon.query, b"", b"")
         identity = self.identities.identity(folder, path, self.answers.generation)
         if identity is None:
             raise RefusedBeacon(404)
-        network = self.networks.network(beacon.peer, beacon.headers, beacon.fields)
+        address = self.networks.address(beacon.peer, beacon.headers, beacon.fields)
+        network = network_of(address)
         # Before anything that costs time.
         many = self.rates.rate(network, self.steady())
         if many > self.limits.beacons_a_minute:
@@ -149,9 +151,11 @@ class BeaconHandler:
         agent = self.agents.agent(said, holder_of(network))
         kind = self.kind_of(beacon, agent, many)
         milliseconds = self.clock.now()
-        visitor = self.clock.day_of(milliseconds).keys.visitor(network, said)
+        keys = self.clock.day_of(milliseconds).keys
+        visitor, mark = keys.visitor(network, said), keys.mark(address)
+        referrer, opening = opening_of(told)
         came_from = referring_host(referrer, host) if referrer else b""
-        return Read(kind, agent.device, milliseconds, identity.site, identity.page, visitor, came_from)
+        return Read(kind, agent.device, mark, milliseconds, identity.site, identity.page, visitor, came_from, opening)
 
     def figures_of(self, read: Read) -> bytes:
         """The figures of a page and its site as JSON; what is not known is left out, and stays as it was pressed."""

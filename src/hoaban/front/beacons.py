@@ -24,6 +24,11 @@ PREVIEW = re.compile(rb"prefetch|prerender|preview", re.IGNORECASE)
 SAY_PREVIEW = frozenset({b"sec-purpose", b"purpose", b"x-moz"})
 # A name that people gave to a host; an address is none, and a name without a dot is of somebody's own network.
 HOST_NAME = re.compile(rb"((?:[a-z0-9_-]{1,63}\.)+[a-z][a-z0-9-]{1,62})(?::[0-9]{1,5})?")
+# What a page draws when it is opened anew: 32 bits, as a whole number.
+OPENING = re.compile(rb"[1-9][0-9]{0,9}")
+LARGEST_OPENING = 2**32 - 1
+# What a browser says where it keeps its address to itself, as those inside other programs do.
+SAYS_NO_ORIGIN = b"null"
 POLICY = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
 
 
@@ -56,7 +61,7 @@ class Beacon(NamedTuple):
         if fields.get(b"sec-fetch-site", SAME_ORIGIN) != SAME_ORIGIN:
             raise RefusedBeacon(400)
         for name in (b"origin", b"referer"):
-            if name in fields and not is_at(host, fields[name]):
+            if name in fields and not is_at(host, fields[name]) and (name, fields[name]) != (b"origin", SAYS_NO_ORIGIN):
                 raise RefusedBeacon(400)
         if asked == SCRIPT and fields.get(b"content-type", b"").partition(b";")[0].strip().lower() != TEXT:
             raise RefusedBeacon(400)
@@ -110,6 +115,19 @@ class BeaconResponses:
 def is_beacon(target: bytes) -> bool:
     """Whether a target in origin form is one of the two addresses."""
     return target.partition(b"?")[0] in METHODS
+
+
+def opening_of(told: bytes) -> tuple[bytes, int]:
+    """What a report says behind the path: the host that the reader came from, and the number of this opening.
+
+    Without a number it was opened before (a reload, a step back), or its script is of an older version: 0.
+    """
+    referrer, parted, number = told.partition(b"\n")
+    if not parted:
+        return referrer, 0
+    if OPENING.fullmatch(number) is None or int(number) > LARGEST_OPENING:
+        return b"", 0
+    return referrer, int(number)
 
 
 def is_at(host: bytes, address: bytes) -> bool:

@@ -7,6 +7,7 @@ import mmap
 import os
 import shutil
 import struct
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ from hoaban.front.layout import (
     file_of,
     is_compressed,
 )
-from hoaban.front.redirects import PublishedRedirect, all_redirects, change_redirects
+from hoaban.front.redirects import PublishedRedirect, all_redirects, change_file_names, change_redirects
 
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
@@ -103,6 +104,18 @@ def put_in_place(places: Sequence[str]) -> None:
         os.replace(place + BEING_WRITTEN, place)  # noqa: PTH105  see above
 
 
+def moment_after(place: Path) -> int:
+    """When a file is written, in nanoseconds: now, but never in the same second as what lies there already.
+
+    Last-Modified counts seconds. Were two contents of one second, a reader of the first would be told that it is new.
+    """
+    try:
+        before = place.stat().st_mtime_ns
+    except OSError:
+        return time.time_ns()
+    return max(time.time_ns(), (before // 10**9 + 1) * 10**9)
+
+
 class PublishedDirectory:
     """The folder that readers are served from; one writer at a time."""
 
@@ -117,10 +130,13 @@ class PublishedDirectory:
         waiting: list[str] = []
         try:
             for outgoing in files:
-                make_folder((self.root / outgoing.folder / file_of(outgoing.address)).parent)
+                file = self.root / outgoing.folder / file_of(outgoing.address)
+                make_folder(file.parent)
+                moment = moment_after(file)
                 for path, body in variants(outgoing):
                     waiting.append(f"{self.root}/{path}")
                     write_whole(waiting[-1] + BEING_WRITTEN, body)
+                    os.utime(waiting[-1] + BEING_WRITTEN, ns=(moment, moment))
             put_in_place(waiting)
         except BaseException:
             for place in waiting:
@@ -193,6 +209,10 @@ class PublishedDirectory:
     def change_redirects(self, folder: str, put: Iterable[PublishedRedirect], remove: Iterable[str]) -> int:
         """Put and remove redirects and tombstones of a host; returns how many rows differ now."""
         return change_redirects(self.root / folder / REDIRECTS, put, remove)
+
+    def change_file_names(self, folder: str, put: Mapping[str, str], remove: Iterable[str]) -> None:
+        """Say under which names the files at some addresses are saved."""
+        change_file_names(self.root / folder / REDIRECTS, put, remove)
 
     def redirects(self, folder: str) -> Iterator[PublishedRedirect]:
         """Every redirect and tombstone of a host."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from hoaban.front.layout import etag_of
 from hoaban.front.response_cache import FileOnDisk, signature_of
-from hoaban.front.responses import matches, raw
+from hoaban.front.responses import ReadyResponse, http_date, is_unchanged, raw
 
 PIECE = 256 * 1024
 ONE_RANGE = re.compile(rb"bytes=([0-9]{0,18})-([0-9]{0,18})")
@@ -72,12 +72,13 @@ async def send_file(
     descriptor, status = await asyncio.to_thread(opened, on_disk)
     try:
         etag = tag_of(on_disk, status)
-        headers = [*raw(on_disk.headers), (b"etag", etag), (b"accept-ranges", b"bytes")]
-        if b"if-none-match" in fields and matches(fields[b"if-none-match"], etag):
+        modified = int(status.st_mtime)
+        headers = [*raw(on_disk.headers), (b"etag", etag), (b"last-modified", http_date(modified))]
+        if is_unchanged(fields, etag, modified):
             await finished(send, 304, [pair for pair in headers if not pair[0].startswith(b"content-")])
             return
         try:
-            part = part_of(method, fields, etag, status.st_size)
+            part = part_of(method, fields, etag, status.st_size, modified)
         except OutsideOfFile:
             unmet = [*headers, (b"content-range", b"bytes */%d" % status.st_size), (b"content-length", b"0")]
             await finished(send, 416, unmet)
@@ -96,11 +97,52 @@ async def send_file(
         os.close(descriptor)
 
 
-def part_of(method: str, fields: dict[bytes, bytes], etag: bytes, size: int) -> tuple[int, int] | None:
-    """The range that is asked for, None for the whole: also where If-Range names another content (RFC 9110, 13.1.5)."""
-    if method != "GET" or b"range" not in fields or fields.get(b"if-range", etag) != etag:
+def part_of(method: str, fields: dict[bytes, bytes], etag: bytes, size: int, modified: int) -> tuple[int, int] | None:
+    """The range that is asked for, None for the whole: also where If-Range names another content (RFC 9110, 13.1.5).
+
+    Raises OutsideOfFile.
+    """
+    if method != "GET" or b"range" not in fields or fields.get(b"if-range", etag) not in {etag, http_date(modified)}:
         return None
     return range_of(fields[b"range"], size)
+
+
+async def send_less(ready: ReadyResponse, method: str, fields: dict[bytes, bytes], send: Any) -> bool:
+    """Send less than the whole where that is asked for: that nothing has changed, or a part; False where it is not."""
+    if ready.etag and is_unchanged(fields, ready.etag, ready.modified):
+        await send_unchanged(ready, send)
+        return True
+    return await send_ready_part(ready, method, fields, send)
+
+
+async def send_unchanged(ready: ReadyResponse, send: Any) -> None:
+    """Say that a reader has what would be sent, without what describes a body."""
+    about_body = {b"content-length", b"content-type", b"content-encoding", b"content-disposition"}
+    await finished(send, 304, [pair for pair in ready.headers if pair[0] not in about_body])
+
+
+async def send_ready_part(ready: ReadyResponse, method: str, fields: dict[bytes, bytes], send: Any) -> bool:
+    """Send the part of a published file that is asked for; False where the whole is to be sent, or what is no file.
+
+    A part of a compressed form is a part of its bytes: its ETag is another one than that of the page itself.
+    """
+    if not ready.modified or b"range" not in fields:
+        return False
+    body = ready.body
+    headers = [pair for pair in ready.headers if pair[0] != b"content-length"]
+    try:
+        part = part_of(method, fields, ready.etag, len(body), ready.modified)
+    except OutsideOfFile:
+        unmet = [(b"content-range", b"bytes */%d" % len(body)), (b"content-length", b"0")]
+        await finished(send, 416, [*headers, *unmet])
+        return True
+    if part is None:
+        return False
+    said = [(b"content-range", b"bytes %d-%d/%d" % (part[0], part[1] - 1, len(body)))]
+    said.append((b"content-length", b"%d" % (part[1] - part[0])))
+    await send({"type": "http.response.start", "status": 206, "headers": [*headers, *said]})
+    await send({"type": "http.response.body", "body": body[part[0] : part[1]], "more_body": False})
+    return True
 
 
 async def finished(send: Any, status: int, headers: list[tuple[bytes, bytes]]) -> None:

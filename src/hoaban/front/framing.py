@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 import httptools
@@ -13,8 +14,19 @@ from hoaban.front.deadlines import BODY, HEAD, IDLE, DeadlineProtocol
 MOST_DISCARDED = 256 * 1024
 # Bytes of chunk sizes and trailers without one byte of a body.
 MOST_FRAMING = 64 * 1024
+RAW = re.compile(rb"[\x80-\xff]")
 ONCE_ONLY = frozenset({b"host", b"content-length", b"transfer-encoding"})
 log = logging.getLogger("hoaban.front")
+
+
+def with_plain_line(data: bytes) -> bytes:
+    """The beginning of a request with the letters in its line percent-encoded.
+
+    No address has such bytes (RFC 3986, 2), so the parser refuses them; but old programs send them, and what they mean
+    is plain.
+    """
+    line, end, rest = data.partition(b"\n")
+    return RAW.sub(lambda found: b"%%%02X" % found[0][0], line) + end + rest
 
 
 class Refused(Exception):
@@ -54,10 +66,10 @@ class FramingProtocol(DeadlineProtocol):
         if self.has_waiting:
             self.answer_waiting()
         if self.is_deaf:
-            self.discarded += len(data)
-            if self.discarded > MOST_DISCARDED:
-                self.transport.abort()
+            self.pass_over(len(data))
             return
+        if not data.isascii() and not self.is_begun and self.reading != BODY:
+            data = with_plain_line(data)
         self.chunk = len(data)
         carried = self.headers if self.is_begun else None
         self.framing += self.chunk
@@ -72,6 +84,12 @@ class FramingProtocol(DeadlineProtocol):
             self.refuse(self.status_of(error))
         except Refused as refused:
             self.refuse(refused.status)
+
+    def pass_over(self, size: int) -> None:
+        """Read past what comes behind the last answer, as far as that goes."""
+        self.discarded += size
+        if self.discarded > MOST_DISCARDED:
+            self.transport.abort()
 
     @staticmethod
     def status_of(error: httptools.HttpParserError) -> int:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import struct
 import zlib
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 FOLDER = "reads"
 JOURNAL = "journal"
@@ -25,15 +25,18 @@ SITES = "sites"
 PAGE_COUNT = struct.Struct("<Q")
 # Above this a page number is no page of ours; the file of counts stays below 800 MB (and is mostly holes).
 LARGEST_PAGE = 100_000_000
-LONGEST_REFERRER = 48
-# Checksum of all that follows; kind; device; nothing; milliseconds since 1970; site; page; visitor; referrer.
-RECORD = struct.Struct(f"<IBBHQIIQ{LONGEST_REFERRER}s")
+LONGEST_REFERRER = 44
+# Checksum of all that follows; kind; device; mark of the address; milliseconds since 1970; site; page; visitor;
+# referrer; opening.
+RECORD = struct.Struct(f"<IBBHQIIQ{LONGEST_REFERRER}sI")
 CHECKSUM = struct.Struct("<I")
 # The same record in two steps, checksum and all that it covers, which is how the tally reads millions of them.
-COVERED = struct.Struct(f"<BB2xQIIQ{LONGEST_REFERRER}s")
+COVERED = struct.Struct(f"<BBHQIIQ{LONGEST_REFERRER}sI")
 PARTS = struct.Struct(f"<I{COVERED.size}s")
 # The fields of a `Read` in their order, the referrer with its zeros.
-Row = tuple[int, int, int, int, int, int, bytes]
+Row = tuple[int, int, int, int, int, int, int, bytes, int]
+# Where the milliseconds stand in a row.
+AT: Final = 3
 
 
 class Kind(IntEnum):
@@ -62,22 +65,25 @@ class Read(NamedTuple):
     """One record; `visitor` is a number that means nothing without the salt of its day.
 
     Two visitors whose upper 16 bits are the same may be one holder of addresses (/24, /48) with two browsers.
+    `mark`: 16 bits that the salt makes of the whole address, so that two of one carrier are seldom taken for one.
     `referrer` is the bare host from which the reader came, empty where it was none or our own.
+    `opening`: the number that the page drew when it was opened anew, 0 where it was reloaded or has no script.
     """
 
     kind: int
     device: int
+    mark: int
     milliseconds: int
     site: int
     page: int
     visitor: int
     referrer: bytes
+    opening: int
 
 
 def packed(read: Read) -> bytes:
     """The bytes of a record, its checksum first."""
-    kind, device, milliseconds, site, page, visitor, referrer = read
-    body = RECORD.pack(0, kind, device, 0, milliseconds, site, page, visitor, referrer)[CHECKSUM.size :]
+    body = RECORD.pack(0, *read)[CHECKSUM.size :]
     return CHECKSUM.pack(zlib.crc32(body)) + body
 
 

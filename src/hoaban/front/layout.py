@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 # Every published address is made of these and nothing else, so there is nothing to decode and no trick to play:
 # no percent sign, no double slash, no segment that begins with a dot, no letter in two cases of meaning.
@@ -130,13 +131,26 @@ def is_compressed(address: str) -> bool:
     return address.endswith(("/", *COMPRESSED))
 
 
-def headers_of(address: str, *, https: bool) -> dict[str, str]:
-    """The headers that depend on nothing but the address."""
+def disposition(kind: str, plain: str, name: str) -> str:
+    r"""Content-Disposition (RFC 6266) with a plain name, and the true one in whatever letters.
+
+    >>> disposition("inline", "mau-don.pdf", 'Mẫu "đơn".pdf')
+    'inline; filename="mau-don.pdf"; filename*=UTF-8\'\'M%E1%BA%ABu%20%22%C4%91%C6%A1n%22.pdf'
+    """
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def headers_of(address: str, *, https: bool, name: str = "") -> dict[str, str]:
+    """The headers that depend on nothing but the address, and the name under which a file is saved where it has one."""
     headers = {"Content-Type": content_type(address), **ALWAYS}
     if address.startswith(FILES):
         headers["Cache-Control"] = FOR_EVER
         headers["Content-Security-Policy"] = FILE_POLICY
-        if PurePosixPath(address).suffix not in SHOWN:
+        is_shown = PurePosixPath(address).suffix in SHOWN
+        if name:
+            plain = address.rpartition("/")[2]
+            headers["Content-Disposition"] = disposition("inline" if is_shown else "attachment", plain, name)
+        elif not is_shown:
             headers["Content-Disposition"] = "attachment"
     else:
         headers["Cache-Control"] = ASK_AGAIN

@@ -45,7 +45,8 @@ class Limits:
     # How long such a question waits until a thread of the desk is free for it.
     unknown_wait: float = 5
     # Reports of reads from one network in a minute: what is more is written down but not counted, and what is still
-    # more is not even written. Behind one network there may be a whole school or a part of a telephone company.
+    # more is not even written. Behind one network there may be a whole school or half of a telephone company; what one
+    # who lies may add in a day is bounded where reads are counted (`counting/shares.py`).
     # Of IPv6 a network is a /64; a /48, which one customer may hold, has ten times as much.
-    reads_a_minute: int = 600
-    beacons_a_minute: int = 6000
+    reads_a_minute: int = 6_000
+    beacons_a_minute: int = 9_000

@@ -14,9 +14,10 @@ from hoaban.front.beacon_protocol import UNCOMMON, BeaconProtocol
 from hoaban.front.beacons import BEGINNING
 from hoaban.front.deadlines import BODY, CLOSE, IDLE
 from hoaban.front.framing import Refused
-from hoaban.front.responses import ReadyResponse, matches
+from hoaban.front.responses import ReadyResponse, is_unchanged
 
 # Above this a second call into the kernel costs less than the copying.
+CONDITIONS = frozenset({b"if-none-match", b"if-modified-since"})
 LARGEST_JOINED = 128 * 1024
 
 
@@ -88,7 +89,7 @@ class FrontProtocol(BeaconProtocol):
         """Write a ready answer; the rest of the request is read past."""
         self.is_taken = self.is_direct = True
         start, rest = self.clock.starts[found.status], found.whole
-        if found.etag and b"if-none-match" in fields and matches(fields[b"if-none-match"], found.etag):
+        if found.etag and not CONDITIONS.isdisjoint(fields) and is_unchanged(fields, found.etag, found.modified):
             start, rest = self.clock.starts[304], found.unchanged
         elif method == b"HEAD":
             rest = rest[: found.cut]

@@ -13,7 +13,7 @@ from hoaban.front.answers import Answer, Answers, Miss
 from hoaban.front.beacon_handler import BeaconHandler
 from hoaban.front.beacons import LONGEST_BODY, Beacon, is_beacon
 from hoaban.front.desk_client import BodyRefused, DeskClient, DeskUnavailable
-from hoaban.front.disk_files import NotThere, finished, send_file
+from hoaban.front.disk_files import NotThere, send_file, send_less
 from hoaban.front.fair_queue import FairQueue
 from hoaban.front.forwarding import Headers, Peers, to_desk
 from hoaban.front.layout import HOSTS
@@ -21,7 +21,7 @@ from hoaban.front.options import FrontOptions
 from hoaban.front.rate_limiter import Permit, TooManyRequests, UnknownAddressLimiter
 from hoaban.front.request_bodies import BodyTooLarge, ClientDisconnected, RequestBody, UnfinishedBodies
 from hoaban.front.response_cache import FileOnDisk
-from hoaban.front.responses import RETRY_SECONDS, ReadyResponse, matches, plain_page, ready_response
+from hoaban.front.responses import RETRY_SECONDS, ReadyResponse, plain_page, ready_response
 from hoaban.front.spool import QuotaExceeded, Spool, SpoolQuota
 from hoaban.front.visitors import ClientNetworks, holder_of
 
@@ -258,9 +258,7 @@ class Front:
 
     async def send_ready(self, request: Request, ready: ReadyResponse) -> None:
         """Send an answer that is made already."""
-        if ready.etag and matches(request.fields.get(b"if-none-match", b""), ready.etag):
-            about_body = {b"content-length", b"content-type", b"content-encoding", b"content-disposition"}
-            await finished(request.send, 304, [pair for pair in ready.headers if pair[0] not in about_body])
+        if await send_less(ready, request.method, request.fields, request.send):
             return
         body = b"" if request.method == "HEAD" else ready.body
         await request.send({"type": "http.response.start", "status": ready.status, "headers": list(ready.headers)})

@@ -1,18 +1,19 @@
 """Redirects and tombstones of one host: what answers 301, 302 or 410 instead of a file, in one indexed file.
 
+Beside them stand the names under which documents and films are saved: their addresses have plain letters alone.
+
 An old address can be longer than a file name and may hold anything, so these are rows and not files.
 """
 
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
 
+from hoaban.front.address_spelling import from_wire, spelled
 from hoaban.front.layout import REDIRECTS
 
 SCHEMA = """
@@ -20,6 +21,7 @@ CREATE TABLE IF NOT EXISTS address (
     path TEXT PRIMARY KEY, status INTEGER NOT NULL, location TEXT NOT NULL, body TEXT NOT NULL
 ) WITHOUT ROWID
 """
+NAMES = "CREATE TABLE IF NOT EXISTS file_name (address TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID"
 GONE = 410
 # How long a look-up waits for a writer of redirects; the desk can answer meanwhile.
 BUSY_MILLISECONDS = 20
@@ -76,6 +78,28 @@ def change_redirects(file: Path, put: Iterable[PublishedRedirect], remove: Itera
         return connection.total_changes - before
 
 
+def name_at(connection: sqlite3.Connection, address: str) -> str:
+    """The name under which the file at an address is saved; empty where none is known."""
+    row = connection.execute("SELECT name FROM file_name WHERE address = ?", (address,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def change_file_names(file: Path, put: Mapping[str, str], remove: Iterable[str]) -> None:
+    """Put and remove names of files by their addresses, and write nothing where nothing differs."""
+    gone = list(remove)
+    with suppress(sqlite3.OperationalError), closing(read_only(file)) as connection:
+        put = {address: name for address, name in put.items() if name_at(connection, address) != name}
+        gone = [address for address in gone if name_at(connection, address)]
+    if not put and (not gone or not file.exists()):
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(file, timeout=30)) as connection, connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute(NAMES)
+        connection.executemany("DELETE FROM file_name WHERE address = ?", [(address,) for address in gone])
+        connection.executemany("INSERT OR REPLACE INTO file_name VALUES (?, ?)", list(put.items()))
+
+
 class RedirectLookup:
     """The redirects of all hosts of a published directory, each file opened when it is first asked."""
 
@@ -91,10 +115,17 @@ class RedirectLookup:
         with suppress(sqlite3.Error):
             connection = self.connection(folder)
             if connection is not None:
-                asked = spellings(path.decode("latin-1"), query.decode("latin-1"), meant)
+                asked = spellings(from_wire(path), from_wire(query), meant)
                 return next(filter(None, (redirect_at(connection, form) for form in asked)), None)
         # Being written in this moment, or damaged: the desk knows it too.
         return None
+
+    def name_of(self, folder: str, address: str) -> str:
+        """The name under which readers save the file at an address; empty where the address says it."""
+        with suppress(sqlite3.Error):
+            connection = self.connection(folder)
+            return name_at(connection, address) if connection is not None else ""
+        return ""
 
     def connection(self, folder: str) -> sqlite3.Connection | None:
         """The open file of a host; None where it has none."""
@@ -113,17 +144,14 @@ class RedirectLookup:
 
 
 def spellings(path: str, query: str, meant: str = "") -> list[str]:
-    """The spellings under which an address may stand there: as asked and decoded, with the query as Wagtail sorts it.
+    """The addresses at which an answer may stand, each in its one spelling: with its query first.
 
     `meant`: the query without what strangers add to it (`fbclid`). Only where nothing of it is meant the path stands
-    alone too.
+    alone too, also with the slash that a page's address ends in.
     """
-    paths = [path]
-    with suppress(UnicodeDecodeError):
-        decoded = unquote(path, errors="strict")
-        paths += [decoded, unicodedata.normalize("NFC", decoded)]
-    queries = [form for each in (query, meant) if each for form in (each, "&".join(sorted(each.split("&"))))]
-    queries += [unquote(one) for one in queries]
+    alone = spelled(path)
+    queries = [spelled(f"/?{each}")[1:] for each in (query, meant) if each]
     # Wagtail writes an address with a query down without the slash before it.
-    before = [shape for each in paths for shape in (each, each.removesuffix("/") or "/")]
-    return list(dict.fromkeys([*(f"{each}?{one}" for one in queries for each in before), *(() if meant else paths)]))
+    paths = (alone, alone if alone.endswith("/") else f"{alone}/")
+    before = (alone, alone.removesuffix("/") or "/")
+    return list(dict.fromkeys([*(f"{each}{one}" for one in queries for each in before), *(() if meant else paths)]))

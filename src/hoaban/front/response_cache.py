@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -71,9 +72,17 @@ def is_half_or_variant(folder: Path, address: str) -> bool:
 class ResponseCache:
     """A bounded store of entries; what was not used since the last round goes first."""
 
-    def __init__(self, *, limit_bytes: int, https: bool, cache_tags: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        limit_bytes: int,
+        https: bool,
+        cache_tags: bool = False,
+        name_of: Callable[[str, str], str] = lambda _folder, _address: "",
+    ) -> None:
         self.limit = limit_bytes
         self.https = https
+        self.name_of = name_of
         self.cache_tags = cache_tags
         self.entries: OrderedDict[Key, CacheEntry] = OrderedDict()
         self.size = 0
@@ -143,7 +152,10 @@ class ResponseCache:
                 body = file.read()
         except OSError:
             return None
-        ready = ready_response(key[2], self.headers(key, address, coding), body, etag_of(address, coding).encode())
+        # That of the file itself, whatever its form: the press writes all of them at one moment.
+        modified = entry.signatures["identity"][0] // 10**9
+        headers, etag = self.headers(key, address, coding), etag_of(address, coding).encode()
+        ready = ready_response(key[2], headers, body, etag, modified=modified if key[2] == HTTPStatus.OK else 0)
         entry.loaded[coding] = ready
         if self.entries.get(key) is entry:
             grown = len(ready.whole) + len(ready.unchanged)
@@ -154,9 +166,12 @@ class ResponseCache:
 
     def headers(self, key: Key, address: str, coding: str) -> dict[str, str]:
         """Headers of a file in one coding; those of an error page say nothing of its own address."""
-        headers = headers_of(address, https=self.https)
+        name = self.name_of(key[0], address) if address.startswith(FILES) else ""
+        headers = headers_of(address, https=self.https, name=name)
         if coding != "identity":
             headers["Content-Encoding"] = coding
+        if key[2] == HTTPStatus.OK:
+            headers["Accept-Ranges"] = "bytes"
         # An error page stands at every address that is nowhere, and has no tag of any.
         if self.cache_tags and key[2] == HTTPStatus.OK:
             headers |= tag_headers(key[0], address)

@@ -7,7 +7,7 @@ import http
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import formatdate
+from email.utils import formatdate, parsedate_to_datetime
 
 from hoaban.front.layout import ASK_AGAIN, headers_of
 
@@ -32,6 +32,7 @@ class ReadyResponse:
     """One answer: `whole` is everything after the status line and the date, `cut` where its body begins.
 
     `etag` and `unchanged` (what follows the status line of a 304) are empty where an answer is not to be kept.
+    `modified`: when the published file was written, in seconds; 0 for what is no file, of which no part can be had.
     """
 
     status: int
@@ -40,6 +41,7 @@ class ReadyResponse:
     cut: int
     etag: bytes = b""
     unchanged: bytes = b""
+    modified: int = 0
 
     @property
     def body(self) -> bytes:
@@ -77,21 +79,47 @@ def raw(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
     return tuple((name.lower().encode("ascii"), value.encode("latin-1")) for name, value in headers.items())
 
 
-def ready_response(status: int, headers: Mapping[str, str], body: bytes, etag: bytes = b"") -> ReadyResponse:
+def ready_response(
+    status: int, headers: Mapping[str, str], body: bytes, etag: bytes = b"", *, modified: int = 0
+) -> ReadyResponse:
     """An answer from its parts; one with status 200 gets an ETag from its content (RFC 9110, 8.8.3) and a 304.
 
-    `etag` is given where the address says the content already.
+    `etag` is given where the address says the content already, `modified` where it is a published file.
     """
     kept = raw(headers)
     if status == http.HTTPStatus.OK:
         etag = etag or b'"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
-        kept = (*kept, (b"etag", etag))
+        kept = (*kept, (b"etag", etag), *((b"last-modified", http_date(modified)),) * bool(modified))
     complete = (*kept, (b"content-length", str(len(body)).encode()))
     head = lines(complete)
     # Everything but what describes a body, so that a reader's copy follows a change of headers.
     about_body = {b"content-type", b"content-encoding", b"content-disposition"}
     unchanged = lines(tuple(pair for pair in kept if pair[0] not in about_body)) if etag else b""
-    return ReadyResponse(status, complete, head + body, len(head), etag, unchanged)
+    return ReadyResponse(status, complete, head + body, len(head), etag, unchanged, modified)
+
+
+def http_date(seconds: int) -> bytes:
+    """A moment as headers say it (RFC 9110, 5.6.7)."""
+    return formatdate(seconds, usegmt=True).encode()
+
+
+def is_unchanged(fields: Mapping[bytes, bytes], etag: bytes, modified: int) -> bool:
+    """Whether what a reader holds is what would be sent (RFC 9110, 13.2.2): by the ETag alone where he names one."""
+    asked = fields.get(b"if-none-match")
+    if asked is not None:
+        return bool(etag) and matches(asked, etag)
+    since = fields.get(b"if-modified-since")
+    return since is not None and modified > 0 and is_since(since, modified)
+
+
+def is_since(said: bytes, modified: int) -> bool:
+    """Whether a date that a reader sent is not before the moment of the last change; one that is none never is."""
+    if said == http_date(modified):
+        return True
+    try:
+        return parsedate_to_datetime(said.decode("ascii")).timestamp() >= modified
+    except (ValueError, OverflowError, UnicodeDecodeError):
+        return False
 
 
 def short_text(status: int) -> str:

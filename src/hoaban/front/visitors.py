@@ -20,6 +20,8 @@ PREFIX_4, PREFIX_6 = 3, 8
 HOLDING_6 = 6
 # Bytes of a visitor's number.
 OF_HOLDER = 2
+# Bytes of the mark of an address.
+OF_ADDRESS = 2
 # How much more a holder of IPv6 may send than one of its networks.
 MORE_OF_HOLDER = 10
 FORWARDED_FOR = b"x-forwarded-for"
@@ -58,7 +60,7 @@ def holder_of(network: bytes) -> bytes:
 
 
 class ClientNetworks:
-    """Finds the network from which a reader comes, behind as many of our own proxies as there are.
+    """Finds where a reader comes from, behind as many of our own proxies as there are.
 
     `trusted`: the networks of those proxies, as `Peers` takes them.
     """
@@ -72,13 +74,17 @@ class ClientNetworks:
         }
 
     def network(self, peer: str, headers: Sequence[tuple[bytes, bytes]], fields: Mapping[bytes, bytes]) -> bytes:
-        """The network of the nearest address that is none of our proxies, as they themselves say.
+        """The network of the address from which a reader comes."""
+        return network_of(self.address(peer, headers, fields))
+
+    def address(self, peer: str, headers: Sequence[tuple[bytes, bytes]], fields: Mapping[bytes, bytes]) -> bytes:
+        """The nearest address that is none of our proxies, as they themselves say.
 
         `fields` are the headers by name; only where one came twice the others are looked at.
         """
         nearest = packed_address(peer)
         if not self.is_trusted(nearest) or FORWARDED_FOR not in fields:
-            return network_of(nearest)
+            return nearest
         said = fields[FORWARDED_FOR]
         if len(fields) != len(headers):
             said = b",".join(value for name, value in headers if name == FORWARDED_FOR)
@@ -89,7 +95,7 @@ class ClientNetworks:
             nearest = address
             if not self.is_trusted(address):
                 break
-        return network_of(nearest)
+        return nearest
 
     def is_trusted(self, address: bytes) -> bool:
         """Whether an address is one of our own proxies."""
@@ -117,6 +123,12 @@ class VisitorKeys:
         of_holder = mixed.digest()[:OF_HOLDER]
         mixed.update(network[HOLDING_6:] + agent)
         return int.from_bytes(of_holder + mixed.digest()[OF_HOLDER:], "big")
+
+    def mark(self, address: bytes) -> int:
+        """16 bits that say "probably the same address, today" and nothing else."""
+        mixed = self.empty.copy()
+        mixed.update(b"address:" + address)
+        return int.from_bytes(mixed.digest()[:OF_ADDRESS], "big")
 
 
 class WindowCounter:

@@ -19,6 +19,7 @@ from hoaban.importer.report import write_report
 from hoaban.kit.errors import HoabanError
 from hoaban.kit.processes import LockHeld, alone
 from hoaban.kit.progress import Progress, no_progress
+from hoaban.pages.models import HomePage
 from hoaban.publication.faults import raise_without_database
 
 
@@ -66,8 +67,8 @@ def run_import(
 ) -> ImportOutcome:
     """Bring the pages of a source across; run again, it goes on where it stopped and changes only what changed.
 
-    Raises ImportRefused for a source that is not there and for a job that another process works on, UnusableJob for a
-    job folder that cannot be written or belongs to another source.
+    Raises ImportRefused for a source that is not there, a site without a home and a job that another process works on,
+    UnusableJob for a job folder that cannot be written or belongs to another source.
     """
     try:
         source.stat()
@@ -75,6 +76,11 @@ def run_import(
         raise ImportRefused(
             _("There is no file or folder %(path)s that can be read: check the path.") % {"path": source}
         ) from error
+    if not HomePage.objects.filter(pk=site.root_page_id).exists():
+        raise ImportRefused(
+            _("The site %(host)s has no home page that could hold pages: `hoaban setup` makes one.")
+            % {"host": site.hostname}
+        )
     ledger = Ledger(job)
     try:
         with alone(job / "lock"):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from hoaban.importer.record import Posted
 
@@ -23,6 +24,11 @@ _ZONE = r"(?:\s*+'?\s*+\(?GMT\s*+\+?\s*+0?7\)?)?"
 DATE_FIRST = re.compile(rf"{_WEEKDAY}(?<!\d)(?:{_DATE})(?!\d)(?:{_GAP}{_TIME}(?!\d))?{_ZONE}", re.IGNORECASE)
 TIME_FIRST = re.compile(rf"(?<!\d){_TIME}{_GAP}{_WEEKDAY}(?:ngày\s*+)?(?:{_DATE})(?!\d){_ZONE}", re.IGNORECASE)
 EARLIEST, LATEST = 1990, 2100
+# What two figures of a year are counted from; portals are not older.
+SHORT_YEARS = 2000
+OTHER_ORDERS = re.compile(
+    r"(?<![\d/-])(?P<one>\d{1,2})(?P<sign>[/-])(?P<other>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})(?![\d/-])"
+)
 
 
 def find_posted(text: str) -> tuple[Posted, int, int] | None:
@@ -32,6 +38,27 @@ def find_posted(text: str) -> tuple[Posted, int, int] | None:
     """
     real = [first for first in (first_real(TIME_FIRST, text), first_real(DATE_FIRST, text)) if first is not None]
     return min(real, key=lambda posted_start_end: posted_start_end[1], default=None)
+
+
+def find_labelled(text: str) -> tuple[Posted, int, int] | None:
+    """As `find_posted`, in a line that says itself that it has a date.
+
+    Two figures of the year are read then too, and the month first where no other order gives a day.
+    """
+    found = OTHER_ORDERS.search(text)
+    strict = find_posted(text)
+    if strict is not None or found is None:
+        return strict
+    day, month, year = found["one"], found["other"], found["year"]
+    if int(month) > 12 >= int(day):
+        day, month = month, day
+    usual = f"{day}/{month}/{year if len(year) == 4 else SHORT_YEARS + int(year)}"
+    read = find_posted(f"{text[: found.start()]}{usual}{text[found.end() :]}")
+    if read is None:
+        return None
+    posted, start, end = read
+    end -= len(usual) - len(found.group())
+    return replace(posted, raw=text[start:end].strip()), start, end
 
 
 def first_real(order: re.Pattern[str], text: str) -> tuple[Posted, int, int] | None:
@@ -49,14 +76,19 @@ def read_match(found: re.Match[str]) -> Posted | None:
     year, month, day = (int(parts[name] or parts[f"{name}2"] or parts[f"{name}3"]) for name in ("year", "month", "day"))
     hour, minute, second = parts["hour"], parts["minute"], parts["second"]
     raw = found.group().strip()
+    if not EARLIEST <= year <= LATEST:
+        return None
     try:
-        if not EARLIEST <= year <= LATEST:
-            return None
-        if hour is None:
-            return Posted(datetime(year, month, day).strftime("%Y-%m-%d"), "day", raw)  # noqa: DTZ001  local by design
-        moment = datetime(year, month, day, full_hour(int(hour), parts["half"]), int(minute), int(second or 0))  # noqa: DTZ001
+        day_printed = Posted(date(year, month, day).isoformat(), "day", raw)
     except ValueError:
         return None
+    if hour is None:
+        return day_printed
+    try:
+        moment = datetime(year, month, day, full_hour(int(hour), parts["half"]), int(minute), int(second or 0))  # noqa: DTZ001  local by design
+    except ValueError:
+        # No hour is invented, but the day is printed.
+        return day_printed
     if second is None:
         return Posted(moment.strftime("%Y-%m-%dT%H:%M"), "minute", raw)
     return Posted(moment.strftime("%Y-%m-%dT%H:%M:%S"), "second", raw)

@@ -14,6 +14,10 @@ DAMAGED = "\ufffd"
 LEAST_SHARE = 0.5
 ENOUGH_WORDS = 5
 LONGEST_SAMPLE = 200_000
+LEAST_CAPITALS = 3
+LONGEST_LOOK = 4096
+LEAST_ZEROS = 0.2
+"""Share of zeros at every other byte: blanks, figures and letters without marks have them in UTF-16."""
 MOST_CONTROLS = 0.02
 LETTERS_A_DAMAGE = 10
 """So many whole letters beyond ASCII a damaged place must have for a text to be UTF-8: in other encodings none is."""
@@ -52,7 +56,14 @@ _VNI_LETTERS = set("aeouyAEOUYôÔöÖ")
 
 def decode_tcvn3(data: bytes) -> str:
     """Text in TCVN 5712 (VN3), the encoding of the old .VnTime fonts."""
-    return nfc("".join(TCVN3.get(byte, chr(byte)) for byte in data))
+    text = nfc("".join(TCVN3.get(byte, chr(byte)) for byte in data))
+    return "\n".join(map(in_capitals, text.split("\n")))
+
+
+def in_capitals(line: str) -> str:
+    """A line in capitals where its font had only such: there, letters with marks have the codes of small ones."""
+    plain = [letter for letter in line if letter.isascii() and letter.isalpha()]
+    return line.upper() if len(plain) >= LEAST_CAPITALS and "".join(plain).isupper() else line
 
 
 def decode_vni(data: bytes) -> str:
@@ -84,8 +95,14 @@ LEGACY: dict[str, Callable[[bytes], str]] = {
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """(text in NFC, name of the encoding). Raises UnreadableText with the reason."""
+    """(text in NFC, name of the encoding). Raises UnreadableText with the reason.
+
+    A text that was turned into Unicode as if it had been of another encoding is turned back, and said to be
+    "... in utf-8".
+    """
     text, charset = decode_unicode(data)
+    if text is not None and not text.isascii():
+        text, charset = turned_back(text, charset)
     if text is None:
         scored = [(readable(decoded(data[:LONGEST_SAMPLE])), name) for name, decoded in LEGACY.items()]
         share, charset = max(scored)
@@ -99,11 +116,65 @@ def decode(data: bytes) -> tuple[str, str]:
     return as_vietnamese(text), charset
 
 
+def turned_back(text: str, charset: str) -> tuple[str, str]:
+    """A text whose letters are those of an old encoding, or of UTF-8 read as one, with the name of what it was.
+
+    As it is where no way makes it better readable.
+    """
+    # Letters of any other text make no valid UTF-8, so that needs no further evidence.
+    again = in_lines(text, read_as_utf8)
+    if again != text:
+        return again, f"utf-8 in {charset}"
+    if readable(text[:LONGEST_SAMPLE]) >= LEAST_SHARE:
+        return text, charset
+    made = {name: in_lines(text, decoded) for name, decoded in (("tcvn3", decode_tcvn3), ("vni", decode_vni))}
+    scored = max((readable(found[:LONGEST_SAMPLE]), name) for name, found in made.items())
+    if scored[0] <= max(readable(text[:LONGEST_SAMPLE]), LEAST_SHARE):
+        return text, charset
+    return made[scored[1]], f"{scored[1]} in {charset}"
+
+
+def in_lines(text: str, decoded: Callable[[bytes], str]) -> str:
+    """A text with each line decoded once more of which that is possible and which it makes better readable."""
+    found = []
+    for line in text.split("\n"):
+        try:
+            other = decoded(western(line))
+        except UnicodeError:
+            other = line
+        found.append(other if readable(other) >= readable(line) else line)
+    return "\n".join(found)
+
+
+def western(line: str) -> bytes:
+    """The bytes that a program took for windows-1252 when it made a line of them. Raises UnicodeError."""
+    return b"".join(
+        bytes([ord(character)]) if "\x80" <= character <= "\xff" else character.encode("cp1252") for character in line
+    )
+
+
+def read_as_utf8(data: bytes) -> str:
+    """Text in UTF-8. Raises UnicodeError."""
+    return data.decode("utf-8")
+
+
+def utf16_of(data: bytes) -> str:
+    """The name of UTF-16 where a text is in it, by its mark or by where its zeros stand; else nothing."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    begin = data[:LONGEST_LOOK]
+    zeros = [begin[odd::2].count(0) / max(len(begin[odd::2]), 1) for odd in (0, 1)]
+    if max(zeros) < LEAST_ZEROS or min(zeros) > 0:
+        return ""
+    return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
+
+
 def decode_unicode(data: bytes) -> tuple[str | None, str]:
     """The text if it is Unicode, else None."""
-    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if data.startswith(mark):
-            return data.decode("utf-8-sig" if name == "utf-8" else name, "replace"), name
+    wide = utf16_of(data)
+    if wide:
+        return data.decode(wide, "replace"), wide[:6]
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:

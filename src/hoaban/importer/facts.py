@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hoaban.importer.dates import find_posted
+from hoaban.importer.dates import find_labelled, find_posted
 from hoaban.importer.record import Posted, Reads
 from hoaban.kit.vietnamese import fold
 
@@ -21,23 +21,29 @@ LABELS = (
     "thoi gian dang|ngay dang|dang ngay|dang luc|gui luc|gui ngay|cap nhat luc|cap nhat ngay|cap nhat|ngay cap nhat|"
     "ngay xuat ban|xuat ban|thoi gian|dang boi|ngay tao|ngay|posted|date"
 ).split("|")
+# Those that can be nothing but the label of a date.
+DATE_LABELS = frozenset(LABELS) - {"thoi gian", "ngay", "dang boi", ""}
+UNREADABLE = re.compile(r":\s*+(?:\d{1,4}[\s./:-]++){2,8}\d*+\s*+(?:[ap]m|sa|ch)?\s*+$", re.IGNORECASE)
 MOST_WORDS_LEFT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a line of facts says; `labelled` when a word says what the date is."""
+    """What a line of facts says; `labelled` when a word says what the date is, `unreadable` where it is none."""
 
     posted: Posted | None
     reads: Reads | None
     labelled: bool
+    unreadable: bool = False
 
 
 def fact_line(text: str) -> Facts | None:
     """The facts of a line that holds little else; None for a sentence that merely has a date in it."""
     if len(text) > 200 or fold(text).startswith("tong "):
         return None
-    found = find_posted(text)
+    begin = fold(text).lstrip(" (-–•")
+    is_labelled = any(begin.startswith(label) for label in DATE_LABELS)
+    found = find_labelled(text) if is_labelled else find_posted(text)
     rest = text
     posted = None
     if found:
@@ -48,11 +54,13 @@ def fact_line(text: str) -> Facts | None:
     if counted:
         reads = Reads(int(re.sub(r"\D", "", counted["number"])), counted.group().strip())
         rest = f"{rest[: counted.start()]} {rest[counted.end() :]}"
-    if posted is None and reads is None:
-        return None
     folded = " ".join(re.sub(r"[^\w\s]", " ", fold(rest)).split())
     label = next((label for label in LABELS if folded.startswith(label)), "")
     left = folded.removeprefix(label).split()
+    if posted is None and reads is None:
+        # A labelled date that the calendar has not: no date, and no text either.
+        is_date = label in DATE_LABELS and UNREADABLE.search(text) is not None
+        return Facts(None, None, labelled=False, unreadable=True) if is_date else None
     if len(left) > MOST_WORDS_LEFT:
         return None
     return Facts(posted, reads, bool(label) or reads is not None)

@@ -6,6 +6,7 @@ the file, and rows come out of it one at a time.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import uuid
@@ -35,13 +36,17 @@ READ = "read"
 """Status of an input whose record is made but not loaded yet; none is left when a run is complete."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS inputs (name TEXT PRIMARY KEY, stamp TEXT NOT NULL, status TEXT NOT NULL,
-    reason TEXT NOT NULL DEFAULT '', content_hash TEXT, record TEXT, page_id INTEGER, seen INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS inputs_by_content_and_name ON inputs (content_hash, seen, name);
+    reason TEXT NOT NULL DEFAULT '', content_hash TEXT, record TEXT, page_id INTEGER, seen INTEGER NOT NULL,
+    text_hash TEXT, likeness TEXT, cut TEXT);
+CREATE INDEX IF NOT EXISTS inputs_by_text_and_name ON inputs (text_hash, seen, name);
+CREATE INDEX IF NOT EXISTS inputs_by_likeness ON inputs (likeness, seen, name);
 CREATE TABLE IF NOT EXISTS runs (key TEXT NOT NULL, complete INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS made_sections (run TEXT NOT NULL, title TEXT NOT NULL, PRIMARY KEY (run, title));
 CREATE TABLE IF NOT EXISTS source (path TEXT NOT NULL);
 """
-SAME_CONTENT = "FROM inputs AS other WHERE other.content_hash = inputs.content_hash AND other.seen = 1"
+FILE = "file:"
+"""Begins the identity of a page that has no address: the name of its input follows."""
+SAME_TEXT = "FROM inputs AS other WHERE other.text_hash = inputs.text_hash AND other.seen = 1"
 LOADABLE = "seen = 1 AND record IS NOT NULL AND status != 'duplicate'"
 
 
@@ -67,7 +72,7 @@ def told_of(job: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One input and what became of it; `line` is its record as JSON."""
+    """One input and what became of it; `line` is its record as JSON, `cut` the lines that are no part of the page."""
 
     name: str
     status: str
@@ -75,6 +80,7 @@ class Row:
     line: str | None
     content_hash: str
     page_id: int | None
+    cut: str = "[]"
 
     @property
     def record(self) -> PageRecord | None:
@@ -93,10 +99,19 @@ class Ledger:
             self.database = sqlite3.connect(job / "ledger.sqlite", isolation_level=None)
             try:
                 self.database.execute("PRAGMA journal_mode=WAL")
+                self.add_columns()
                 self.database.executescript(SCHEMA)
             except sqlite3.Error:
                 self.database.close()
                 raise
+
+    def add_columns(self) -> None:
+        """Let the ledger of a version before have what is known of an input today; it is read once more then."""
+        there = {row[1] for row in self.database.execute("PRAGMA table_info(inputs)")}
+        if there and "text_hash" not in there:
+            for name in ("text_hash", "likeness", "cut"):
+                self.database.execute(f"ALTER TABLE inputs ADD COLUMN {name} TEXT")
+            self.database.execute("UPDATE inputs SET stamp = ''")
 
     def execute(self, statement: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
         """Run one statement."""
@@ -147,10 +162,30 @@ class Ledger:
         line = record.to_json() if record else None
         content_hash = record.content_hash() if record else None
         self.execute(
-            "INSERT OR REPLACE INTO inputs (name, stamp, status, reason, content_hash, record, seen)"
-            " VALUES (?,?,?,?,?,?,1)",
-            (printable(name), stamp, status, reason, content_hash, line),
+            "INSERT OR REPLACE INTO inputs (name, stamp, status, reason, content_hash, record, seen,"
+            " text_hash, likeness, cut) VALUES (?,?,?,?,?,?,1,?,?,?)",
+            (
+                printable(name),
+                stamp,
+                status,
+                reason,
+                content_hash,
+                line,
+                record.text_hash() if record else None,
+                record.likeness if record else None,
+                json.dumps(record.cut, ensure_ascii=False) if record else None,
+            ),
         )
+
+    def input_with(self, content_hash: str) -> str:
+        """The first input of this run with this content, or nothing."""
+        found = self.first("SELECT MIN(name) FROM inputs WHERE seen = 1 AND content_hash = ?", (content_hash,))
+        return str(found[0] or "") if found else ""
+
+    def has_identity(self, identity: str) -> bool:
+        """Whether an input of this run has this identity, so that the page that it made is still its own."""
+        name = identity.removeprefix(FILE)
+        return name != identity and self.first("SELECT 1 FROM inputs WHERE seen = 1 AND name = ?", (name,)) is not None
 
     def settle(self, name: str, status: str, reason: str = "", page_id: int | None = None) -> None:
         """Write what loading an input came to."""
@@ -159,11 +194,12 @@ class Ledger:
         )
 
     def mark_duplicates(self) -> None:
-        """An input with the content of an earlier one is its duplicate, as long as that one is there."""
+        """An input with title, time and text of an earlier one is its duplicate, as long as that one is there."""
         self.execute("UPDATE inputs SET status = ?, reason = '' WHERE seen = 1 AND status = 'duplicate'", (READ,))
         self.execute(
-            f"UPDATE inputs SET status = 'duplicate', reason = 'of ' || (SELECT MIN(name) {SAME_CONTENT})"  # noqa: S608  our own words
-            f" WHERE seen = 1 AND content_hash IS NOT NULL AND name > (SELECT MIN(name) {SAME_CONTENT})"
+            f"UPDATE inputs SET status = 'duplicate', reason = 'of ' || (SELECT MIN(name) {SAME_TEXT})"  # noqa: S608  our own words
+            " || ': the same title, time and text'"
+            f" WHERE seen = 1 AND text_hash IS NOT NULL AND name > (SELECT MIN(name) {SAME_TEXT})"
         )
 
     def note_section(self, title: str) -> None:
@@ -179,12 +215,12 @@ class Ledger:
         """Rows of this run by name, one at a time out of the file; each may be settled before the next one comes."""
         name = ""
         statement = (
-            "SELECT name, status, reason, record, content_hash, page_id FROM inputs"  # noqa: S608  our own words
+            "SELECT name, status, reason, record, content_hash, page_id, cut FROM inputs"  # noqa: S608  our own words
             f" WHERE {of} AND name > ? ORDER BY name LIMIT 1"
         )
         while found := self.first(statement, (name,)):
-            name, status, reason, line, content_hash, page_id = found
-            yield Row(name, status, reason, line, content_hash or "", page_id)
+            name, status, reason, line, content_hash, page_id, cut = found
+            yield Row(name, status, reason, line, content_hash or "", page_id, cut or "[]")
 
     def to_load(self) -> Iterator[Row]:
         """Rows whose record goes into the portal: those of readable pages that repeat no other."""
@@ -207,6 +243,25 @@ class Ledger:
         """How many inputs of this run came to what."""
         found = self.execute("SELECT status, COUNT(*) FROM inputs WHERE seen = 1 GROUP BY status")
         return {str(status): int(count) for status, count in found.fetchall()}
+
+    def cut_lines(self, most: int) -> list[tuple[str, int, str]]:
+        """(line, inputs, one of them) of what was not taken for a page's own, the rarest first: they want a look."""
+        found = self.execute(
+            "SELECT cut.value, COUNT(*) AS many, MIN(name) FROM inputs, json_each(inputs.cut) AS cut"
+            " WHERE seen = 1 AND inputs.cut IS NOT NULL GROUP BY cut.value ORDER BY many, cut.value LIMIT ?",
+            (most,),
+        )
+        return [(str(line), int(many), str(name)) for line, many, name in found.fetchall()]
+
+    def alike(self, name: str) -> str:
+        """The first other input of this run with the title and the day of this one, or nothing."""
+        found = self.first(
+            "SELECT other.name FROM inputs AS own JOIN inputs AS other ON other.likeness = own.likeness"
+            " WHERE own.name = ? AND other.name < own.name AND other.seen = 1 AND own.likeness != ''"
+            " AND other.status != 'duplicate' ORDER BY other.name LIMIT 1",
+            (name,),
+        )
+        return str(found[0]) if found else ""
 
     def reasons(self, most: int) -> list[tuple[str, str, int]]:
         """(status, reason, inputs), the most frequent first; whom a duplicate repeats is left out of its reason."""

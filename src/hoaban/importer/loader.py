@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
@@ -12,8 +13,9 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from hoaban.counting.actions import set_opening_balance
-from hoaban.importer.imported_pages import known_page, remember_page
-from hoaban.importer.ledger import Ledger, Row
+from hoaban.importer.imported_pages import known_by_content, known_page, remember_page, rename
+from hoaban.importer.ledger import FILE, Ledger, Row
+from hoaban.importer.models import LONGEST_IDENTITY, ImportedPage
 from hoaban.importer.record import PageRecord, Part
 from hoaban.kit.vietnamese import slug
 from hoaban.news.actions import publish_article
@@ -48,12 +50,14 @@ class Loader:
         if record is None:
             raise ValueError(f"There is no record to load for {row.name}")
         loaded = self.load_record(record, row.content_hash)
-        return replace(loaded, reason="; ".join(filter(None, [loaded.reason, *record.warnings])))
+        other = self.ledger.alike(row.name)
+        like = f"may be the page of {other}: the same title and day, but another text" if other else ""
+        return replace(loaded, reason="; ".join(filter(None, [loaded.reason, like, *record.warnings])))
 
     def load_record(self, record: PageRecord, content_hash: str) -> Loaded:
         """Make, change or leave the page of a record, by what is remembered of it."""
-        now = "imported" if record.posted else "review"
-        known = known_page(self.site, identity_of(record))
+        now = "review" if why_review(record) else "imported"
+        known = self.known(record, content_hash)
         if known is None:
             return Loaded(now, why_review(record)) if self.dry_run else self.create(record, content_hash)
         if known.content_hash == content_hash:
@@ -66,24 +70,45 @@ class Loader:
             return Loaded("updated", page_id=known.page_id)
         return self.update(known.page_id, record, content_hash)
 
+    def known(self, record: PageRecord, content_hash: str) -> ImportedPage | None:
+        """What is remembered of a page: by its identity, or, where it was saved under another name, by its content.
+
+        Versions before knew pages by title and time; such a page belongs to the first input that asks for it.
+        """
+        identity = identity_of(record)
+        known = known_page(self.site, identity)
+        moved = (
+            "" if known is None or known.content_hash == content_hash else self.ledger.input_with(known.content_hash)
+        )
+        if known is not None and not moved:
+            return known
+        if known is not None and not self.dry_run:
+            rename(known, shortened(f"{FILE}{moved}"))
+        for other in (known_by_content(self.site, content_hash), known_page(self.site, former_identity_of(record))):
+            if other is not None and other.job != self.ledger.key and not self.ledger.has_identity(other.identity):
+                if not self.dry_run:
+                    rename(other, identity)
+                return other
+        return None
+
     def create(self, record: PageRecord, content_hash: str) -> Loaded:
         """Make the article, its reads and its memory in one transaction."""
         with transaction.atomic():
             article = self.write(Article(), record, content_hash, section=self.section_for(record))
-        return Loaded("imported" if record.posted else "review", why_review(record), article.pk)
+        return Loaded("review" if why_review(record) else "imported", why_review(record), article.pk)
 
     def update(self, page_id: int, record: PageRecord, content_hash: str) -> Loaded:
         """Bring a changed record into the page that nobody touched since."""
         with transaction.atomic():
             article = self.write(Article.objects.get(pk=page_id), record, content_hash)
-        return Loaded("updated" if record.posted else "review", why_review(record), article.pk)
+        return Loaded("review" if why_review(record) else "updated", why_review(record), article.pk)
 
     def write(
         self, article: Article, record: PageRecord, content_hash: str, *, section: Section | None = None
     ) -> Article:
-        """Publish as an editor would; a page without a date stays a draft, because no date is invented."""
+        """Publish as an editor would; a page without a date, or that nobody can be sure of, stays a draft."""
         fill(article, record)
-        if record.posted is None:
+        if why_review(record):
             save_draft(article, parent=section)
         else:
             publish_article(article, section=section)
@@ -95,9 +120,9 @@ class Loader:
         return article
 
     def section_for(self, record: PageRecord) -> Section:
-        """The section that the page names, made where it is missing."""
+        """The section that the page names, made where it is missing; a page that may be misread makes none."""
         parent: HomePage | Section = self.home
-        for printed in record.section_path or [DEFAULT_SECTION]:
+        for printed in (not record.doubt and record.section_path) or [DEFAULT_SECTION]:
             parent, made = ensure_section(parent, printed, show_in_menus=parent.pk == self.home.pk)
             if made:
                 self.ledger.note_section(parent.title)
@@ -111,15 +136,27 @@ class Loader:
 
 def why_review(record: PageRecord) -> str:
     """Why a page is kept as a draft; the warnings of the record are told anyway."""
+    if record.doubt:
+        return f"kept as a draft until an editor has looked at it: {record.doubt}"
     return "" if record.posted else "kept as a draft until an editor gives its posted time"
 
 
 def identity_of(record: PageRecord) -> str:
-    """What stays the same when the page is saved again: its address, else its site, title and posted time."""
-    if record.source_url:
-        return record.source_url[:500]
+    """What stays the same when the page is saved again: its address, else the file's name in its source."""
+    return shortened(record.source_url or f"{FILE}{record.file}")
+
+
+def shortened(identity: str) -> str:
+    """An identity of the length that is kept; a longer one ends with a sum of the whole."""
+    if len(identity) <= LONGEST_IDENTITY:
+        return identity
+    return f"{identity[: LONGEST_IDENTITY - 65]}:{hashlib.sha256(identity.encode()).hexdigest()}"
+
+
+def former_identity_of(record: PageRecord) -> str:
+    """The identity that a page without an address had in versions before: its site, title and posted time."""
     posted = record.posted.value if record.posted else ""
-    return f"{slug(record.site)}:{slug(record.title, 300)}:{posted}"[:500]
+    return f"{slug(record.site)}:{slug(record.title, 300)}:{posted}"[:LONGEST_IDENTITY]
 
 
 def fill(article: Article, record: PageRecord) -> None:
@@ -141,18 +178,22 @@ def moment_of(record: PageRecord) -> datetime | None:
 
 
 def blocks_of(record: PageRecord, parts: list[Part]) -> list[tuple[str, Any]]:
-    """The body as blocks: runs of paragraphs, photos, tables."""
+    """The body as blocks: runs of paragraphs and lists, photos, tables."""
     blocks: list[tuple[str, Any]] = []
     paragraphs: list[str] = []
 
     def flush() -> None:
         if paragraphs:
-            blocks.append(("text", "".join(f"<p>{escape(text, quote=False)}</p>" for text in paragraphs)))
+            blocks.append(("text", "".join(paragraphs)))
             paragraphs.clear()
 
     for part in parts:
         if part.kind == "text":
-            paragraphs.append(part.text)
+            paragraphs.append(f"<p>{escape(part.text, quote=False)}</p>")
+            continue
+        if part.kind == "list":
+            items = (f"<li>{escape(item, quote=False)}</li>" for item in part.text.split("\n"))
+            paragraphs.append(f"<ul>{''.join(items)}</ul>")
             continue
         flush()
         if part.kind == "picture" and part.picture is not None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_IDENTITY = 500
+
 
 class ImportedPage(models.Model):
     """Joins a page to its identity in the old portal and to the record it was made from."""
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
-    identity = models.CharField(_("identity in the old portal"), max_length=500)
+    identity = models.CharField(_("identity in the old portal"), max_length=LONGEST_IDENTITY)
     page = models.OneToOneField("wagtailcore.Page", on_delete=models.CASCADE, related_name="imported_from")
     content_hash = models.CharField(max_length=64)
     revision_id = models.BigIntegerField()

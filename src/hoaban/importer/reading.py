@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 
 from hoaban.importer.adapters import ADAPTERS
-from hoaban.importer.adapters.source import PAGE_LIMIT, PICTURES, Input, Source, looks_like
+from hoaban.importer.adapters.source import PAGE_LIMIT, PICTURES, Adapter, Input, Source, looks_like
 from hoaban.importer.ledger import READ, Ledger, printable
+from hoaban.importer.page_frame import Repeats
 from hoaban.importer.record import PageRecord
-from hoaban.kit.errors import UnreadableText
+from hoaban.kit.errors import HoabanError, UnreadableText
 from hoaban.kit.formats import format_size
 from hoaban.kit.progress import Progress
+
+# So many pages show what the frame of a portal is; each is read once more for it.
+MOST_OBSERVED = 300
 
 
 def read_source(source: Source, ledger: Ledger, progress: Progress) -> int:
@@ -18,8 +23,9 @@ def read_source(source: Source, ledger: Ledger, progress: Progress) -> int:
     ledger.begin(printable(str(source.root.resolve())))
     # Walked twice, to know how many there are: the names of a large source are not kept in memory.
     total, done = sum(1 for _entry in source.inputs()), 0
+    repeats = repeats_of(source)
     for entry in source.inputs():
-        read_input(entry, ledger)
+        read_input(entry, ledger, repeats)
         done += 1
         progress(done, max(done, total), printable(entry.name))
     ledger.mark_duplicates()
@@ -27,7 +33,28 @@ def read_source(source: Source, ledger: Ledger, progress: Progress) -> int:
     return done
 
 
-def read_input(entry: Input, ledger: Ledger) -> None:
+def repeats_of(source: Source) -> Repeats:
+    """What the first pages of a source have in common; what cannot be read is told where it is read."""
+    repeats = Repeats()
+    for entry in source.inputs():
+        if repeats.pages >= MOST_OBSERVED:
+            break
+        adapter = adapter_of(entry.name)
+        with suppress(OSError, HoabanError):
+            if adapter is None or entry.fault or refuse_unread(entry, entry.path.lstat().st_size):
+                continue
+            data = entry.path.read_bytes()
+            if not looks_like(data):
+                adapter.observe(data, repeats)
+    return repeats
+
+
+def adapter_of(name: str) -> Adapter | None:
+    """The adapter that reads inputs of this name."""
+    return next((adapter for adapter in ADAPTERS if adapter.can_read(name)), None)
+
+
+def read_input(entry: Input, ledger: Ledger, repeats: Repeats) -> None:
     """Read one input into its row."""
     name = printable(entry.name)
     if entry.fault:
@@ -48,7 +75,7 @@ def read_input(entry: Input, ledger: Ledger) -> None:
     except OSError as error:
         ledger.put(name, "", "failed", f"the file cannot be read: {error.strerror or error}")
         return
-    ledger.put(name, stamp, *outcome(data, name))
+    ledger.put(name, stamp, *outcome(data, name, repeats))
 
 
 def refuse_unread(entry: Input, size: int) -> tuple[str, str] | None:
@@ -63,16 +90,16 @@ def refuse_unread(entry: Input, size: int) -> tuple[str, str] | None:
     return None
 
 
-def outcome(data: bytes, name: str) -> tuple[str, str, PageRecord | None]:
+def outcome(data: bytes, name: str, repeats: Repeats) -> tuple[str, str, PageRecord | None]:
     """(status, reason, record or None) of the bytes of an input."""
     kind = looks_like(data)
-    adapter = next((adapter for adapter in ADAPTERS if adapter.can_read(name)), None)
+    adapter = adapter_of(name)
     if kind:
         return ("media" if any(word in kind for word in PICTURES) else "skipped"), f"{kind}, not a page", None
     if adapter is None:
         return "skipped", "no adapter reads files of this kind", None
     try:
-        record = adapter.read(data, name)
+        record = adapter.read(data, name, repeats)
     except UnreadableText as error:
         return "failed", str(error), None
     except Exception as error:  # noqa: BLE001  one page's surprise must not stop ten thousand others

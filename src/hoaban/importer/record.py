@@ -8,6 +8,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from hoaban.kit.vietnamese import fold
+
 
 @dataclass(slots=True)
 class Posted:
@@ -41,7 +43,7 @@ class Picture:
 
 @dataclass(slots=True)
 class Part:
-    """One part of the body in reading order: a paragraph, a picture (by number) or a table (rows of cells)."""
+    """One part of the body in reading order: a paragraph, a list (a line an item), a picture (by number) or a table."""
 
     kind: str
     text: str = ""
@@ -74,25 +76,42 @@ class PageRecord:
     charset: str = ""
     confidence: dict[str, float] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    # Lines that are not taken for the page's own, in their order.
+    cut: list[str] = field(default_factory=list)
+    # Why nobody can be sure of what the page says; it is not published then.
+    doubt: str = ""
     profile: str = ""
     raw_sha256: str = ""
 
     @property
     def body_text(self) -> str:
-        """The paragraphs of the body."""
-        return "\n\n".join(part.text for part in self.body if part.kind == "text")
+        """The paragraphs and lists of the body."""
+        return "\n\n".join(part.text for part in self.body if part.kind in ("text", "list"))
 
     def content_hash(self) -> str:
         """Equal for two records that would make the same page, wherever they were read from; blanks do not count."""
         values = dataclasses.asdict(self)
-        for name in ("file", "aliases", "raw_sha256", "charset", "confidence", "warnings", "profile"):
+        for name in ("file", "aliases", "raw_sha256", "charset", "confidence", "warnings", "profile", "cut", "doubt"):
             values.pop(name)
         written = " ".join(json.dumps(values, ensure_ascii=False, sort_keys=True).split())
         return hashlib.sha256(written.encode()).hexdigest()
 
+    def text_hash(self) -> str:
+        """Equal for two records that say the same at the same time, however often each had been read by then."""
+        said = [self.source_url, self.title, self.lead, dataclasses.asdict(self)["body"], self.byline.get("raw", "")]
+        written = json.dumps([*said, self.posted.value if self.posted else ""], ensure_ascii=False)
+        return hashlib.sha256(" ".join(written.split()).encode()).hexdigest()
+
+    @property
+    def likeness(self) -> str:
+        """Equal for two records of one title and one day, which may be the same page or two."""
+        return f"{fold(self.title)}:{self.posted.value[:10] if self.posted else ''}"
+
     def to_json(self) -> str:
-        """The record as one line of JSON."""
-        return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
+        """The record as one line of JSON, without what is no part of the page."""
+        values = dataclasses.asdict(self)
+        del values["cut"]
+        return json.dumps(values, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, line: str) -> PageRecord:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import heapq
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from html import escape
@@ -15,7 +16,7 @@ from hoaban.desk.spreadsheets import harmless
 from hoaban.importer.ledger import STATUSES, Ledger, told_of
 from hoaban.importer.record import PageRecord
 
-LEAST_CERTAIN, MOST_REASONS, MOST_PICTURES, MOST_SECTIONS = 20, 50, 500, 500
+LEAST_CERTAIN, MOST_REASONS, MOST_PICTURES, MOST_SECTIONS, MOST_CUT = 20, 50, 500, 500, 1000
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1d1f23}"
     "table{border-collapse:collapse;margin:0 0 2rem}th,td{border:1px solid #dcd9d2;padding:.3rem .7rem;text-align:left;"
@@ -80,6 +81,7 @@ def page(ledger: Ledger, survey: Survey, counts: dict[str, int], *, inputs: int,
     """The report as one page without any other file."""
     reasons: list[list[object]] = [list(row) for row in ledger.reasons(MOST_REASONS)]
     made: list[list[object]] = [[title] for title in ledger.made_sections(MOST_SECTIONS)]
+    cut: list[list[object]] = [list(row) for row in ledger.cut_lines(MOST_CUT)]
     outcomes: list[list[object]] = [[status, counts[status]] for status in STATUSES if counts.get(status)]
     parts = [
         f"<h1>{_('Import report')}{' (dry run)' if dry_run else ''}</h1>",
@@ -90,6 +92,7 @@ def page(ledger: Ledger, survey: Survey, counts: dict[str, int], *, inputs: int,
         section(_("Least certain pages"), [_("input"), _("title"), _("what to look at")], survey.least_certain()),
         section(_("Posted in"), [_("year"), _("pages")], survey.histogram()),
         section(_("Missing pictures"), [_("input"), _("picture"), _("caption")], survey.missing),
+        section(_("Lines that were cut"), [_("line"), _("inputs"), _("one of them")], cut),
         section(_("Sections made by this run"), [_("section")], made),
     ]
     return (
@@ -115,7 +118,7 @@ def write_csv(target: Path, ledger: Ledger) -> Survey:
     survey = Survey()
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-        writer.writerow(["input", "outcome", "reason", "page", "title", "posted", "reads", "section"])
+        writer.writerow(["input", "outcome", "reason", "page", "title", "posted", "reads", "section", "cut"])
         for row in ledger.rows():
             record = row.record
             values = [row.name, row.status, row.reason, row.page_id or ""]
@@ -123,6 +126,6 @@ def write_csv(target: Path, ledger: Ledger) -> Survey:
                 survey.add(row.name, record)
                 posted = record.posted.value if record.posted else ""
                 reads = record.reads.value if record.reads else ""
-                values += [record.title, posted, reads, " > ".join(record.section_path)]
+                values += [record.title, posted, reads, " > ".join(record.section_path), "\n".join(json.loads(row.cut))]
             writer.writerow([harmless(value) for value in values])
     return survey

@@ -8,6 +8,7 @@ HoabanError
 ├── AnotherPress        press        another process is pressing already
 ├── CannotBePressed     press        a view answers what no file can say
 ├── CannotMakeSizes     media        a photo whose file is missing, damaged, or takes too long
+├── CannotSetUp         site         a portal that cannot be made as it was asked for
 ├── DamagedIndex        search       an index that cannot be read, or was made by another version
 │   └── NoIndex         search       there is none yet, or its folder was removed to have it built
 ├── DatabaseFromBefore  site         a database of the time before the rooms were cut as they are now

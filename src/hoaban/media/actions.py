@@ -71,7 +71,8 @@ def store_video(
     film.width, film.height = size
     if collection is not None:
         film.collection = collection
-    film.file.save(last_of(name), ContentFile(content), save=True)
+    film.file = ContentFile(content, name=last_of(name))
+    film.save()
     return film
 
 

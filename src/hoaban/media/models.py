@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.core.files.images import ImageFile
@@ -15,9 +15,10 @@ from wagtail.utils.file import hash_filelike
 from wagtailmedia.models import AbstractMedia
 
 from hoaban.media.documents import check_document, check_film
-from hoaban.media.kinds import type_of_upload
+from hoaban.media.kinds import name_of_upload, true_name_of, type_of_upload
 from hoaban.media.pictures import FRAMES, take_in
 from hoaban.media.storage import published_document
+from hoaban.publication.published_files import address_for, published_address
 from hoaban.publication.recorder import is_recording
 
 photo_changed = Signal()
@@ -129,8 +130,70 @@ class PhotoRendition(AbstractRendition):
         ]
 
 
-class AttachedFile(AbstractDocument):
+class FormerFile(models.Model):
+    """A published address at which a document or film was before its file was replaced: it leads to the present one."""
+
+    address = models.CharField(_("former address"), max_length=255, db_index=True)
+    document = models.ForeignKey("media.AttachedFile", null=True, on_delete=models.CASCADE, related_name="+")
+    film = models.ForeignKey("media.Video", null=True, on_delete=models.CASCADE, related_name="+")
+    replaced_at = models.DateTimeField(_("replaced at"), auto_now_add=True)
+    # It shows nothing: what was replaced must not count as a use of what came after.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("former file")
+        verbose_name_plural = _("former files")
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class NamedFile:
+    """What a document and a film know of the name that their editor gave, and of addresses before a replacement.
+
+    Each has a field `given_name` of its own; `kind` is its field in `FormerFile`.
+    """
+
+    kind: str
+
+    pk: Any
+    file: Any
+    given_name: Any
+
+    def take_name(self) -> None:
+        """Keep the name of a new file; its stored name has lost blanks and other signs."""
+        self.given_name = true_name_of(self.file.name, self.file.name)
+
+    @property
+    def name_to_save(self) -> str:
+        """The name under which readers save it."""
+        stored = PurePath(self.file.name).name
+        return name_of_upload(true_name_of(self.given_name, stored))
+
+    @property
+    def public_address(self) -> str:
+        """Where the file is published while a public page shows it; empty where there is none on the disk."""
+        return (address_for(Path(self.file.path), self.name_to_save) or "") if self.file else ""
+
+    def address_before(self) -> str:
+        """The published address of what stands in the database, of which the file is about to be replaced."""
+        model: Any = type(self)
+        before = model.objects.filter(pk=self.pk).first() if self.pk else None
+        return before.public_address if before is not None else ""
+
+    def remember(self, before: str) -> None:
+        """Keep the address that the file had, if it has another one now."""
+        if before and before != self.public_address:
+            this: Any = {self.kind: self}
+            FormerFile.objects.get_or_create(address=before, **this)
+
+
+class AttachedFile(NamedFile, AbstractDocument):
     """A file that pages attach; public only while a public page attaches it."""
+
+    kind = "document"
+    is_sent = False
+    given_name = models.CharField(_("name as uploaded"), max_length=255, blank=True, default="", editable=False)
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
@@ -140,22 +203,31 @@ class AttachedFile(AbstractDocument):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Check a new file, whichever door it came by; raises RefusedUpload."""
+        before = ""
         if self.file and not self.file._committed:
             check_document(self.file.file, self.file.name)
+            before = self.address_before()
+            self.take_name()
             # Wagtail's forms set it, other doors do not; the text of a file is kept under it.
             self.file.file.seek(0)
             self.file_hash = hash_filelike(self.file.file)
             self.file.file.seek(0)
         super().save(*args, **kwargs)
+        self.remember(before)
 
     @property
     def url(self) -> str:
         """The published address in a page that is pressed, else the one at which the desk answers with the file."""
         if is_recording():
-            published = published_document(Path(self.file.path), self.filename, self.collection)
+            published = published_document(Path(self.file.path), self.name_to_save, self.collection)
             if published:
                 return published
         return super().url
+
+    @property
+    def filename(self) -> str:
+        """The stored name, by which Wagtail knows an address; once it is sent, the one under which readers save it."""
+        return self.name_to_save if self.is_sent else str(super().filename)
 
     @property
     def content_type(self) -> str:
@@ -163,12 +235,14 @@ class AttachedFile(AbstractDocument):
         return type_of_upload(self.filename)
 
 
-class Video(AbstractMedia):
+class Video(NamedFile, AbstractMedia):
     """A film of the portal's own with its content in words (T32 article 18.1.c)."""
 
+    kind = "film"
     transcript = models.TextField(
         _("transcript"), blank=True, help_text=_("What is said and shown, for those who cannot hear or see it.")
     )
+    given_name = models.CharField(_("name as uploaded"), max_length=255, blank=True, default="", editable=False)
 
     admin_form_fields = (
         "title",
@@ -190,9 +264,22 @@ class Video(AbstractMedia):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Check a new film, whichever door it came by; raises RefusedUpload. It is never a sound: no page shows one."""
         self.type = "video"
+        before = ""
         if self.file and not self.file._committed:
             check_film(self.file.file, self.file.name)
+            before = self.address_before()
+            self.take_name()
         super().save(*args, **kwargs)
+        self.remember(before)
+
+    @property
+    def url(self) -> str:
+        """Where readers get the film: the published address in a page that is pressed."""
+        if is_recording():
+            published = published_address(Path(self.file.path), self.name_to_save, true_name=self.name_to_save)
+            if published:
+                return published
+        return super().url
 
 
 class FileText(models.Model):

@@ -75,7 +75,7 @@ def documents(files: Iterable[AttachedFile]) -> Iterator[Document]:
             pk=attached.pk,
             kind="file",
             title=attached.title,
-            body=f"{attached.filename}\n{texts.get(attached.file_hash, '')}",
+            body=f"{attached.name_to_save}\n{texts.get(attached.file_hash, '')}",
             at=attached.created_at,
             depends=tuple(f"page:{pk}" for pk in set(references)),
         )

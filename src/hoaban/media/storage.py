@@ -28,10 +28,13 @@ class MediaFiles(FileSystemStorage):
 
 
 def published_document(path: Path, name: str, collection: Collection) -> str | None:
-    """The published address of a document that the rendering attaches; None where a private collection holds it."""
+    """The published address of a document that the rendering attaches; None where a private collection holds it.
+
+    `name`: as its editor had it.
+    """
     if collection.path.startswith(remembered("private collections", private_collections)):
         return None
-    return published_address(path, name_of_upload(name))
+    return published_address(path, name_of_upload(name), true_name=name_of_upload(name))
 
 
 def private_collections() -> tuple[str, ...]:

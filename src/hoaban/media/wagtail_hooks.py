@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.api.v2.router import WagtailAPIRouter
 
-from hoaban.media import desk_api, desk_views
+from hoaban.media import desk_api, desk_views, uses
 from hoaban.media.choosing import may_look_at
 from hoaban.media.models import AttachedFile
 from hoaban.media.queries import is_public, may_have
@@ -20,11 +20,15 @@ from hoaban.media.queries import is_public, may_have
 @hooks.register("before_serve_document")
 def only_public_files(attached: AttachedFile, request: HttpRequest) -> None:
     """404 for a file that no page attaches which this visitor may see, unless an editor may look at this very file."""
-    if is_public(attached) or may_have(attached, request):
-        return
     user = getattr(request, "user", None)
-    if user is None or not may_look_at(user, attached):
+    is_permitted = is_public(attached) or may_have(attached, request)
+    if not is_permitted and (user is None or not may_look_at(user, attached)):
         raise Http404
+    # Wagtail has compared the address by now, and asks for the name once more to send the file under it.
+    attached.is_sent = True
+
+
+hooks.register("before_bulk_action", uses.refuse_in_bulk)
 
 
 @hooks.register("construct_admin_api", order=1)

@@ -11,6 +11,7 @@ from taggit.models import Tag
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
+from hoaban.front.address_spelling import spelled
 from hoaban.kit.rooms import declared
 from hoaban.pages import listings, queries, sitemaps
 from hoaban.pages.archive import Archive
@@ -246,5 +247,6 @@ def old_addresses(site: Site) -> Iterator[str]:
 
 
 def both_forms(path: str) -> list[str]:
-    """An old address as Wagtail keeps it, and with the slash at its end that it keeps out."""
+    """An old address in its one spelling, as Wagtail keeps it and with the slash at its end that it keeps out."""
+    path = spelled(path)
     return [path] if "?" in path or path.endswith("/") else [path, f"{path}/"]

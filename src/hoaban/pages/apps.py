@@ -16,7 +16,16 @@ class PagesConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         # Models are not importable before this.
-        from hoaban.pages import checks, copying, desk_choosers, desk_titles, receivers, references, reserved  # noqa: F401
+        from hoaban.pages import (  # noqa: F401
+            checks,
+            copying,
+            desk_choosers,
+            desk_titles,
+            receivers,
+            references,
+            reserved,
+            withdrawn,
+        )
         from hoaban.pages.models import SideBlocks, SiteIdentity, WebLinkGroup
 
         receivers.connect()
@@ -25,6 +34,7 @@ class PagesConfig(AppConfig):
         references.guard_forms()
         reserved.guard_slugs()
         copying.guard_copies()
+        withdrawn.offer_filter()
         # Wagtail follows by itself what pages refer to, and what snippets do only where the desk runs.
         for model in (SiteIdentity, SideBlocks, WebLinkGroup):
             ReferenceIndex.register_model(model)

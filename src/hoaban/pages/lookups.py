@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from modelcluster.models import get_all_child_relations
 from taggit.models import Tag
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from hoaban.pages import names
@@ -32,6 +33,9 @@ PAGE_LINKS = Lookup("wagtailcore.Page.id", rows=lambda ids: links(Page.objects.f
 TRANSLATIONS = Lookup(
     "wagtailcore.Page.translation_key",
     rows=lambda keys: links(Page.objects.filter(translation_key__in=keys, live=True)),
+)
+REDIRECTS_AT = Lookup(
+    "wagtailredirects.Redirect.old_path", rows=lambda paths: Redirect.objects.filter(old_path__in=paths)
 )
 TAGS = Lookup("taggit.Tag.id", rows=lambda ids: Tag.objects.filter(pk__in=ids).order_by())
 

@@ -18,6 +18,7 @@ from wagtail.models import Page, Site
 
 from hoaban.media.queries import offered
 from hoaban.pages import queries
+from hoaban.pages.aliases import source_of
 from hoaban.pages.models import HomePage, SideBlocks, SiteIdentity
 from hoaban.pages.models.public import PublicPage
 from hoaban.pages.models.statistics import STATISTICS
@@ -49,7 +50,7 @@ def page_context(page: PublicPage, request: HttpRequest) -> dict[str, Any]:
     breadcrumb = breadcrumb_of(page, home, standing, request)
     context.update(
         breadcrumb=breadcrumb,
-        languages=language_links(page, home, homes, request),
+        languages=language_links(source_of(page) or page, home, homes, request),
         page_meta=page_meta(page, context["identity"], site, request, breadcrumb),
         page_identity=page_identity(page, site, request),
     )

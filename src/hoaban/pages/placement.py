@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page, PageViewRestriction
 
 from hoaban.kit.rooms import declared
@@ -18,7 +18,7 @@ def place_of(item: Any) -> tuple[int | None, int | None, bool]:
         return None, None, False
     parent_path, home_path = item.path[: -Page.steplen], item.path[: HOME_DEPTH * Page.steplen]
     ids = dict(Page.objects.filter(path__in=[parent_path, home_path]).values_list("path", "pk"))
-    on_air = item.live and not restricted_paths_over(item.path)
+    on_air = item.live and not restricted_paths_over(item.path) and not is_listed_by_its_source(item)
     return ids.get(parent_path), ids.get(home_path), bool(on_air)
 
 
@@ -26,6 +26,25 @@ def restricted_paths_over(path: str) -> list[str]:
     """Paths of the private pages at or above this path; empty when the public may read it."""
     above = [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
     return list(PageViewRestriction.objects.filter(page__path__in=above).values_list("page__path", flat=True))
+
+
+def is_listed_by_its_source(item: Any) -> bool:
+    """Whether an item mirrors another one that readers of the same portal find in lists: it is listed once."""
+    home_path = item.path[: HOME_DEPTH * Page.steplen]
+    sources = Page.objects.filter(pk=item.alias_of_id, live=True, path__startswith=home_path)
+    path = sources.values_list("path", flat=True).first() if item.alias_of_id is not None else None
+    return path is not None and not restricted_paths_over(path)
+
+
+def settle_aliases(pages: Q) -> None:
+    """Work out anew whether some pages that mirror others are on air; they are few."""
+    models = set(item_models())
+    for page in Page.objects.filter(pages, alias_of__isnull=False):
+        model: Any = page.specific_class
+        item = model.objects.filter(pk=page.pk).first() if model in models else None
+        on_air = item is not None and place_of(item)[2]
+        if item is not None and item.on_air != on_air:
+            model.objects.filter(pk=page.pk).update(on_air=on_air)
 
 
 def item_models() -> list[Any]:
@@ -54,6 +73,7 @@ def refresh(top: Page) -> None:
         if isinstance(top.specific_class, type) and issubclass(top.specific_class, model):
             section = Page.objects.filter(path=parent_path).values_list("pk", flat=True).first()
             items.filter(pk=top.pk).update(listed_in_id=section)
+    settle_aliases(Q(path__startswith=top.path) | Q(alias_of__path__startswith=top.path))
 
 
 def wrongly_placed(model: Any) -> QuerySet[Any]:
@@ -62,6 +82,7 @@ def wrongly_placed(model: Any) -> QuerySet[Any]:
     readable = model.objects.filter(live=True)
     for path in private:
         readable = readable.exclude(path__startswith=path)
-    should = set(readable.values_list("pk", flat=True))
+    mirrors = [item.pk for item in readable.filter(alias_of__isnull=False) if is_listed_by_its_source(item)]
+    should = set(readable.exclude(pk__in=mirrors).values_list("pk", flat=True))
     are = set(model.objects.filter(on_air=True).values_list("pk", flat=True))
     return model.objects.filter(pk__in=should ^ are)

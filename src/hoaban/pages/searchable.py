@@ -11,6 +11,7 @@ from wagtail.models import Page, Revision
 from wagtail.rich_text import get_text_for_indexing
 
 from hoaban.kit.rooms import declared
+from hoaban.pages.aliases import mirrors_of, without_mirrors
 from hoaban.pages.names import HOME_DEPTH
 from hoaban.pages.page_types import PageType, kinds_of_models
 from hoaban.publication.models import Entry
@@ -43,9 +44,8 @@ class PageSource(SearchSource):
         return list(pages.values_list("pk", flat=True)[:limit])
 
     def public(self, pks: Sequence[int]) -> Iterator[Document]:
-        """Live pages that are not private."""
-        pages = list(readable(pks).specific())
-        yield from documents(pages)
+        """Live pages that are not private, and of those that mirror one another the one that is mirrored."""
+        yield from documents(without_mirrors(readable(pks).specific()))
 
     def drafts(self, pks: Sequence[int]) -> Iterator[Document]:
         """Every page as its newest revision has it, else as it stands."""
@@ -54,14 +54,16 @@ class PageSource(SearchSource):
     def touched_by(self, entry: Entry) -> Iterable[int]:
         """The page of a row; the whole branch where a page was made private or public."""
         if entry.table == "wagtailcore_page":
-            return [int(entry.key)]
+            pk = int(entry.key)
+            return [pk, *mirrors_of([pk])] if "live" in entry.changed_columns else [pk]
         column = columns_that_name_a_page().get(entry.table)
         if column is not None:
             return {int(str(pk)) for pk in entry.values(column)}
         if entry.table == "wagtailcore_revision":
             return {int(str(pk)) for pk in entry.values("object_id") if str(pk).isdecimal()}
         if entry.table == "wagtailcore_pageviewrestriction":
-            return [pk for top in entry.values("page_id") for pk in branch(int(str(top)))]
+            pks = [pk for top in entry.values("page_id") for pk in branch(int(str(top)))]
+            return [*pks, *mirrors_of(pks)]
         return [pk for page_type in declared(PageType) for pk in page_type.words_moved_by(entry)]
 
     def shown(self, pks: Sequence[int]) -> dict[int, Shown]:

@@ -19,6 +19,7 @@ from wagtail.models import Page, Site
 from hoaban.kit.formats import iso_moment
 from hoaban.kit.vietnamese import clean_line
 from hoaban.pages import listings, names, queries
+from hoaban.pages.aliases import without_mirrors
 from hoaban.pages.each import each
 from hoaban.pages.models import SiteIdentity
 from hoaban.pages.names import IDS_PER_FILE
@@ -73,7 +74,8 @@ def public_pages(site: Site, number: int, request: HttpRequest) -> Iterator[tupl
     private = private_paths()
     with explained(*(names.pages(first, path) for path in homes)):
         rows = Page.objects.live().filter(pk__gte=first, pk__lt=first + IDS_PER_FILE, depth__gt=1).order_by("pk")
-        found = [page for page in rows.select_related("locale") if not page.path.startswith(private)]
+        public = [page for page in rows.select_related("locale") if not page.path.startswith(private)]
+        found = without_mirrors(public)
     # A page without a class is of a room that is no longer installed.
     here = [page for page in found if page.path.startswith(homes) and page.specific_class is not None]
     for page, address in each(here, lambda page: page.get_full_url(request)):

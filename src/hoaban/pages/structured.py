@@ -12,6 +12,7 @@ from wagtail.models import Site
 from hoaban.kit.formats import iso_moment, local_day
 from hoaban.kit.vietnamese import shortened
 from hoaban.media.queries import url_of
+from hoaban.pages.aliases import source_of
 from hoaban.pages.models.identity import SiteIdentity
 from hoaban.pages.models.public import PublicPage
 from hoaban.pages.page_urls import full_url_of
@@ -37,7 +38,7 @@ def page_meta(
     page: PublicPage, identity: SiteIdentity, site: Site, request: HttpRequest, breadcrumb: list[dict[str, str]]
 ) -> PageMeta:
     """Everything the head of a page needs."""
-    address = full_url_of(page, request)
+    address = full_url_of(source_of(page) or page, request)
     description = shortened(" ".join(page.description().split()), 300)
     photo = page.share_photo()
     root = site.root_url

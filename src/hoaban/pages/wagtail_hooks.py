@@ -19,7 +19,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from hoaban.pages import desk_views, linked_from, pasting, publishing, rich_text
+from hoaban.pages import desk_views, linked_from, pasting, publishing, rich_text, withdrawn
 from hoaban.pages.models import WebLinkGroup
 
 
@@ -64,6 +64,10 @@ def pasted_texts() -> SafeString:
 
 hooks.register("before_bulk_action", publishing.only_what_is_whole)
 hooks.register("before_delete_page", linked_from.tell_before_deletion)
+# After the desk has left out what is asked for a second time, and before any act.
+hooks.register("before_edit_page", withdrawn.ask_before_restoring, order=-50)
+hooks.register("before_edit_page", withdrawn.tell, order=-40)
+hooks.register("before_bulk_action", withdrawn.ask_in_bulk)
 
 
 @hooks.register("before_serve_page")

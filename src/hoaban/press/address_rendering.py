@@ -6,10 +6,9 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -18,18 +17,18 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import translation
-from wagtail.contrib.redirects.middleware import get_redirect
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, Site
 from wagtail.views import serve as serve_page
 
-from hoaban.front.layout import NOT_FOUND, UNAVAILABLE
+from hoaban.front.layout import FILES, NOT_FOUND, UNAVAILABLE
 from hoaban.kit.errors import HoabanError
-from hoaban.pages import lookups, queries, views
+from hoaban.media import former_files
+from hoaban.pages import lookups, views
 from hoaban.pages.models.public import PublicPage
 from hoaban.pages.names import SITE_ROOTS
-from hoaban.pages.privacy import private_paths
+from hoaban.press.old_addresses import OldAddresses, Turn
+from hoaban.press.page_finding import candidates_of, page_at, roots_of
 from hoaban.publication.recorder import Reading, explained, recording, remembered
 
 MOVED = (301, 302)
@@ -46,11 +45,15 @@ class CannotBePressed(HoabanError):
 
 @dataclass
 class Rendered:
-    """What an address answers: `body` for 200 and 410, `location` for 301 and 302, nothing for 404."""
+    """What an address answers: `body` for 200 and 410, `location` for 301 and 302, nothing for 404.
+
+    `waits`: its redirect is left out as things are now, and comes back when something of what was read changes.
+    """
 
     status: int
     body: bytes = b""
     location: str = ""
+    waits: bool = False
     reading: Reading = field(default_factory=Reading)
 
 
@@ -68,8 +71,9 @@ def request_for(site: Site, path: str) -> HttpRequest:
     where, _mark, query = path.partition("?")
     environ = {
         "REQUEST_METHOD": "GET",
-        "PATH_INFO": where,
-        "QUERY_STRING": query,
+        # As a server hands them over: bytes in the clothes of Latin letters.
+        "PATH_INFO": where.encode().decode("latin-1"),
+        "QUERY_STRING": quote(query, safe="=&%+/:?@!$'()*,;~-._"),
         "SCRIPT_NAME": "",
         "HTTP_HOST": parts.netloc,
         "SERVER_NAME": site.hostname,
@@ -132,23 +136,40 @@ def answer(request: HttpRequest, site: Site, path: str) -> Rendered:
     """The page or view at the path, else where readers are sent, else the note that it was withdrawn."""
     if path in FOR_BAD_DAYS:
         return Rendered(FOUND, whole_body(FOR_BAD_DAYS[path](request)))
-    turned = redirect_at(request) if "?" in path else None
-    if turned is not None:
-        return turned
+    if path.startswith(FILES):
+        return answer_of_file(path)
+    turn = response = None
     try:
-        response = respond(request, site, path)
+        # A redirect that names a query goes before the page at its path.
+        turn = OldAddresses(request).turn_at(site, path) if "?" in path else None
+        response = None if turn else respond(request, site, path)
     except Http404:
-        turned = redirect_at(request)
-        if turned is not None:
-            return turned
-        response = views.not_found(request)
+        turn = turn_without_page(request, site, path)
+    if turn is not None and not turn.circle:
+        return Rendered(301 if turn.redirect.is_permanent else 302, location=turn.link)
+    response = views.not_found(request) if response is None else response
     if response.status_code in MOVED:
         return Rendered(response.status_code, location=response.headers["Location"])
     if response.status_code in {FOUND, GONE}:
         return Rendered(response.status_code, whole_body(response))
     if response.status_code == NOWHERE:
-        return Rendered(NOWHERE)
+        return Rendered(NOWHERE, waits=turn is not None)
     raise CannotBePressed(f"{path} answers {response.status_code}, which no file can say.")
+
+
+def answer_of_file(path: str) -> Rendered:
+    """Where the present file is, at an address of one that was replaced; files themselves are no page's answer."""
+    present = former_files.present_address(path)
+    if present.startswith(FILES):
+        return Rendered(302, location=present)
+    return Rendered(NOWHERE, waits=former_files.is_former(path))
+
+
+def turn_without_page(request: HttpRequest, site: Site, path: str) -> Turn | None:
+    """The redirect of an address at which no page is found; none where one stands that only some may read."""
+    old = OldAddresses(request)
+    turn = old.turn_at(site, path)
+    return None if turn is not None and old.is_page(site, path) else turn
 
 
 def whole_body(response: Any) -> bytes:
@@ -175,46 +196,6 @@ def respond(request: HttpRequest, site: Site, path: str) -> HttpResponse:
     return page.serve(request)
 
 
-def page_at(request: HttpRequest, site: Site, path: str) -> tuple[Page, str]:
-    """(public page, what of the path it has to answer itself); raises Http404 where there is none.
-
-    Asks by whole addresses instead of walking down the tree, so that the answer depends on these addresses alone.
-    """
-    steps, candidates = candidates_of(path, remembered(("roots", site.pk), lambda: roots_of(site, request)))
-    for end in range(len(candidates) - 1, -1, -1):
-        page = next(iter(lookups.PAGES_AT.of(candidates[end])), None)
-        if page is not None:
-            private = private_paths()
-            if not page.live or page.path.startswith(private):
-                raise Http404
-            return whole(page), "".join(f"{step}/" for step in steps[end:])
-    raise Http404
-
-
-def candidates_of(path: str, roots: dict[str, str]) -> tuple[list[str], list[str]]:
-    """(steps of a path below its root, the `url_path` of the root and of every step down); empty without a root."""
-    base = max((base for base in roots if path.startswith(base)), key=len, default=None)
-    if base is None:
-        return [], []
-    steps = [step for step in path[len(base) :].split("/") if step]
-    return steps, [roots[base] + "".join(f"{step}/" for step in steps[:end]) for end in range(len(steps) + 1)]
-
-
-def whole(page: Page) -> Page:
-    """The page of its own type with everything that it shows; what the link has is not asked for again."""
-    kind = page.specific_class
-    if kind is None:
-        # Its room is no longer installed: nothing knows how to show it.
-        raise Http404
-    found: Page | None = next(iter(lookups.whole_pages(kind).of(page.pk)), None) if kind is not Page else page
-    if found is None:
-        raise Http404
-    # A batch shares what it loaded; what one rendering leaves on its page would keep the next from noting what it read.
-    found = copy(found)
-    found.locale = page.locale
-    return found
-
-
 def foresee(site: Site, paths: Iterable[str]) -> None:
     """Load what the rendering of these addresses is going to ask for, for all of them at once."""
     request = request_for(site, "/")
@@ -228,16 +209,3 @@ def foresee(site: Site, paths: Iterable[str]) -> None:
             pages_of_kind = lookups.whole_pages(kind).ahead(ids)
             if pages_of_kind:
                 kind.foresee(pages_of_kind)
-
-
-def roots_of(site: Site, request: HttpRequest) -> dict[str, str]:
-    """By the beginning of an address, the `url_path` of the home that it leads to; one for each language."""
-    return {urlsplit(home.get_url(request) or "/").path: home.url_path for home in queries.homes(site)}
-
-
-def redirect_at(request: HttpRequest) -> Rendered | None:
-    """Where readers of an old address are sent, or None."""
-    found = get_redirect(request, Redirect.normalise_path(request.get_full_path(), decode_unicode=False))
-    if found is None or not found.link:
-        return None
-    return Rendered(301 if found.is_permanent else 302, location=found.link)

@@ -10,3 +10,10 @@ class PressConfig(AppConfig):
     name = "hoaban.press"
     label = "press"
     verbose_name = _("Press")
+
+    def ready(self) -> None:
+        """Have the desk ask where a redirect leads before it is saved."""
+        # Models are not importable before this.
+        from hoaban.press import redirect_forms
+
+        redirect_forms.install()

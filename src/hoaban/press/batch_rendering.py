@@ -26,8 +26,9 @@ Known = Mapping[tuple[str, str], str]
 class Pressed:
     """One rendered address on its way into the directory.
 
-    `compressed`: its compressed forms, made already where it differs from what lies there. `failure`: why it could not
-    be rendered; then nothing else is said.
+    `files`: what it names, by address, `names`: under which names some of that is saved. `compressed`: its compressed
+    forms, made already where it differs from what lies there. `failure`: why it could not be rendered; then nothing
+    else is said.
     """
 
     task: Task
@@ -35,6 +36,7 @@ class Pressed:
     digest: str = ""
     body: bytes = b""
     files: dict[str, Path] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     parts: set[str] = field(default_factory=set)
     compressed: dict[str, bytes] | None = None
     failure: str = ""
@@ -96,7 +98,7 @@ class BatchRenderer:
         # A part that would pull in another one could pull in itself.
         parts = reading.parts if not task.path.startswith(PARTS) else set()
         content = body or rendered.location.encode()
-        return Pressed(task, rendered, digest(rendered.status, content), body, reading.files, parts)
+        return Pressed(task, rendered, digest(rendered.status, content), body, reading.files, reading.file_names, parts)
 
 
 def digest(status: int, body: bytes) -> str:

@@ -89,6 +89,7 @@ class DirectoryWriter:
         standing = [one for one in pressed if one.rendered.status == FOUND]
         self.remove(gone, batch)
         unlinked = self.link_files(pressed)
+        self.name_files(pressed)
         differing = [one for one in standing if self.differs(one)]
         self.directory.write([outgoing(one) for one in differing])
         self.drop_redirects(standing)
@@ -115,7 +116,8 @@ class DirectoryWriter:
         unshown: set[str] = set()
         for folder in {one.task.folder for one in gone}:
             here = [one for one in gone if one.task.folder == folder]
-            paths = [one.task.path for one in here if is_canonical(one.task.path)]
+            # A file under a hash goes when nothing names it any more, never because of what is said of its address.
+            paths = [path for path in (one.task.path for one in here) if is_canonical(path) and not is_file(path)]
             had_file = [path for path in paths if self.directory.has(folder, path)]
             self.directory.remove(folder, had_file)
             redirects = [redirect_of(one) for one in here if one.rendered.status != NOWHERE]
@@ -139,7 +141,7 @@ class DirectoryWriter:
         """Whether an address without a page was remembered as anything else till now; also after a kill."""
         before = self.state.records.digest_of(one.task.folder, one.task.path)
         now = (0, "") if one.rendered.status == NOWHERE else (one.rendered.status, one.digest)
-        return before != now
+        return before != now and not before[0] == one.rendered.status == NOWHERE
 
     def move_on(self) -> None:
         """Let readers see what was done, then whoever keeps copies of it."""
@@ -163,6 +165,22 @@ class DirectoryWriter:
                     unlinked[one.task] = f"{source.name}: {type(error).__name__}: {error}"
         return unlinked
 
+    def name_files(self, pressed: list[Pressed]) -> None:
+        """Say under which names the files are saved; a file is read without it too, so nothing waits for that."""
+        for folder in {one.task.folder for one in pressed}:
+            names: dict[str, str] = {}
+            for one in pressed:
+                names |= one.names if one.task.folder == folder else {}
+            if names:
+                self.change_file_names(folder, names, [])
+
+    def change_file_names(self, folder: str, put: dict[str, str], remove: list[str]) -> None:
+        """Put and remove names of files; what is damaged there is told by `verify`."""
+        try:
+            self.directory.change_file_names(folder, put, remove)
+        except sqlite3.Error as error:
+            logger.warning("The names of files of %s cannot be written: %s", folder, error)
+
     def differs(self, one: Pressed) -> bool:
         """Whether what lies in the directory is not what was rendered."""
         return self.state.records.digest_of(one.task.folder, one.task.path) != (
@@ -184,7 +202,8 @@ class DirectoryWriter:
         before = self.state.records.shown_by(task.folder, task.path)
         shown = shown_now(one)
         self.state.queue.done(task)
-        if status == NOWHERE:
+        # What is left out for now comes back when a part of what it read changes: that stays known.
+        if status == NOWHERE and not one.rendered.waits:
             self.state.records.forget(task.folder, task.path)
             return before
         rank = self.state.records.rank_of(task)
@@ -201,6 +220,7 @@ class DirectoryWriter:
             address = slash + rest
             if address.startswith(FILES):
                 self.directory.remove(folder, [address])
+                self.change_file_names(folder, {}, [address])
             else:
                 with self.state.writing():
                     self.directory.remove(folder, [address])
@@ -210,6 +230,11 @@ class DirectoryWriter:
 def shown_now(one: Pressed) -> set[str]:
     """The files and parts that an address names, each as folder and address in one text."""
     return {f"{one.task.folder}{name}" for name in (*one.files, *one.parts)}
+
+
+def is_file(path: str) -> bool:
+    """Whether an address is that of a photo, document, style or script."""
+    return path.startswith(FILES)
 
 
 def is_of_the_machine(error: Exception) -> bool:

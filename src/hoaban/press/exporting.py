@@ -19,7 +19,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from hoaban.front.directory import BEING_WRITTEN, PublishedDirectory, compressed_forms
-from hoaban.front.layout import CODINGS, GENERATION, NEVER_SERVED, address_of, file_of, is_compressed
+from hoaban.front.layout import CODINGS, FILES, GENERATION, NEVER_SERVED, address_of, file_of, is_compressed
 from hoaban.front.redirects import GONE, PublishedRedirect
 from hoaban.front.response_cache import Signature, is_half_or_variant
 from hoaban.kit.errors import HoabanError
@@ -238,6 +238,7 @@ class Copy:
         files = {address_of(path) for where, path in self.copied if where == folder}
         files = {address for address in files if not (address.endswith(variants) and is_half_or_variant(top, address))}
         pages = {address: turn for turn in turns if (address := page_address(turn.path)) and address not in files}
+        pages = {address: turn for address, turn in pages.items() if not address.startswith(FILES)}
         # Read before it is rewritten: what a page takes in is rewritten for that page.
         original = {address: (top / file_of(address)).read_text("utf-8") for address in files if is_taken_in(address)}
         links = LinkRewriter(

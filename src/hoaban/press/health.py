@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.redirects.permissions import permission_policy as redirect_permission_policy
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from hoaban.pages import queries
 from hoaban.pages.page_urls import beginning
 from hoaban.press.actions import STATE
-from hoaban.press.address_rendering import candidates_of, folders_of, sites
+from hoaban.press.address_rendering import folders_of, sites
 from hoaban.press.faults import blocks_at_fault
+from hoaban.press.old_addresses import stored_forms
+from hoaban.press.page_finding import candidates_of
 from hoaban.press.pending import Failure
 
 # Fewer than these wait a moment after any publication; nobody has to know.
@@ -34,13 +38,15 @@ SECONDS_TO_WAIT = 5
 class PressHealth:
     """How the press is: its failures, the newest first and only so many; how many there are; what stops it; what waits.
 
-    `waiting` counts the addresses that wait for their turn, those that failed not among them.
+    `waiting` counts the addresses that wait for their turn, those that failed not among them. `circles`: (folder, path)
+    of redirects that are left out because they come back to themselves, and only so many of them.
     """
 
     failures: tuple[Failure, ...] = ()
     failed: int = 0
     alarm: str = ""
     waiting: int = 0
+    circles: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,10 +76,13 @@ def health(var: Path) -> PressHealth:
             (failed,) = state.execute("SELECT count(*) FROM failure").fetchone()
             (waiting,) = state.execute("SELECT count(*) FROM pending").fetchone()
             alarm = state.execute("SELECT value FROM fact WHERE name = 'alarm'").fetchone()
+            circles = state.execute(
+                "SELECT folder, path FROM address WHERE status = 404 ORDER BY folder, path LIMIT ?", (MOST_LOOKED_AT,)
+            ).fetchall()
     except sqlite3.Error as error:
         return PressHealth(alarm=f"{file}: {error}")
     failures = tuple(Failure(row[0], row[1], row[2], datetime.fromtimestamp(row[3], UTC), row[4]) for row in rows)
-    return PressHealth(failures, failed, alarm[0] if alarm else "", max(0, waiting - failed))
+    return PressHealth(failures, failed, alarm[0] if alarm else "", max(0, waiting - failed), tuple(circles))
 
 
 @contextmanager
@@ -121,6 +130,19 @@ def visible_to(user: Any, failures: tuple[Failure, ...]) -> list[VisibleFailure]
         )
         for number, (failure, page) in enumerate(found[:MOST_SHOWN])
     ]
+
+
+def may_correct_redirects(user: Any) -> bool:
+    """Whether a user may change redirects."""
+    return bool(redirect_permission_policy.user_has_permission(user, "change"))
+
+
+def circles_for(user: Any, circles: tuple[tuple[str, str], ...]) -> list[Redirect]:
+    """The redirects that come back to themselves, for whoever may correct one; not those that are gone."""
+    if not may_correct_redirects(user):
+        return []
+    forms = {form for _folder, path in circles for form in stored_forms(path)}
+    return list(Redirect.objects.filter(old_path__in=forms).order_by("old_path", "pk")[:MOST_SHOWN])
 
 
 def nearest_pages(failures: tuple[Failure, ...]) -> dict[tuple[str, str], Page]:

@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS address (
     id INTEGER PRIMARY KEY, folder TEXT NOT NULL, path TEXT NOT NULL, status INTEGER NOT NULL, digest TEXT NOT NULL,
     valid_until REAL, pressed_at REAL NOT NULL, rank INTEGER NOT NULL, UNIQUE (folder, path));
 CREATE INDEX IF NOT EXISTS address_by_time ON address (valid_until) WHERE valid_until IS NOT NULL;
+CREATE INDEX IF NOT EXISTS address_left_out ON address (folder, path) WHERE status = 404;
 CREATE TABLE IF NOT EXISTS key (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS columns_read (id INTEGER PRIMARY KEY, names TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS need (

@@ -37,17 +37,19 @@ class PressPanel(Component):
         self.request = request
         self.health = found
         self.shown = health.visible_to(request.user, found.failures)
+        self.circles = health.circles_for(request.user, found.circles) if found.circles else []
 
     @property
     def has_anything(self) -> bool:
         """Whether there is anything that the user has to know."""
-        return bool(self.shown or self.health.alarm or self.health.waiting > health.MANY)
+        return bool(self.shown or self.circles or self.health.alarm or self.health.waiting > health.MANY)
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         """What the template shows."""
         failed = self.health.failed if self.request.user.is_superuser else len(self.shown)
         return {
             "shown": self.shown,
+            "circles": self.circles,
             "unshown": failed - len(self.shown),
             "alarm": self.health.alarm,
             "waiting": self.health.waiting if self.health.waiting > health.MANY else 0,
@@ -58,7 +60,7 @@ class PressPanel(Component):
 @hooks.register("construct_homepage_panels")
 def add_press_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Put the panel on the desk's home for those whom it concerns."""
-    if not health.may_see(request.user):
+    if not health.may_see(request.user) and not health.may_correct_redirects(request.user):
         return
     panel = PressPanel(request, health.health(settings.VAR))
     if panel.has_anything:

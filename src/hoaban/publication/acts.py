@@ -40,6 +40,8 @@ class Act:
     tables: set[str] = field(default_factory=set)
     path: str = ""
     address: str = ""
+    # Whether readers could see the page before or after; None where no row of a page says so.
+    was_read: bool | None = None
 
     def takes(self, entry: Entry) -> bool:
         """Whether an older entry about the same thing belongs to the same act."""
@@ -54,11 +56,16 @@ class Act:
         # What came first in time stands first in the words.
         self.fields = {**dict.fromkeys(fields_of(entry)), **self.fields}
         state = entry.old or entry.new or {}
+        if entry.table == PAGE:
+            on_air = any((one or {}).get("live") for one in (entry.old, entry.new))
+            self.was_read = bool(self.was_read or on_air)
         self.path = str(state.get("path") or self.path)
         self.address = str(state.get("url_path") or self.address)
 
     def told(self) -> list[Happening]:
-        """What is worth saying, the weightiest first."""
+        """What is worth saying, the weightiest first; nothing of a page that no reader could see."""
+        if self.was_read is False:
+            return []
         hidden = {name for one in self.happenings.values() for name in one.hides}
         return [one for one in self.happenings.values() if one.name not in hidden]
 

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from hoaban.publication.acts import Act, Line, acts_of, merged
@@ -158,7 +159,7 @@ def lines_of(acts: list[Act], asked: LogFilter, access: LogAccess, instances: di
     """The lines of acts that say anything, that the user may see, and that answer the question."""
     acts = [act for act in acts if act.told()]
     instances.update(instances_of(act.thing for act in acts))
-    acts = [act for act in acts if access.sees(act, instances)]
+    acts = [act for act in acts if access.sees(act, instances) and not is_only_prepared(act, instances)]
     by_act = doers(acts)
     lines = []
     for act in acts:
@@ -173,6 +174,14 @@ def lines_of(acts: list[Act], asked: LogFilter, access: LogAccess, instances: di
         named = {one.name for one in line.lead.told()}
         if asked.happening in {"", *named}:
             yield line
+
+
+def is_only_prepared(act: Act, instances: dict[Thing, Any]) -> bool:
+    """Whether rows beneath a page changed that no reader has ever seen; its own row says by itself what it is."""
+    instance = instances.get(act.thing)
+    if act.was_read is not None or not isinstance(instance, Page) or instance.live:
+        return False
+    return instance.first_published_at is None and instance.last_published_at is None
 
 
 def instances_of(things: Iterable[Thing]) -> dict[Thing, Any]:

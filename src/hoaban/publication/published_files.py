@@ -20,20 +20,26 @@ from hoaban.publication.recorder import note_file
 
 DIGEST_LENGTH = 20
 LONGEST_NAME = 100
-NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9._~-]+")
+NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9.~]+")
+BESIDE_DOTS = re.compile(r"-?\.-?")
 _digests: dict[tuple[str, int, int], str] = {}
 
 
-def published_address(source: Path, name: str) -> str | None:
+def published_address(source: Path, name: str, *, true_name: str = "") -> str | None:
     """The published address of a file with a name for readers; None where there is no such file on the disk.
 
+    `true_name`: the name under which it is saved on a reader's machine, where that says more than the address.
     Only for a rendering that is being recorded, which notes it. Raises OSError for a file that cannot be read.
     """
-    if not source.is_file():
-        return None
-    address = quote(linked_address(digest_of(source), name_for_readers(name)))
-    note_file(address, source)
+    address = address_for(source, name)
+    if address is not None:
+        note_file(address, source, true_name)
     return address
+
+
+def address_for(source: Path, name: str) -> str | None:
+    """The address at which a file with a name for readers is published; None where there is no such file."""
+    return quote(linked_address(digest_of(source), name_for_readers(name))) if source.is_file() else None
 
 
 def digest_of(source: Path) -> str:
@@ -49,8 +55,8 @@ def digest_of(source: Path) -> str:
 def name_for_readers(name: str) -> str:
     """A file name that may stand in a published address, made from the name under which the file is stored.
 
-    >>> name_for_readers("Mẫu đơn.PDF"), name_for_readers(".sh"), name_for_readers("tệp")
-    ('mau-don.pdf', 'sh.bin', 'tep.bin')
+    >>> name_for_readers("Mẫu_đơn – 2.PDF"), name_for_readers(".sh"), name_for_readers("tệp")
+    ('mau-don-2.pdf', 'sh.bin', 'tep.bin')
     """
-    plain = NOT_IN_A_NAME.sub("-", fold(name))[-LONGEST_NAME:].lstrip(".-")
+    plain = BESIDE_DOTS.sub(".", NOT_IN_A_NAME.sub("-", fold(name)))[-LONGEST_NAME:].lstrip(".-")
     return plain if is_canonical(f"/{plain}") and plain else f"{plain or 'file'}.bin"

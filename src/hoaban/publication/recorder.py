@@ -35,8 +35,8 @@ class Reading:
     `dependencies`: by key, the columns read, as in `Dependency`. `shared`: earlier readings whose results were used
     again, by identity; kept apart, so that a thousand pages with one menu note the menu once. `valid_until`: when the
     passing of time changes the result. `unexplained`: statements after which the page depends on the whole of a table
-    that grows, or that wrote. `files`: by published address, the files that the result names. `parts`: the addresses of
-    parts that it names.
+    that grows, or that wrote. `files`: by published address, the files that the result names; `file_names`: the names
+    under which some of them are saved. `parts`: the addresses of parts that it names.
     """
 
     dependencies: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -44,6 +44,7 @@ class Reading:
     unexplained: list[str] = field(default_factory=list)
     shared: dict[int, Reading] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
+    file_names: dict[str, str] = field(default_factory=dict)
     parts: set[str] = field(default_factory=set)
     inside_a_name: int = 0
 
@@ -64,6 +65,7 @@ class Reading:
             self.expire(other.valid_until)
         self.unexplained.extend(other.unexplained)
         self.files.update(other.files)
+        self.file_names.update(other.file_names)
         self.parts.update(other.parts)
 
     def all_dependencies(self) -> dict[str, frozenset[str]]:
@@ -124,11 +126,13 @@ def valid_until(moment: datetime) -> None:
         reading.expire(moment)
 
 
-def note_file(address: str, source: Path) -> None:
-    """Note that what is being rendered names a file by its published address."""
+def note_file(address: str, source: Path, true_name: str = "") -> None:
+    """Note that what is being rendered names a file by its published address, and the name that it is saved under."""
     reading = _reading.get()
     if reading is not None:
         reading.files[address] = source
+        if true_name:
+            reading.file_names[address] = true_name
 
 
 def note_part(address: str) -> None:

@@ -47,7 +47,7 @@ def every_happening() -> list[Happening]:
     return list(_happenings.values())
 
 
-LESSER = ("changed", "published_again", "prepared")
+LESSER = ("changed", "published_again")
 PUBLISHED = happening("published", pgettext_lazy("publication log", "Published"), hides=(*LESSER, "added"))
 PUBLISHED_AGAIN = happening(
     "published_again", pgettext_lazy("publication log", "Changes published"), hides=("changed",)
@@ -70,7 +70,6 @@ PRIVACY_CHANGED = happening(
 MADE_PUBLIC = happening(
     "made_public", pgettext_lazy("publication log", "Opened to everybody"), hides=("changed", "privacy_changed")
 )
-PREPARED = happening("prepared", pgettext_lazy("publication log", "Added as a draft"), hides=("changed",))
 ADDED = happening("added", pgettext_lazy("publication log", "Added"), hides=("changed",))
 FILE_REPLACED = happening("file_replaced", pgettext_lazy("publication log", "File replaced"), hides=("changed",))
 CHANGED = happening("changed", pgettext_lazy("publication log", "Changed"))
@@ -188,11 +187,9 @@ def is_page_table(table: str) -> bool:
 def page_happenings(entry: Entry) -> Iterator[Happening]:
     """What happened to a page by its row in wagtailcore_page."""
     old, new = entry.old or {}, entry.new or {}
-    if entry.operation == Entry.Operation.INSERT:
-        yield PUBLISHED if new.get("live") else PREPARED
-        return
-    if entry.operation == Entry.Operation.DELETE:
-        yield DELETED
+    if entry.operation != Entry.Operation.UPDATE:
+        came = [PUBLISHED] if new.get("live") else []
+        yield from came if entry.operation == Entry.Operation.INSERT else [DELETED]
         return
     changed = entry.changed_columns
     if "live" in changed:

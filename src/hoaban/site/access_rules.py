@@ -16,6 +16,7 @@ from wagtail.snippets.models import get_snippet_models
 from hoaban.kit.access import ANY_RIGHT, AccessRequest, Rule, Verdict, holds_any, row_key
 from hoaban.media.choosing import permitted_media
 from hoaban.media.models import AttachedFile, Photo, Video
+from hoaban.media.uses import refuse_to_delete
 from hoaban.pages.access import PAGE_NAMES, page_of, works_on_page
 from hoaban.pages.choosing import chooses_snippets, own_pages, permitted, permitted_pages, writes_somewhere
 from hoaban.pages.desk_titles import Looker
@@ -56,6 +57,20 @@ def on_file(model: type[Photo | AttachedFile | Video]) -> Rule:
         number = asked.number(FILE_NAMES)
         rows = permitted_media(asked.user, model)
         return number is not None and rows is not None and rows.filter(pk=number).exists()
+
+    return rule
+
+
+def deletes_file(model: type[Photo | AttachedFile | Video], list_of_uses: str) -> Rule:
+    """Whoever may change the file, where nothing uses it; else the list of its uses."""
+    may_change = on_file(model)
+
+    def rule(asked: AccessRequest) -> Verdict:
+        verdict = may_change(asked)
+        file = model.objects.filter(pk=asked.number(FILE_NAMES)).first()
+        if verdict is not True or file is None:
+            return verdict
+        return refuse_to_delete(asked.request, file, reverse(list_of_uses, args=[file.pk])) or True
 
     return rule
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.db import DatabaseError, OperationalError, ProgrammingError
 
 from hoaban import __version__
 from hoaban.kit.errors import HoabanError
@@ -27,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--version", action="version", version=f"hoaban {__version__}")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     add_serve(commands)
+    add_setup(commands)
     add_demo(commands)
     add_import(commands)
     add_press(commands)
@@ -71,6 +73,23 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     serve.add_argument("--ipv6", action="store_true", default=None, help="listen at the IPv6 counterpart as well")
     serve.add_argument("--empty", action="store_true", help="do not fill a new trial with the example portal")
+
+
+def add_setup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """`hoaban setup`."""
+    setup = commands.add_parser("setup", help="make an empty installation a portal, as far as it is none yet")
+    setup.add_argument("--host", default="", help="host under which readers find it (default: the first HOABAN_HOSTS)")
+    setup.add_argument(
+        "--port", type=argument(number(1, 65_535)), help="port of its addresses (default: 443 with HTTPS)"
+    )
+    setup.add_argument("--name", default="", help="name of the body; asked for at a terminal")
+    setup.add_argument("--admin", default="", metavar="ACCOUNT", help="administrator to make (default: none)")
+    setup.add_argument(
+        "--password-file",
+        default="",
+        metavar="FILE",
+        help="holds its password; `-` for standard input (default: one is drawn, and told once)",
+    )
 
 
 def add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -138,8 +157,26 @@ def run(words: Sequence[str] | None = None) -> int:
     except HoabanError as error:
         print(error, file=sys.stderr)
         return 1
+    except DatabaseError as error:
+        if arguments.command == "manage" or not isinstance(error, OperationalError | ProgrammingError):
+            raise
+        print(remedy_of(error), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
+
+
+def remedy_of(error: DatabaseError) -> str:
+    """What to do where a command could not use the database. Raises the error again where the program is at fault."""
+    from hoaban.site.trial import has_open_migrations  # noqa: PLC0415  Django has to be set up before
+
+    told = f"The database cannot be used ({str(error).strip()})."
+    try:
+        if has_open_migrations():
+            return f"{told} It is not prepared for this version: run `hoaban setup`, or `hoaban manage migrate`."
+    except DatabaseError:
+        return f"{told} Check HOABAN_DATABASE_URL, the server and the disk; `hoaban doctor` looks at all of it."
+    raise error
 
 
 if __name__ == "__main__":

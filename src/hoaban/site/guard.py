@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from wagtail.admin.auth import require_admin_access
 
+from hoaban.accounts import unsent
 from hoaban.kit.access import AccessRequest, anybody, nowhere
 from hoaban.site.access_table import name_of, rule_of
 
@@ -58,7 +59,12 @@ class Guard:
 
 
 def refuse(request: HttpRequest) -> HttpResponse:
-    """As Wagtail does: to the sign-in, or to the desk's home with the reason; 403 where a script asks."""
+    """As Wagtail does: to the sign-in, or to the desk's home with the reason; 403 where a script asks.
+
+    A form of the desk whose session has ended is not lost on the way.
+    """
+    if not request.user.is_authenticated and unsent.can_be_sent_again(request) and unsent.is_ours(request):
+        return unsent.answer(request)
     refused: HttpResponse = require_admin_access(denied)(request)
     return refused
 

@@ -22,7 +22,7 @@ from hoaban.counting.condition import condition
 from hoaban.front.journal import FOLDER
 from hoaban.media.queries import count_missing
 from hoaban.pages import placement
-from hoaban.pages.models import Section
+from hoaban.pages.models import HomePage, Section
 from hoaban.pages.page_types import held_choices
 from hoaban.pages.reserved import pages_that_are_hidden
 from hoaban.press.health import health
@@ -189,6 +189,8 @@ def problems_of_accounts() -> Iterator[str]:
 
 def problems_of_sites() -> Iterator[str]:
     """Sites that would give readers and feeds an address that leads nowhere."""
+    for site in Site.objects.exclude(root_page__in=HomePage.objects.all()).exclude(root_page__in=Section.objects.all()):
+        yield f"The site {site.hostname!r} has no home page of this portal. Make one with: hoaban setup"
     if not settings.HOABAN.production:
         return
     for site in Site.objects.all():

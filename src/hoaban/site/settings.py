@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "hoaban.site.middleware.HostileAddresses",
     "hoaban.site.middleware.BodyLimits",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "hoaban.press.redirect_middleware.MissingSlash",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hoaban.pages.desk_titles.WhoLooks",
@@ -85,9 +85,10 @@ MIDDLEWARE = [
     "hoaban.accounts.sessions.SessionLimits",
     "hoaban.accounts.middleware.GuessedPasswords",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "hoaban.press.redirect_middleware.OldAddressMiddleware",
     "axes.middleware.AxesMiddleware",
     "hoaban.site.broken_forms.BrokenForms",
+    "hoaban.desk.editing.OneActAtATime",
 ]
 ROOT_URLCONF = "hoaban.site.urls"
 WSGI_APPLICATION = "hoaban.site.wsgi.application"
@@ -174,6 +175,7 @@ SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 # The longest life of a session, and how long it lives while nobody does anything.
+CSRF_FAILURE_VIEW = "hoaban.site.views.forbidden"
 SESSION_COOKIE_AGE = HOABAN.session_hours * 3600
 HOABAN_SESSION_IDLE = HOABAN.session_idle_minutes * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

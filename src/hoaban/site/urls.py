@@ -25,6 +25,8 @@ urlpatterns = [
     path(f"{settings.DESK_PATH}failwhale/", views.nothing_here),
     # Before Wagtail's own, which drops the cookie for a GET and leaves the session alive.
     path(f"{settings.DESK_PATH}logout/", accounts_views.sign_out, name="wagtailadmin_logout"),
+    # Outside of what Wagtail opens to those alone who are signed in: it is asked whether anybody is.
+    path(f"{settings.DESK_PATH}session/", accounts_views.session, name="accounts_session"),
     # In the place of Wagtail's, which tell of what is closed to who asks.
     path(f"{settings.DESK_PATH}tag-autocomplete/", desk_choosers.tags),
     path(f"{settings.DESK_PATH}tag-autocomplete/<slug:app_name>/<slug:model_name>/", desk_choosers.tags),

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from hoaban.accounts import unsent
 from hoaban.site.option_values import size_in_words
 
 logger = logging.getLogger(__name__)
@@ -56,7 +57,9 @@ def too_large(request: HttpRequest, limit: int) -> HttpResponse:
 
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
-    """403: signed in, but not allowed; or a form that came from elsewhere."""
+    """403: signed in, but not allowed; or a form from elsewhere, or too old: one of the desk can be sent again."""
+    if reason and unsent.can_be_sent_again(request) and unsent.is_ours(request):
+        return unsent.answer(request)
     return page(
         request,
         403,

@@ -15,10 +15,12 @@ from hoaban.media.choosing import permitted_documents, permitted_photos
 from hoaban.media.models import AttachedFile, Photo, Video
 from hoaban.pages.access import works_on_page
 from hoaban.pages.choosing import permitted_pages
+from hoaban.pages.withdrawn import acts_by_program, decides
 from hoaban.site.access_rules import (
     browses,
     changes_setting,
     chosen,
+    deletes_file,
     imports_redirects,
     in_bulk,
     moves_page,
@@ -72,22 +74,24 @@ ON_PAGE = """
     wagtailadmin_pages:add wagtailadmin_pages:preview_on_add wagtailadmin_pages:usage wagtailadmin_pages:edit
     wagtailadmin_pages:preview_on_edit wagtailadmin_pages:view_draft wagtailadmin_pages:add_subpage
     wagtailadmin_pages:delete wagtailadmin_pages:unpublish wagtailadmin_pages:convert_alias
-    wagtailadmin_pages:set_page_position wagtailadmin_pages:workflow_action
+    wagtailadmin_pages:set_page_position
     wagtailadmin_pages:collect_workflow_action_data wagtailadmin_pages:confirm_workflow_cancellation
     wagtailadmin_pages:workflow_preview wagtailadmin_pages:set_privacy wagtailadmin_pages:lock
     wagtailadmin_pages:unlock wagtailadmin_pages:revisions_index wagtailadmin_pages:revisions_view
     wagtailadmin_pages:revisions_revert wagtailadmin_pages:revisions_unschedule
     wagtailadmin_pages:revisions_compare wagtailadmin_pages:workflow_history
     wagtailadmin_pages:workflow_history_detail wagtailadmin_pages:history wagtailadmin_pages:history_results
-    wagtailadmin_api:pages:action simple_translation:submit_page_translation
+    simple_translation:submit_page_translation
 """
 ON_DOCUMENT = """
-    wagtaildocs:edit wagtaildocs:delete wagtaildocs:edit_multiple wagtaildocs:delete_multiple wagtaildocs:document_usage
+    wagtaildocs:edit wagtaildocs:edit_multiple wagtaildocs:document_usage
 """
 ON_PHOTO = """
-    wagtailimages:edit wagtailimages:delete wagtailimages:url_generator wagtailimages:url_generator_output
-    wagtailimages:preview wagtailimages:image_usage wagtailimages:edit_multiple wagtailimages:delete_multiple
+    wagtailimages:edit wagtailimages:url_generator wagtailimages:url_generator_output
+    wagtailimages:preview wagtailimages:image_usage wagtailimages:edit_multiple
 """
+USES_OF_DOCUMENT, USES_OF_PHOTO = "wagtaildocs:document_usage", "wagtailimages:image_usage"
+USES_OF_FILM = "wagtailmedia:media_usage"
 CHOSEN_PHOTOS = "wagtailimages_chooser:chosen wagtailimages_chooser:chosen_multiple wagtailimages_chooser:select_format"
 TASKS = """
     wagtailadmin_workflows:task_index wagtailadmin_workflows:task_index_results wagtailadmin_workflows:add_task
@@ -105,6 +109,8 @@ WAGTAIL_ACCESS = [
     AccessRule(ENTERING, enters),
     AccessRule(WRITING, writes),
     AccessRule(ON_PAGE, works_on_page),
+    AccessRule("wagtailadmin_pages:workflow_action", decides),
+    AccessRule("wagtailadmin_api:pages:action", acts_by_program),
     AccessRule("wagtailadmin_pages:copy wagtailadmin_pages:move", page_onto("new_parent_page")),
     AccessRule("wagtailadmin_pages:choose_parent", page_onto("parent_page")),
     AccessRule("wagtailadmin_pages:move_confirm", moves_page),
@@ -113,10 +119,11 @@ WAGTAIL_ACCESS = [
     AccessRule(ON_DOCUMENT, on_file(AttachedFile)),
     AccessRule("wagtaildocs_chooser:chosen wagtaildocs_chooser:chosen_multiple", chosen(permitted_documents)),
     AccessRule(ON_PHOTO, on_file(Photo)),
+    AccessRule("wagtaildocs:delete wagtaildocs:delete_multiple", deletes_file(AttachedFile, USES_OF_DOCUMENT)),
+    AccessRule("wagtailimages:delete wagtailimages:delete_multiple", deletes_file(Photo, USES_OF_PHOTO)),
+    AccessRule("wagtailmedia:delete", deletes_file(Video, USES_OF_FILM)),
     AccessRule(CHOSEN_PHOTOS, chosen(permitted_photos)),
-    AccessRule(
-        "wagtailmedia:edit wagtailmedia:delete wagtailmedia:media_usage wagtailmedia:media_chosen", on_file(Video)
-    ),
+    AccessRule("wagtailmedia:edit wagtailmedia:media_usage wagtailmedia:media_chosen", on_file(Video)),
     AccessRule("wagtail_bulk_action", in_bulk),
     AccessRule("wagtailadmin_collections:*", with_right(lambda: collection_permission_policy, *ANY_RIGHT)),
     AccessRule(TASKS, with_right(lambda: task_permission_policy, *ANY_RIGHT)),

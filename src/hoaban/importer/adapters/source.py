@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from hoaban.importer.decode import utf16_of
+from hoaban.importer.page_frame import Repeats
 from hoaban.importer.record import PageRecord
 
 PAGE_LIMIT = 10 * 1024 * 1024
@@ -52,7 +54,10 @@ class Adapter(Protocol):
     def can_read(self, name: str) -> bool:
         """Whether a file of this name is one of this kind's."""
 
-    def read(self, data: bytes, name: str) -> PageRecord:
+    def observe(self, data: bytes, repeats: Repeats) -> None:
+        """Note which lines a page has, by which the frame of its portal is known. Raises UnreadableText."""
+
+    def read(self, data: bytes, name: str, repeats: Repeats) -> PageRecord:
         """The record of a page. Raises UnreadableText."""
 
 
@@ -102,5 +107,4 @@ def looks_like(data: bytes) -> str:
     kind = next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), "")
     if kind:
         return kind
-    utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    return "a binary file" if b"\0" in data[:4096] and not utf16 else ""
+    return "a binary file" if b"\0" in data[:4096] and not utf16_of(data) else ""

@@ -14,6 +14,7 @@ from hoaban.counting import queries as counting
 from hoaban.kit.vietnamese import clean_line, slug
 from hoaban.pages import lookups
 from hoaban.pages.forms import PublicPageForm
+from hoaban.pages.models.withdrawal import Withdrawal
 from hoaban.pages.page_frame import frame_of
 from hoaban.pages.page_urls import url_parts
 from hoaban.pages.reserved import is_reserved
@@ -76,6 +77,13 @@ class PublicPage(Page):
     def get_url_parts(self, request: Any = None) -> tuple[int, str | None, str | None] | None:
         """As Wagtail, for less."""
         return url_parts(self, request) or super().get_url_parts(request)
+
+    @property
+    def status_string(self) -> Any:
+        """As Wagtail, but a withdrawn page is no draft."""
+        if not self.live and Withdrawal.objects.filter(page=self.pk).exists():
+            return _("withdrawn")
+        return super().status_string
 
     @classmethod
     def foresee(cls, pages: Sequence[PublicPage]) -> None:

@@ -119,13 +119,19 @@
   }
 
   // Tells the portal that somebody sees this page, and fills in its figures; without an answer the old ones stay.
-  let reported = false;
+  // A page that was opened anew draws a number for its own life, by which a crowd that looks alike is many; one that was
+  // reloaded or come back to has none.
+  let reported = false, again = false;
+  const opening = () => {
+    const { type } = performance.getEntriesByType("navigation")[0] || {};
+    return again || type !== "navigate" && type !== "prerender" ? "" : "\n" + (1 + Math.floor(Math.random() * 4294967295));
+  };
   function report() {
     if (reported || !root.dataset.page || document.prerendering || document.visibilityState !== "visible") return;
     reported = true;
     let from = "";
     try { from = new URL(document.referrer).host; } catch { /* came from nowhere */ }
-    const body = location.pathname + "\n" + (from === location.host ? "" : from);
+    const body = location.pathname + "\n" + (from === location.host ? "" : from) + opening();
     fetch("/_reads", { method: "POST", keepalive: true, credentials: "omit", body })
       .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
       .then((figures) => {
@@ -142,7 +148,7 @@
   }
   for (const change of ["prerenderingchange", "visibilitychange"]) document.addEventListener(change, report);
   addEventListener("pageshow", (event) => {
-    if (event.persisted) { reported = false; report(); }
+    if (event.persisted) { reported = false; again = true; report(); }
   });
 
   document.addEventListener("DOMContentLoaded", () => {
