@@ -111,6 +111,7 @@ def test_every_cell_stands_under_its_heading(html, rows, spans):
         ('<a href="javascript:x()">q</a><script>alert(1)</script>', "<p>q</p>"),
         ('<p style="display:none">ẩn <b>x</b></p><p>hiện</p>', "<p>hiện</p>"),
         ("<table><tr><td>khung<p>hai</p></td></tr></table>", "<p>khung</p><p>hai</p>"),
+        ("<table><caption>tên</caption></table>", "<p>tên</p>"),
         ("<p>a</p><hr><p> </p>", "<p>a</p><hr/>"),
     ],
 )

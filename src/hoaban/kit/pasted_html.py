@@ -333,9 +333,10 @@ class Reader(HTMLParser):
         table, self.table, self.cell = self.table.without_what_is_empty(), None, None
         if sum(map(len, table.rows)) > 1:
             self.pieces.append(table)
-        elif table.rows:
+        elif table.rows or table.caption:
             # One cell is a frame around a text.
-            lines = table.rows[0][0].text.split("\n")
+            lines = [table.caption, *(line for row in table.rows for line in row[0].text.split("\n"))]
+            lines = [line for line in lines if line]
             self.pieces.append(Text("".join(f"<p>{escape(line, quote=False)}</p>" for line in lines)))
         self.pieces += self.behind_table
         self.behind_table = []

@@ -24,6 +24,23 @@
     }
   }
 
+  // Word writes the items of a list as paragraphs with a sign before them. Numbers stay as they were written: an article
+  // of a decision keeps its own. In cells of a table signs stay, too.
+  function makeLists(page) {
+    let made = 0;
+    for (const mark of page.querySelectorAll("[style*='mso-list']")) {
+      const line = /mso-list\s*:\s*ignore/i.test(mark.getAttribute("style")) && mark.closest("p");
+      if (!line || line.closest("td, th") || /[\p{L}\p{N}]{2}|[\p{L}\p{N}][.)]/u.test(mark.textContent)) continue;
+      const list = page.createElement("ul");
+      mark.remove();
+      list.append(page.createElement("li"));
+      list.firstChild.append(...line.childNodes);
+      line.replaceWith(list);
+      made += 1;
+    }
+    return made;
+  }
+
   // Pasted HTML without all that is thrown away in any case: Word sends a hundred times what is said.
   function read(html) {
     const page = new DOMParser().parseFromString(html, "text/html");
@@ -32,13 +49,19 @@
     const found = [];
     while (comments.nextNode()) found.push(comments.currentNode);
     found.forEach((comment) => comment.remove());
+    const hasLists = makeLists(page) > 0;
     const pictures = [];
     let lost = 0;
+    let signs = 0;
     for (const image of page.querySelectorAll("img")) {
-      const picture = pictureOf(image.getAttribute("src") || "", pictures.length);
+      const words = image.getAttribute("alt") || "";
+      const isSign = words.length < 12 && /\p{Extended_Pictographic}/u.test(words);
+      const picture = isSign ? null : pictureOf(image.getAttribute("src") || "", pictures.length);
       if (picture) image.setAttribute("data-number", pictures.push(picture) - 1);
-      else lost += 1;
-      if (!picture) image.remove();
+      else image.replaceWith(isSign ? words : "");
+      // Some pages show signs like 🌾 as pictures.
+      if (isSign) signs += 1;
+      else if (!picture) lost += 1;
     }
     for (const element of page.body.querySelectorAll("*")) {
       const style = (element.getAttribute("style") || "").match(SAID_BY_STYLE);
@@ -46,7 +69,10 @@
       if (style) element.setAttribute("style", style.join(";"));
     }
     const hasTable = [...page.querySelectorAll("table")].some((one) => one.querySelectorAll("td, th").length > 1);
-    return { html: page.body.innerHTML, pictures, lost, hasTable };
+    // A message in which only signs of a line's end part the lines, as chats copy it, would come as one paragraph.
+    const isOneLine = !page.querySelector("p, div, br, li, h1, h2, h3, h4, h5, h6, td, pre");
+    const isOurs = pictures.length > 0 || signs > 0 || hasTable || hasLists;
+    return { html: page.body.innerHTML, pictures, lost, hasTable, isOurs, isOneLine };
   }
 
   async function takenApart(html, text) {
@@ -190,10 +216,13 @@
     const grid = editor || isOther ? null : openTable();
     // What one of our own texts was copied from knows best what it is.
     if ((!editor && !grid) || html.includes("data-draftjs-conductor-fragment")) return;
-    const content = html ? read(html) : null;
-    const lines = text.trim().includes("\n") && /https?:\/\/|@|\t/.test(text);
+    let content = html ? read(html) : null;
+    const isLong = text.trim().includes("\n");
+    if (editor && isLong && content?.isOneLine && !content.isOurs) content = null;
+    // Wagtail makes one paragraph of plain lines with an address among them.
+    const lines = isLong && (html || /https?:\/\/|@|\t/.test(text));
     if (grid && content?.hasTable) pasteTable(grid, content);
-    else if (editor && (content ? content.hasTable || content.pictures.length : lines)) pasteText(editor, content, text);
+    else if (editor && (content ? content.isOurs : lines)) pasteText(editor, content, text);
     else if (editor && content?.lost) return void say(texts.lost.replace("{count}", content.lost));
     else return;
     event.preventDefault();
