@@ -48,11 +48,13 @@ def tab(live_server, chromium, section):
         context.add_init_script(NOTES_WHEN_WATCHED)
         tab = context.new_page()
         tab.set_default_timeout(15_000)
+        expect.set_options(timeout=15_000)
         tab.goto("/quan-tri/login/")
         sign_in(tab)
         tab.wait_for_selector(".sidebar")
         yield tab
         browser.close()
+        expect.set_options(timeout=5_000)
 
 
 def sign_in(tab):
