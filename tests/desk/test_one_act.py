@@ -213,6 +213,16 @@ def test_a_correction_outlives_a_form_that_was_open_before_it(desk, article, but
     assert (now.title, [one.note for one in now.corrections.all()]) == ("Gõ dở", ["Con số đúng là 42."])
 
 
+@pytest.mark.parametrize(("act", "logged"), [("news_correct", "news.correct"), ("pages_withdraw", "pages.withdraw")])
+def test_a_public_note_is_put_there_once(desk, article, act, logged):
+    address = reverse(act, args=[article.pk])
+    form = {"desk_shown": desk.get(address).content.decode().split('name="desk_shown" value="')[1].split('"')[0]}
+    answers = [desk.post(address, {**form, "note": "Con số đúng là 42."}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert acts_on(article, logged) == [logged]
+    assert "Lần bấm này không làm gì thêm" in desk.get(edit_of(article)).content.decode()
+
+
 def test_an_approval_from_the_first_screen_is_given_once(desk, article):
     waiting = submitted(article, an_editor("nguoi-viet"))
     named = [article.pk, "approve", waiting.current_workflow_task_state.pk]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowPage, WorkflowTask
 
@@ -12,10 +15,13 @@ from hoaban.news.models import Article
 from tests.builders import a_portal, a_section, an_editor
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-# Wagtail takes what was typed within the first two seconds for what was there before.
+# Wagtail looks twice at what a form held when it was opened, the second time after two seconds: typed before, it counts
+# as having been there.
 NOTES_WHEN_WATCHED = """document.addEventListener("w-unsaved:watch-edits", () => {
-  document.documentElement.dataset.watched = "yes";
+  const seen = document.documentElement.dataset;
+  seen.watched = Number(seen.watched ?? 0) + 1;
 });"""
+WATCHED = "html[data-watched='2']"
 PASSWORD = "mot-mat-khau-dai"
 
 
@@ -42,11 +48,13 @@ def tab(live_server, chromium, section):
         context.add_init_script(NOTES_WHEN_WATCHED)
         tab = context.new_page()
         tab.set_default_timeout(15_000)
+        expect.set_options(timeout=15_000)
         tab.goto("/quan-tri/login/")
         sign_in(tab)
         tab.wait_for_selector(".sidebar")
         yield tab
         browser.close()
+        expect.set_options(timeout=5_000)
 
 
 def sign_in(tab):
@@ -70,29 +78,18 @@ def acts(article):
 
 def edit(tab, article):
     tab.goto(reverse("wagtailadmin_pages:edit", args=[article.pk]))
-    tab.wait_for_selector("html[data-watched]")
+    tab.wait_for_selector(WATCHED)
 
 
-def test_a_morning(tab, section):
-    tab.goto(reverse("wagtailadmin_pages:add", args=["news", "article", section.pk]))
-    tab.fill("[name=title]", "Đường mới đến trường")
-    tab.fill("[name=lead]", "Sáng nay, con đường được thông xe.")
-    # The first autosave has not begun, or runs.
-    press(tab, "[name=action-publish]")
-    tab.wait_for_selector(".messages .success")
-    article = Article.objects.get()
-    assert (article.live, article.lead) == (True, "Sáng nay, con đường được thông xe.")
-    assert acts(article)["wagtail.publish"] == 1
+def nothing_is_kept(tab):
+    """Whether the tab holds nothing more that is not saved."""
+    tab.wait_for_load_state("load")
+    return not tab.evaluate("Object.keys(sessionStorage).some((key) => key.startsWith('hoaban'))")
 
-    # The session is lost while something is typed.
-    edit(tab, article)
-    Session.objects.all().delete()
-    tab.fill("[name=lead]", "Chiều qua, con đường được thông xe.")
+
+def sign_in_beside(tab):
+    """Sign in in another tab, as the dialog offers."""
     expect(tab.locator("#sign-in-again")).to_be_visible()
-    tab.screenshot(path="/tmp/hb/aside14/signin-1280.png")
-    tab.set_viewport_size({"width": 360, "height": 800})
-    tab.screenshot(path="/tmp/hb/aside14/signin-360.png")
-    tab.set_viewport_size({"width": 1280, "height": 1000})
     with tab.context.expect_page() as beside:
         tab.locator("#sign-in-again a").click()
     sign_in(beside.value)
@@ -100,8 +97,112 @@ def test_a_morning(tab, section):
     beside.value.wait_for_load_state("load")
     beside.value.close()
     expect(tab.locator("#sign-in-again")).to_be_hidden()
+
+
+def a_new_article(tab, section):
+    """Published while the first autosave runs: one page, published once."""
+    tab.goto(reverse("wagtailadmin_pages:add", args=["news", "article", section.pk]))
+    tab.wait_for_selector(WATCHED)
+    with tab.expect_request(lambda request: request.method == "POST"):
+        tab.fill("[name=title]", "Đường mới đến trường")
+    tab.fill("[name=lead]", "Sáng nay, con đường được thông xe.")
+    press(tab, "[name=action-publish]")
+    tab.wait_for_selector(".messages .success")
+    article = Article.objects.get()
+    assert (article.live, article.lead) == (True, "Sáng nay, con đường được thông xe.")
+    assert acts(article)["wagtail.publish"] == acts(article)["wagtail.create"] == 1
+    return article
+
+
+def the_session_ends(tab, article):
+    """Twice: while something is typed, and where the form is left all the same."""
+    edit(tab, article)
+    Session.objects.all().delete()
+    tab.fill("[name=lead]", "Chiều qua, con đường được thông xe.")
+    sign_in_beside(tab)
     press(tab, "[name=action-publish]")
     tab.wait_for_selector(".messages .success")
     article.refresh_from_db()
     assert article.lead == "Chiều qua, con đường được thông xe."
-    assert tab.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('hoaban'))") == []
+    assert nothing_is_kept(tab)
+
+    edit(tab, article)
+    Session.objects.all().delete()
+    tab.fill("[name=lead]", "Hôm qua, con đường được thông xe.")
+    expect(tab.locator("#sign-in-again")).to_be_visible()
+    tab.locator("#sign-in-again [data-back]").click()
+    tab.goto("/quan-tri/login/")
+    sign_in(tab)
+    tab.wait_for_selector(".sidebar")
+    tab.goto(reverse("wagtailadmin_pages:edit", args=[article.pk]))
+    expect(tab.locator("#kept-text")).to_be_visible()
+    tab.locator("#kept-text [data-restore]").click()
+    expect(tab.locator("[name=lead]")).to_have_value("Hôm qua, con đường được thông xe.")
+    assert nothing_is_kept(tab)
+
+
+def two_steps(tab, article):
+    """Handed in, sent back once, handed in again, approved step by step: each press decides one thing."""
+    edit(tab, article)
+    press(tab, "[name=action-submit]")
+    tab.wait_for_selector(".messages .success")
+    edit(tab, article)
+    press(tab, "[data-workflow-action-name=reject]")
+    tab.locator(".modal [name=comment]").fill("Ghi rõ chiều dài.")
+    tab.locator(".modal [type=submit]").click()
+    tab.wait_for_url("**/pages/*/")
+    assert acts(article)["wagtail.workflow.reject"] == 1
+    edit(tab, article)
+    press(tab, "[name=action-submit]")
+    tab.wait_for_selector(".messages .success")
+    for step in range(1, 3):
+        edit(tab, article)
+        tab.locator("footer [data-w-dropdown-target=toggle]").last.click()
+        tab.locator("[data-workflow-action-name=approve]:not([data-workflow-action-modal-url])").click()
+        tab.wait_for_url("**/pages/*/")
+        assert acts(article)["wagtail.workflow.approve"] == step
+    article.refresh_from_db()
+    assert (article.live, article.lead) == (True, "Hôm qua, con đường được thông xe.")
+
+
+def corrected_and_withdrawn(tab, article):
+    """A public note, the withdrawal, the question before it is read again."""
+    for act, note in (("news_correct", "Đúng là hai cây số."), ("pages_withdraw", "Gỡ để kiểm tra lại.")):
+        tab.goto(reverse(act, args=[article.pk]))
+        tab.fill("[name=note]", note)
+        tab.locator("form button[type=submit].button").click()
+        tab.wait_for_url("**/edit/")
+    expect(tab.locator(".messages")).to_contain_text("Gỡ để kiểm tra lại.")
+    assert acts(article)["news.correct"] == acts(article)["pages.withdraw"] == 1
+    press(tab, "[name=action-publish]")
+    expect(tab.get_by_role("button", name="Chỉ lưu bản nháp")).to_be_visible()
+    article.refresh_from_db()
+    assert not article.live
+    tab.get_by_role("button", name="Đăng lại", exact=True).click()
+    tab.wait_for_selector(".messages .success")
+    article.refresh_from_db()
+    assert (article.live, [one.note for one in article.corrections.all()]) == (True, ["Đúng là hai cây số."])
+
+
+def scheduled(tab, article):
+    """A moment to come waits, and is said so."""
+    edit(tab, article)
+    tab.locator("[name=posted_at]").click()
+    tab.locator("[name=posted_at]").fill(f"{timezone.localtime() + timedelta(days=2):%d/%m/%Y %H:%M}")
+    tab.keyboard.press("Tab")
+    tab.locator("[name=title]").click()
+    press(tab, "[name=action-publish]")
+    expect(tab.locator(".messages .success")).to_contain_text("hẹn giờ xuất bản")
+    article.refresh_from_db()
+    assert acts(article)["wagtail.publish.schedule"] == 1
+    assert article.scheduled_revision is not None
+
+
+def test_a_morning(tab, section):
+    article = a_new_article(tab, section)
+    the_session_ends(tab, article)
+    two_steps(tab, article)
+    corrected_and_withdrawn(tab, article)
+    scheduled(tab, article)
+    assert Article.objects.count() == 1
+    assert nothing_is_kept(tab)

@@ -18,7 +18,7 @@ OURS = ROOT / "src/hoaban/site/wagtail_locale/vi/LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z0-9_]*\}|<[^>]+>")
 GLUED = re.compile(r"%\(\w+\)[sd][^\W\d_]|[^\W\d_]%\(\w+\)")
 # How many texts of the desk are still shown in English. Never raise.
-STILL_ENGLISH = 819
+STILL_ENGLISH = 816
 
 
 def texts(path: Path) -> dict[tuple[str | None, str], str]:

@@ -209,6 +209,21 @@ def asks_in_vain(page: Page, asked: list[str], request: HttpRequest) -> bool:
     return any(act in asked for act in CALLED_OFF) and page.current_workflow_state is None
 
 
+def already_done(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The answer to a second press on a screen of its own, such as a withdrawal.
+
+    None where the page is as that screen showed it, or where somebody else did something meanwhile.
+    """
+    shown = request.POST.get(SHOWN)
+    if request.method != "POST" or not shown or shown == state_of(page):
+        return None
+    last = last_act(page)
+    if last is None or last.user_id != request.user.pk:
+        return None
+    say_nothing_more(request, page)
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
 def leave_out(request: HttpRequest, *names: str) -> None:
     """Take fields out of what was sent."""
     if any(name in request.POST for name in names):
@@ -241,11 +256,15 @@ def say_nothing_more(request: HttpRequest, page: Page) -> None:
     messages.warning(request, f"{what_happened(page)} {nothing_more}")
 
 
+def last_act(page: Page) -> PageLogEntry | None:
+    """The last thing that somebody did to a page, but for saving."""
+    rows = PageLogEntry.objects.filter(page=page.pk).exclude(action="wagtail.edit")
+    return rows.order_by("-timestamp", "-pk").first()
+
+
 def what_happened(page: Page) -> str:
     """Who did what to the page last, and when."""
-    last = (
-        PageLogEntry.objects.filter(page=page.pk).exclude(action="wagtail.edit").order_by("-timestamp", "-pk").first()
-    )
+    last = last_act(page)
     if last is None:
         return _("The page has changed since you opened it.")
     return _("The page has changed since you opened it (%(act)s, %(who)s, %(time)s).") % {

@@ -5,19 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from hoaban.desk.editing import already_done
 from hoaban.pages import actions, linked_from
 from hoaban.pages.forms import PublicNoteForm
 
 
 def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
     """Ask for the note, then take the page off the air."""
-    page = get_object_or_404(Page, pk=page_id, live=True)
+    page = get_object_or_404(Page, pk=page_id)
+    done = already_done(request, page)
+    if done is not None:
+        return done
+    if not page.live:
+        raise Http404
     if not page.permissions_for_user(request.user).can_unpublish():
         raise PermissionDenied
     texts = {
@@ -33,6 +39,9 @@ def withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def ask_for_note(request: HttpRequest, page: Page, texts: dict[str, str], act: Any, done: str) -> HttpResponse:
     """Show the form; on a valid note do the act and go back to the editor."""
+    repeated = already_done(request, page)
+    if repeated is not None:
+        return repeated
     form = PublicNoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

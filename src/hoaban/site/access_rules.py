@@ -61,14 +61,20 @@ def on_file(model: type[Photo | AttachedFile | Video]) -> Rule:
     return rule
 
 
-def deletes_file(model: type[Photo | AttachedFile | Video], list_of_uses: str) -> Rule:
-    """Whoever may change the file, where nothing uses it; else the list of its uses."""
+def deletes_file(model: type[Photo | AttachedFile | Video], policy: Any, list_of_uses: str) -> Rule:
+    """Whoever may change the file; who may delete it is led to the list of its uses where there are any."""
     may_change = on_file(model)
 
     def rule(asked: AccessRequest) -> Verdict:
         verdict = may_change(asked)
         file = model.objects.filter(pk=asked.number(FILE_NAMES)).first()
-        if verdict is not True or file is None:
+        if (
+            verdict is not True
+            or file is None
+            or not policy.user_has_permission_for_instance(asked.user, "delete", file)
+        ):
+            return verdict
+        if asked.request.method != "POST" and asked.match.url_name != "delete":
             return verdict
         return refuse_to_delete(asked.request, file, reverse(list_of_uses, args=[file.pk])) or True
 

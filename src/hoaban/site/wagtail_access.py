@@ -8,7 +8,10 @@ refuse beyond that is written down, person by person, in `tests/attacks/desk_tab
 from __future__ import annotations
 
 from django.conf import settings
+from wagtail.documents.permissions import permission_policy as documents
+from wagtail.images.permissions import permission_policy as photos
 from wagtail.permissions import collection_permission_policy, task_permission_policy, workflow_permission_policy
+from wagtailmedia.permissions import permission_policy as films
 
 from hoaban.kit.access import ANY_RIGHT, AccessRule, anybody, enters, nobody, nowhere, on_model, with_right
 from hoaban.media.choosing import permitted_documents, permitted_photos
@@ -119,9 +122,11 @@ WAGTAIL_ACCESS = [
     AccessRule(ON_DOCUMENT, on_file(AttachedFile)),
     AccessRule("wagtaildocs_chooser:chosen wagtaildocs_chooser:chosen_multiple", chosen(permitted_documents)),
     AccessRule(ON_PHOTO, on_file(Photo)),
-    AccessRule("wagtaildocs:delete wagtaildocs:delete_multiple", deletes_file(AttachedFile, USES_OF_DOCUMENT)),
-    AccessRule("wagtailimages:delete wagtailimages:delete_multiple", deletes_file(Photo, USES_OF_PHOTO)),
-    AccessRule("wagtailmedia:delete", deletes_file(Video, USES_OF_FILM)),
+    AccessRule(
+        "wagtaildocs:delete wagtaildocs:delete_multiple", deletes_file(AttachedFile, documents, USES_OF_DOCUMENT)
+    ),
+    AccessRule("wagtailimages:delete wagtailimages:delete_multiple", deletes_file(Photo, photos, USES_OF_PHOTO)),
+    AccessRule("wagtailmedia:delete", deletes_file(Video, films, USES_OF_FILM)),
     AccessRule(CHOSEN_PHOTOS, chosen(permitted_photos)),
     AccessRule("wagtailmedia:edit wagtailmedia:media_usage wagtailmedia:media_chosen", on_file(Video)),
     AccessRule("wagtail_bulk_action", in_bulk),

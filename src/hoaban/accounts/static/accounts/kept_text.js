@@ -43,6 +43,14 @@ document.addEventListener("submit", ({target}) => {
   if (target.matches(".login-form")) window.keptText.forgetOthers(target.elements.username?.value.trim());
 }, {capture: true});
 
+// Who presses twice on any other form of the desk sends it once; the second answer would say that there is nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.matches("[data-edit-form]")) return;
+  if (Date.now() - Number(form.dataset.sentAt ?? 0) < 5000) event.preventDefault();
+  else form.dataset.sentAt = Date.now();
+});
+
 document.addEventListener("DOMContentLoaded", () => {
   if (document.querySelector(".messages .success")) window.keptText.forgetSent();
   if (document.getElementById("signed-in")) new BroadcastChannel("hoaban-session").postMessage("signed in");

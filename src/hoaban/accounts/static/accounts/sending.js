@@ -11,21 +11,25 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // What is kept.
   const place = () => `${user}:${new URL(form.action).pathname}`;
+  // A form for a new page is at another place as soon as its page is made.
+  const places = new Set([place()]);
   const revision = () => form.elements.loaded_revision_id?.value ?? "";
-  const keep = (sent = false) => {
+  const keep = (sent = sending) => {
     clearTimeout(timer);
     timer = 0;
+    places.forEach((one) => window.keptText.forget(one));
+    places.add(place());
     const fields = window.keptText.fieldsOf(form);
     window.keptText.keep(place(), {user, name, at: Date.now(), sent, revision: revision(), fields});
   };
   const keepSoon = () => {
     clearTimeout(timer);
-    timer = setTimeout(keep, PAUSE);
+    timer = setTimeout(() => keep(), PAUSE);
   };
   const forget = () => {
     clearTimeout(timer);
     timer = 0;
-    window.keptText.forget(place());
+    places.forEach((one) => window.keptText.forget(one));
   };
   form.addEventListener("input", keepSoon);
   form.addEventListener("w-unsaved:add", keepSoon);
@@ -85,7 +89,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   form.addEventListener("w-autosave:success", () => { if (!sending) forget(); });
   form.addEventListener("w-autosave:error", async ({detail}) => {
-    keep(sending);
+    keep();
     if (!detail.response?.signed_out || sending || isDismissed || asking) return;
     const state = await look();
     // Where somebody is signed in all the same, the form had an old sign, and has a new one now.
@@ -105,6 +109,7 @@ document.addEventListener("DOMContentLoaded", () => {
   form.submit = () => form.requestSubmit();
   const takeBack = (button) => {
     sending = false;
+    keep();
     button?.setAttribute("data-w-progress-loading-value", "false");
     form.querySelectorAll("input[name^='action-workflow'], input[name^='workflow-action-']").forEach((field) => field.remove());
   };
@@ -115,10 +120,10 @@ document.addEventListener("DOMContentLoaded", () => {
     if (sending) return;
     sending = true;
     const button = event.submitter;
-    keep(true);
+    keep();
     await autosaveIsThrough();
     if (!(await isSignedIn())) return takeBack(button);
-    keep(true);
+    keep();
     if (button?.name) {
       const pressed = Object.assign(document.createElement("input"), {type: "hidden", name: button.name, value: button.value});
       form.append(pressed);
@@ -133,8 +138,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const kept = window.keptText.at(place(), user);
   if (!kept || form.dataset.wUnsavedForceValue === "true") return;
   if (kept.sent && kept.revision !== revision()) return forget();
-  const time = new Date(kept.at);
-  notice.querySelector("time").textContent = time.toLocaleString(document.documentElement.lang);
+  const time = new Date(kept.at), two = (number) => String(number).padStart(2, "0");
+  notice.querySelector("time").textContent =
+    `${two(time.getDate())}/${two(time.getMonth() + 1)}/${time.getFullYear()} ${two(time.getHours())}:${two(time.getMinutes())}`;
   form.prepend(notice);
   notice.hidden = false;
   notice.querySelector("[data-drop]").addEventListener("click", () => { forget(); notice.hidden = true; });
