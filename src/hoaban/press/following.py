@@ -77,6 +77,7 @@ PRESS = Follower(
     opened=opened,
     position=position,
     seconds=0.1,
+    rests=True,
     # A full, read-only or broken disk fails the state file and the redirects with errors of SQLite.
     waits_for=(*AWAY, sqlite3.DatabaseError),
     meanwhile="What is published stays as it is.",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -21,9 +22,12 @@ from hoaban.kit.errors import HoabanError
 from hoaban.kit.processes import alone
 from hoaban.kit.rooms import declared
 from hoaban.publication.actions import prune
+from hoaban.publication.changes import Mark, mark_of_now
 from hoaban.publication.queries import Position
 
 logger = logging.getLogger(__name__)
+# What the mark of the database does not tell is found after so many seconds.
+LONGEST_REST = 5.0
 # A database or a disk that is away, and what says itself what is the matter: told in one line, as it is expected.
 # Anything else is told with where it was raised.
 AWAY: tuple[type[Exception], ...] = (DatabaseError, InterfaceError, OSError, HoabanError)
@@ -59,8 +63,9 @@ class Follower:
     log, kept with what it produces, so that any process can ask; None where it has not begun, for then it begins with
     what the database says. `seconds`: it looks this often for what is new. `first_pause`, `longest_pause`: seconds
     after a failure, which double. `waits_for`: what is told in one line. `meanwhile`: what the operator may rely on.
-    `tells_once`: a failure that lasts is told once, until it is another one. `is_wanted`: whether this installation
-    has it.
+    `tells_once`: a failure that lasts is told once, until it is another one. `rests`: it has nothing to do while nobody
+    writes to the database, but for what waits for its time, which may wait for `LONGEST_REST` more. `is_wanted`:
+    whether this installation has it.
     """
 
     name: str
@@ -74,6 +79,7 @@ class Follower:
     waits_for: tuple[type[Exception], ...] = AWAY
     meanwhile: str = ""
     tells_once: bool = False
+    rests: bool = False
     is_wanted: Callable[[], bool] = always
 
 
@@ -88,9 +94,13 @@ def follow(follower: Follower, var: Path, stop: threading.Event) -> None:
 def take_turns(follower: Follower, following: Following, stop: threading.Event) -> None:
     """One turn after the other until told to stop; whatever fails is waited for and tried again."""
     back_off, told = BackOff(first=follower.first_pause, longest=follower.longest_pause), ""
+    rest = Rest()
     while not stop.is_set():
         try:
             close_old_connections()
+            if follower.rests and rest.goes_on():
+                stop.wait(follower.seconds)
+                continue
             following.turn(stop)
         except Exception as error:  # noqa: BLE001  told by `tell`; the next turn may find it mended
             pause = back_off.failed(follower.name)
@@ -98,6 +108,7 @@ def take_turns(follower: Follower, following: Following, stop: threading.Event) 
             if not (follower.tells_once and reason == told):
                 tell(follower, error, pause)
             told = reason
+            rest.end()
             following.failed(reason)
         else:
             if back_off.waiting:
@@ -105,6 +116,26 @@ def take_turns(follower: Follower, following: Following, stop: threading.Event) 
             back_off.succeeded(follower.name)
             pause, told = follower.seconds, ""
         stop.wait(pause)
+
+
+class Rest:
+    """Knows for how long a follower may go on doing nothing; begins anew with each turn that is taken."""
+
+    def __init__(self) -> None:
+        self.mark: Mark | None = None
+        self.until = 0.0
+
+    def goes_on(self) -> bool:
+        """Whether nobody has written since the last turn began; where somebody has, another turn begins now."""
+        now = mark_of_now()
+        if now.is_now(self.mark) and time.monotonic() < self.until:
+            return True
+        self.mark, self.until = now, time.monotonic() + LONGEST_REST
+        return False
+
+    def end(self) -> None:
+        """The turn has failed: the next one is taken in any case."""
+        self.mark = None
 
 
 def reason_of(follower: Follower, error: Exception) -> str:

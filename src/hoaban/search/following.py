@@ -79,6 +79,7 @@ INDEXES = Follower(
     lock=lambda var: var / FOLDER / LOCK,
     opened=opened,
     position=position,
+    rests=True,
     waits_for=(*AWAY, ValueError),
     meanwhile="Its indexes are opened again then.",
 )

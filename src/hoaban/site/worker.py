@@ -79,7 +79,7 @@ def run_queue(stop: threading.Event) -> None:
 
     worker = Worker(
         queue_names=["*"],
-        interval=1.0,
+        interval=2.0,
         batch=False,
         backend_name="background",
         startup_delay=False,
