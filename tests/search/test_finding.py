@@ -90,6 +90,25 @@ def test_a_typing_error_is_mended_but_a_name_that_exists_is_not(section, follow)
     assert queries.search("nông thôn", Filters()).instead == ""
 
 
+@pytest.mark.parametrize(
+    "typed", ["tieengs vieetj", "Tieengs Vieetj", "tie61ng vie65t", "tieng61 viet65", "tieengs việt", "tieengs viet"]
+)
+def test_what_a_keyboard_without_marks_left_finds_what_was_meant(section, follow, typed):
+    """Six words, more than are mended otherwise: all of them are read."""
+    an_article(section, "Lớp học tiếng Việt ở Nà Lòng", text="Học sinh học tiếng Việt.")
+    an_article(section, "Tin khác")
+    follow()
+    assert found(typed)[0] == "Lớp học tiếng Việt ở Nà Lòng"
+    assert queries.search("lowps hocj tieengs vieetj owr laf", Filters()).instead.startswith("lớp học tiếng việt ở")
+
+
+def test_a_word_that_stands_somewhere_is_what_it_is(section, follow):
+    an_article(section, "House for rent", text="house house")
+    an_article(section, "House of books", text="hoúse hóue hoa")
+    follow()
+    assert queries.search("house", Filters()).instead == ""
+
+
 def test_what_is_offered_keeps_all_else_as_it_was_typed(section, follow):
     for number in range(3):
         an_article(section, f"Xây dựng nông thôn mới {number}", text="Theo kế hoạch 42/2022/KH-UBND của tỉnh")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import log1p
 
+from hoaban.kit.keyboard import typed_as
 from hoaban.kit.vietnamese import syllables
 from hoaban.search.engine import Index
 from hoaban.search.normalise import WORD, Word, plain, word
@@ -43,11 +44,23 @@ def meant_in_quotes(index: Index, question: ParsedQuery, hidden: Sequence[str] =
 
 def meant_among(index: Index, question: ParsedQuery, words: Sequence[Word], hidden: Sequence[str]) -> dict[Word, Word]:
     """What was meant by those of some words that nobody wrote, each beside its neighbours."""
-    unknown = [place for place, found in enumerate(words) if is_unknown(index, question, found, hidden)]
+    better = {found: right for found in words if (right := left_by_keyboard(index, question, found, hidden))}
+    unknown = [
+        place for place, found in enumerate(words) if found not in better and is_unknown(index, question, found, hidden)
+    ]
     # Those that stand nowhere before those that stand in one thing.
     unknown.sort(key=lambda place: index.frequency(*form_of(question, words[place])))
-    better = {words[place]: nearest(index, question, words, place, hidden) for place in unknown[:MOST_MENDED]}
-    return {wrong: right for wrong, right in better.items() if right}
+    nearer = {words[place]: nearest(index, question, words, place, hidden) for place in unknown[:MOST_MENDED]}
+    return better | {wrong: right for wrong, right in nearer.items() if right}
+
+
+def left_by_keyboard(index: Index, question: ParsedQuery, found: Word, hidden: Sequence[str]) -> Word | None:
+    """The word that somebody typed whose keyboard put no marks; None where it is none that stands anywhere."""
+    typed = typed_as(found.exact)
+    if not typed or stands_in(index, *form_of(question, found), hidden) >= EXISTS:
+        return None
+    right = word(typed)
+    return right if stands_in(index, "body", right.exact, hidden) else None
 
 
 def mended(question: ParsedQuery, better: Mapping[Word, Word]) -> str:
