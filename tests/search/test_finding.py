@@ -1,10 +1,13 @@
 """What readers find, whatever way they type, and never what they may not see."""
 
+import importlib
 import re
 from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from taggit.models import Tag
@@ -15,6 +18,7 @@ from hoaban.news.models import VideoPage
 from hoaban.publication.searchable import LONGEST_BODY
 from hoaban.search import queries
 from hoaban.search.engine import FACETS
+from hoaban.search.models import Abbreviation
 from hoaban.search.scoring import Filters
 from hoaban.search.search_parameters import OF_ADDRESS
 from hoaban.search.views import FACET_TITLES
@@ -22,6 +26,7 @@ from tests.builders import a_portal, a_section, an_article, at
 from tests.support.papers import a_locked_pdf, a_pdf, a_word_file
 from tests.support.scene import FILM
 
+seed = importlib.import_module("hoaban.search.migrations.0006_abbreviations").seed
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
 
 
@@ -239,3 +244,40 @@ def test_an_article_is_found_by_the_new_name_of_its_tag(section, follow):
     Tag.objects.update(name="quế hồi")
     follow()
     assert found("quế hồi") == ["Bài về cây"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("BHXH", "Đóng bảo hiểm xã hội tự nguyện"),
+        ("bhxh tự nguyện", "Đóng bảo hiểm xã hội tự nguyện"),
+        ("bao hiem y te", "Cấp lại thẻ BHYT"),
+        ("ủy ban nhân dân xã", "Thông báo của UBND xã"),
+        ("kt-xh", "Phát triển kinh tế xã hội"),
+        ("kinh tế - xã hội", "Phát triển KT-XH"),
+        ("UBTVQH", "Nghị quyết của ủy ban thường vụ quốc hội"),
+    ],
+)
+def test_an_abbreviation_and_what_it_stands_for_find_each_other(section, follow, typed, title):
+    seed(apps, None)
+    Abbreviation.objects.create(short="UBTVQH", meaning="Ủy ban thường vụ Quốc hội")
+    an_article(section, title, text="x")
+    an_article(section, "Hội chợ bảo tồn xã", text="kinh doanh hiểm trở nhân dịp y")
+    follow()
+    assert found(typed)[0] == title
+    shown = queries.search(typed, Filters()).shown_question
+    assert len(shown.words) > len(queries.parse(typed).words)
+
+
+def test_an_abbreviation_says_something_else_than_itself():
+    for meaning in ("BHXH", "bhxh!", "", "…"):
+        with pytest.raises(ValidationError):
+            Abbreviation(short="BHXH", meaning=meaning).full_clean()
+
+
+def test_seeded_abbreviations_leave_those_of_editors_alone():
+    Abbreviation.objects.filter(short="BHXH").delete()
+    Abbreviation.objects.create(short="BHXH", meaning="ban hành xã hội")
+    seed(apps, None)
+    assert Abbreviation.objects.get(short="BHXH").meaning == "ban hành xã hội"
+    assert Abbreviation.objects.filter(folded_meaning="uy ban nhan dan", folded_short="ubnd").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -68,6 +69,40 @@ class PromotedPage(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("promoted page")
+
+
+class Abbreviation(models.Model):
+    """A short form and what it stands for: whoever types one finds the other, too."""
+
+    short = models.CharField(_("abbreviation"), max_length=30, unique=True, help_text=_("As people type it: BHXH."))
+    meaning = models.CharField(_("stands for"), max_length=200, help_text=_("The whole words: bảo hiểm xã hội."))
+
+    # Both as they are asked for, by which they are looked up.
+    folded_short = models.CharField(max_length=LONGEST_FOLDED, default="", editable=False, db_index=True)
+    folded_meaning = models.CharField(max_length=LONGEST_FOLDED, default="", editable=False, db_index=True)
+
+    panels = [FieldPanel("short"), FieldPanel("meaning")]
+
+    class Meta:
+        verbose_name = _("abbreviation")
+        verbose_name_plural = _("abbreviations")
+        ordering = ["short"]
+
+    def __str__(self) -> str:
+        return f"{self.short}: {self.meaning}"
+
+    def clean(self) -> None:
+        """Clean both of what cannot be typed; refuse what says the same twice, or nothing."""
+        self.short, self.meaning = clean_line(self.short), clean_line(self.meaning)
+        super().clean()
+        short, meaning = folded(words(self.short)), folded(words(self.meaning))
+        if not short or not meaning or short == meaning:
+            raise ValidationError({"meaning": _("Write out the words that the abbreviation stands for.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write down how both are asked for, too."""
+        self.folded_short, self.folded_meaning = folded(words(self.short)), folded(words(self.meaning))
+        super().save(*args, **kwargs)
 
 
 class DayOfSearches(models.Model):

@@ -18,6 +18,7 @@ from wagtail.models import Page
 from hoaban.kit.formats import local_day
 from hoaban.publication.queries import entries_after
 from hoaban.publication.searchable import Shown, public_of, shown_of, sources, touched_keys
+from hoaban.search.abbreviations import OtherName, also_called
 from hoaban.search.engine import LONGEST_STORED, DamagedIndex, Hit, Index, NoIndex
 from hoaban.search.indexer import DESK, DRAFT_TABLES, PUBLIC, by_source
 from hoaban.search.models import PromotedPage, folded
@@ -55,8 +56,8 @@ class Results:
 
     `total`: how many there are, as the index knows it; where not `counted`, there may be more. `facets`: by field
     (value, name, count). `instead`: what was meant, where what was typed holds a typing error; `better`: the same by
-    word. `jump`: the address of the one document whose number was asked for. `slow`: the index could not be asked, so
-    the database was.
+    word. `others`: what else is called so. `jump`: the address of the one document whose number was asked for. `slow`:
+    the index could not be asked, so the database was.
     """
 
     question: ParsedQuery
@@ -66,14 +67,16 @@ class Results:
     promoted: list[Shown] = field(default_factory=list)
     instead: str = ""
     better: Mapping[Word, Word] = field(default_factory=dict)
+    others: Sequence[OtherName] = ()
     jump: str = ""
     slow: bool = False
     counted: bool = True
 
     @property
     def shown_question(self) -> ParsedQuery:
-        """The question with what was meant beside what was typed, as snippets show it."""
-        return replace(self.question, words=(*self.question.words, *self.better.values()))
+        """The question with what was meant and what is called so beside what was typed, as snippets show it."""
+        others = (word for other in self.others for word in other.words)
+        return replace(self.question, words=(*self.question.words, *self.better.values(), *others))
 
     @property
     def pages(self) -> int:
@@ -122,7 +125,8 @@ def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = F
         if not all_hidden:
             return search_with_care(index, question, filters, page, newest_first=newest_first)
         better = meant(index, question, hidden)
-        query = query_for(index, question, filters, hidden, better=better)
+        others = also_called(question.words)
+        query = query_for(index, question, filters, hidden, better=better, others=others)
         found = index.search(query, PER_PAGE, (page - 1) * PER_PAGE, newest_first=newest_first, facets=True)
         if question.only_a_number and not found.total:
             # No document bears it; what else has these words may be what was meant.
@@ -142,6 +146,7 @@ def search(text: str, filters: Filters, page: int = 1, *, newest_first: bool = F
         promoted(question, filters.home) if page == 1 else [],
         mended(question, {**better, **meant_in_quotes(index, question, hidden)}),
         better,
+        others,
         results[0].shown.url if question.only_a_number and found.total == 1 and results else "",
     )
 

@@ -15,6 +15,7 @@ from typing import Any
 from tantivy import FieldType, Occur, Query
 
 from hoaban.kit.formats import local_day
+from hoaban.search.abbreviations import OtherName
 from hoaban.search.engine import FACETS, MOST_ENDS, Index
 from hoaban.search.normalise import Word
 from hoaban.search.parsed_query import ParsedQuery
@@ -67,15 +68,17 @@ def query_for(
     *,
     among: Sequence[str] = (),
     better: Mapping[Word, Word] = NOTHING_MEANT,
+    others: Sequence[OtherName] = (),
     every_word: bool = False,
 ) -> Any:
     """The whole query.
 
     `hidden`: keys that must not be found, because their state changed after the index was committed. `among`: keys of
     all that may be found, where these are few; else none. `better`: what was meant by words that nobody wrote.
-    `every_word`: each word must stand in what is found, as editors expect who look for a page that they know.
+    `others`: what else is called so. `every_word`: each word must stand in what is found, as editors expect who look
+    for a page that they know.
     """
-    clauses = [(Occur.Must, required(index, question, better, every_word=every_word))]
+    clauses = [(Occur.Must, required(index, question, better, others, every_word=every_word))]
     clauses.extend((Occur.Must, phrase_query(index, phrase, question)) for phrase in question.phrases)
     clauses.extend((Occur.MustNot, phrase_query(index, left_out, question)) for left_out in question.without)
     clauses.extend((Occur.Must, weighed(clause, 0.0)) for clause in filter_clauses(index, filters))
@@ -106,7 +109,14 @@ def filter_clauses(index: Index, filters: Filters) -> list[Any]:
     return clauses
 
 
-def required(index: Index, question: ParsedQuery, better: Mapping[Word, Word], *, every_word: bool) -> Any:
+def required(
+    index: Index,
+    question: ParsedQuery,
+    better: Mapping[Word, Word],
+    others: Sequence[OtherName],
+    *,
+    every_word: bool,
+) -> Any:
     """What makes a thing a hit at all, with its weight."""
     numbers = [weighed(index.term("own_number", key), NUMBER * 2) for key in question.numbers]
     numbers.extend(weighed(index.term("keys", key), NUMBER) for key in question.numbers)
@@ -120,6 +130,10 @@ def required(index: Index, question: ParsedQuery, better: Mapping[Word, Word], *
     if every_word:
         parts.extend((Occur.Must, clause) for clause in all_words(index, question))
     parts.extend((Occur.Should, clause) for clause in together(index, question, better))
+    for other in others:
+        # As much as all the words that it stands for.
+        weight = MEANT * max(other.replaces / len(other.words), 1.0)
+        parts.append((Occur.Should, weighed(phrase_query(index, other.words, question), weight)))
     if not parts:
         return weighed(Query.exists_query("kind"), 0.0)
     return Query.boolean_query(parts)

@@ -19,7 +19,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from hoaban.pages.choosing import own_pages
 from hoaban.search import queries
 from hoaban.search.desk_backend import found_within
-from hoaban.search.models import Promotion, WordsFound, WordsNotFound
+from hoaban.search.models import Abbreviation, Promotion, WordsFound, WordsNotFound
 from hoaban.search.words_report import SearchReport
 
 
@@ -43,6 +43,17 @@ def kinds_wanted(request: HttpRequest) -> tuple[type[Page], ...]:
         return page_models_from_string(request.GET.get("page_type") or "wagtailcore.page")
     except (ValueError, LookupError):
         return ()
+
+
+class AbbreviationViewSet(SnippetViewSet):
+    """The desk's screens for abbreviations."""
+
+    model = Abbreviation
+    icon = "openquote"
+    menu_label = _("Abbreviations")
+    list_display = ["short", "meaning"]
+    search_fields = ["short", "meaning"]
+    copy_view_enabled = False
 
 
 class OnlyLookedAt(ModelPermissionPolicy):
@@ -96,7 +107,7 @@ class SearchGroup(SnippetViewSetGroup):
     menu_label = _("Search")
     menu_icon = "search"
     menu_order = 510
-    items = (PromotionViewSet, WordsNotFoundViewSet, WordsFoundViewSet)
+    items = (PromotionViewSet, AbbreviationViewSet, WordsNotFoundViewSet, WordsFoundViewSet)
     add_to_admin_menu = True
 
 
