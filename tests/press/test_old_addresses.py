@@ -16,7 +16,7 @@ from wagtail.models import PageViewRestriction, Site
 from hoaban.front.address_spelling import spelled
 from hoaban.front.redirects import RedirectLookup
 from hoaban.pages.receivers import spell_old_address
-from hoaban.press.redirect_forms import OldAddressForm
+from hoaban.press.redirect_forms import OldAddressForm, OneRedirectForm
 from tests.builders import a_portal, a_section, an_article, an_editor
 from tests.support.press import PORTAL, a_press, differences
 
@@ -221,7 +221,7 @@ def form_of(old_path, *, link="", page=None, instance=None):
         ("/tin-tuc?id=5", "http://localhost/tin-tuc/", None, ""),
         ("/tin-tuc?id=5", "http://localhost/tin-tuc?id=5&x=1", "redirect_link", "→"),
         ("/moi", "https://hoaban.example/moi", None, ""),
-        ("/the/khong-co", "http://localhost/khac", None, ""),
+        ("/the/khong-co", "http://localhost/tin-tuc/", None, ""),
     ],
 )
 def test_the_desk_refuses_what_leads_nowhere_in_words(section, old_path, link, field, words):
@@ -230,6 +230,34 @@ def test_the_desk_refuses_what_leads_nowhere_in_words(section, old_path, link, f
     assert form.is_valid() == (field is None), form.errors
     if field:
         assert words in str(form.errors[field].as_text())
+
+
+@pytest.mark.parametrize("copied", ["/chu-cuoi\u200b", "/%E2%80%8Bchu-cuoi", "/chu\u2060-cuoi\ufeff ", "/chu-cuoi/"])
+def test_what_nobody_sees_in_an_old_address_is_no_part_of_it(section, copied):
+    form = OldAddressForm({"old_path": copied, "redirect_link": "https://noi-khac.example/", "is_permanent": "on"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["old_path"] == "/chu-cuoi"
+
+
+@pytest.mark.parametrize(
+    ("link", "is_taken"),
+    [
+        ("/khong-co-trang/", False),
+        ("http://localhost/khong-co-trang/", False),
+        ("http://localhost/tin-tuc/?p=1", True),
+        ("http://localhost/tin-tuc/#dau", True),
+        ("http://localhost/tin-tuc", True),
+        ("http://localhost/da-chuyen", True),
+        ("http://localhost/tim-kiem/?q=a", True),
+        ("http://localhost/_files/0123456789abcdef/a.pdf", True),
+        ("https://noi-khac.example/khong-biet", True),
+    ],
+)
+def test_a_redirect_leads_to_something_as_far_as_it_is_ours(section, link, is_taken):
+    Redirect.objects.create(old_path="/da-chuyen", redirect_page=section)
+    form = OneRedirectForm({"old_path": "/cu-ky", "redirect_link": link, "is_permanent": "on"})
+    assert form.is_valid() is is_taken
+    assert is_taken or "redirect_link" in form.errors
 
 
 def test_a_redirect_is_looked_at_as_it_will_be(section):

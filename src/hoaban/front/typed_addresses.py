@@ -15,7 +15,7 @@ from hoaban.front.layout import LONGEST
 ENTITY = re.compile(r"&(?:nbsp|quot|apos|amp|lt|gt|raquo|laquo|hellip|#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,5});?$")
 SLASHES = re.compile(r"/{2,}")
 # Shown by no browser: joiners, marks of direction, soft hyphens, byte order marks.
-UNSEEN = dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u115f\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffd"))
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u115f\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 UNSEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFE00, 0xFE10)))
 # What ends a sentence or closes what stands around a link, and never a published address.
 BEHIND = ".,;:!?\"'`´()[]{}<>«»‹›“”‘’„‚…*|\\^、。，；：！？（）【】《》「」"
@@ -39,19 +39,25 @@ def meant_by(path: str) -> list[str]:
     plain = without_additions(unquote(path))
     lower = plain.lower()
     folded = "".join(sign for sign in unicodedata.normalize("NFD", lower) if not unicodedata.combining(sign))
-    found = []
+    found, doors = [], []
     for form in (plain, lower, folded.translate(PLAIN)):
-        door = form.rpartition("/")
-        if door[2].lower() in FRONT_DOORS:
-            found.append(f"{door[0]}/")
+        folder, _slash, name = form.rpartition("/")
+        if name.lower() in FRONT_DOORS:
+            doors.append(f"{folder}/")
         bare = form.rstrip("/")
         found += [form, f"{bare}/"] if not form.endswith("/") else [form, bare or "/"]
-    return [form for form in dict.fromkeys(found) if form != path]
+    # A file of that name, or a redirect, goes before the folder whose first page it was.
+    return [form for form in dict.fromkeys([*found, *doors]) if form != path]
+
+
+def without_unseen(text: str) -> str:
+    """A text without signs that no browser shows."""
+    return text.translate(UNSEEN)
 
 
 def without_additions(text: str) -> str:
     """A decoded path without what no address has: blanks, unseen signs, double slashes, signs at its end."""
-    text = "".join(text.translate(UNSEEN).split())
+    text = "".join(without_unseen(text).split())
     for mark in "?#":
         text = text.partition(mark)[0]
     for _time in range(MOST_ENTITIES):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,11 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from hoaban.front.address_spelling import spelled
+from hoaban.front.layout import FILES
+from hoaban.front.typed_addresses import without_unseen
 from hoaban.kit.live_addresses import live_prefixes
 from hoaban.press.address_rendering import language_of, request_for, respond
-from hoaban.press.old_addresses import OldAddresses
+from hoaban.press.old_addresses import OldAddresses, step_to
 from hoaban.press.page_finding import live_page_at
 
 NO_ADDRESS = _("This is no address of the portal. Type what stands behind the host name, such as /tin-cu/bai-1.html.")
@@ -29,6 +32,7 @@ PAGE_STANDS = _(
     "the page first, or type another address."
 )
 PORTAL_ANSWERS = _("The portal itself answers at %(address)s: readers would never be sent elsewhere.")
+NOTHING_THERE = _("Nothing stands at %(address)s: readers would be sent to nowhere. Choose another page or address.")
 IN_A_CIRCLE = _("Readers would go in a circle: %(circle)s. Choose another page or address to send them to.")
 
 
@@ -38,12 +42,14 @@ class OldAddressForm(wagtail_forms.RedirectForm):
     def clean_old_path(self) -> str:
         """The address in its one spelling; refuses what is none."""
         try:
-            typed = Redirect.normalise_path(self.cleaned_data["old_path"])
+            typed = Redirect.normalise_path(spelled(self.cleaned_data["old_path"]))
         except ValueError as error:
             raise ValidationError(NO_ADDRESS) from error
-        if len(spelled(typed)) > Redirect._meta.get_field("old_path").max_length:
+        # Whoever copied it out of a message did not see what came along.
+        seen = spelled(without_unseen(spelled(typed)))
+        if len(seen) > Redirect._meta.get_field("old_path").max_length:
             raise ValidationError(NO_ADDRESS)
-        return spelled(typed)
+        return seen
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse a redirect to nowhere, from where something stands, and in a circle."""
@@ -60,14 +66,15 @@ class OldAddressForm(wagtail_forms.RedirectForm):
         if sites and len(taken) == len(sites):
             self.add_error("old_path", taken[0])
             return cleaned
+        self.look_where_it_leads(sites, cleaned)
+        return cleaned
+
+    def look_where_it_leads(self, sites: list[Site], cleaned: dict[str, Any]) -> None:
+        """Refuse a circle."""
         circle = first_circle(sites, self.typed(cleaned))
         if circle:
-            names = " → ".join(circle)
-            self.add_error(
-                "redirect_page" if cleaned.get("redirect_page") else "redirect_link",
-                ValidationError(IN_A_CIRCLE, params={"circle": names}),
-            )
-        return cleaned
+            field = "redirect_page" if cleaned.get("redirect_page") else "redirect_link"
+            self.add_error(field, ValidationError(IN_A_CIRCLE, params={"circle": " → ".join(circle)}))
 
     def typed(self, cleaned: dict[str, Any]) -> Redirect:
         """The redirect as it would be saved."""
@@ -79,6 +86,17 @@ class OldAddressForm(wagtail_forms.RedirectForm):
             redirect_link=cleaned.get("redirect_link") or "",
             redirect_page_route_path=self.instance.redirect_page_route_path if cleaned.get("redirect_page") else "",
         )
+
+
+class OneRedirectForm(OldAddressForm):
+    """The form in which somebody types one redirect; in a list, what it leads to may stand further down."""
+
+    def look_where_it_leads(self, sites: list[Site], cleaned: dict[str, Any]) -> None:
+        """Refuse a circle, and an address of ours at which nothing stands."""
+        super().look_where_it_leads(sites, cleaned)
+        link = cleaned.get("redirect_link")
+        if link and not self.errors and sites and not any(leads_on(site, link) for site in sites):
+            self.add_error("redirect_link", ValidationError(NOTHING_THERE, params={"address": link}))
 
 
 def what_stands_at(site: Site, address: str) -> ValidationError | None:
@@ -96,6 +114,25 @@ def what_stands_at(site: Site, address: str) -> ValidationError | None:
             if is_answered(request, site, path):
                 return ValidationError(PORTAL_ANSWERS, params={"address": path})
     return None
+
+
+def leads_on(site: Site, link: str) -> bool:
+    """Whether anything answers where a link of a site's redirect leads; of what is not ours nothing is known."""
+    step = step_to(site, link)
+    if step is None:
+        return True
+    here, address = step
+    path = address.partition("?")[0]
+    # Published files lie there that no view answers: photos, documents, their former addresses.
+    if path.startswith((*live_prefixes(), FILES, settings.MEDIA_URL)):
+        return True
+    with language_of(path):
+        request = request_for(here, path)
+        old = OldAddresses(request)
+        if old.redirect_on_the_way(here, address)[0] is not None:
+            return True
+        forms = (path, path if path.endswith("/") else f"{path}/")
+        return any(is_answered(request_for(here, form), here, form) for form in forms)
 
 
 def is_answered(request: HttpRequest, site: Site, path: str) -> bool:
@@ -117,7 +154,7 @@ def first_circle(sites: Iterable[Site], typed: Redirect) -> tuple[str, ...]:
 
 
 def install() -> None:
-    """Have the desk use this form wherever Wagtail has its own: for one redirect, and for a list of them."""
+    """Have the desk use these forms wherever Wagtail has its own: for one redirect, and for a list of them."""
     views.RedirectForm = OldAddressForm
-    views.CreateView.form_class = views.EditView.form_class = OldAddressForm
+    views.CreateView.form_class = views.EditView.form_class = OneRedirectForm
     wagtail_forms.RedirectForm = OldAddressForm
