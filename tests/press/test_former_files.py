@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from hoaban.front.layout import FILES
@@ -13,7 +15,7 @@ from hoaban.media.models import AttachedFile, FormerFile
 from hoaban.media.queries import is_public
 from hoaban.news.models import VideoPage
 from hoaban.pages.actions import withdraw_page
-from tests.builders import a_portal, a_section, an_article, at
+from tests.builders import a_portal, a_section, an_article, an_editor, at
 from tests.support.press import PORTAL, a_press, differences
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
@@ -149,3 +151,36 @@ def test_being_replaced_is_no_use_of_a_file(attached):
     replace(attached, pdf(2), "moi.pdf")
     assert FormerFile.objects.get().document == attached
     assert not is_public(AttachedFile.objects.get())
+
+
+@pytest.mark.parametrize("name", ["Kế hoạch mới.pdf", "Kế hoạch.pdf"])
+def test_the_desks_form_deletes_the_old_file_first_and_its_address_leads_on(section, press, attached, client, name):
+    an_article(section, body=[("files", [attached])])
+    press.catch_up()
+    (before,) = published(press)
+    client.force_login(an_editor())
+    sent = {
+        "title": "Kế hoạch",
+        "collection": attached.collection_id,
+        "tags": "",
+        "file": SimpleUploadedFile(name, pdf(2)),
+    }
+    assert client.post(reverse("wagtaildocs:edit", args=[attached.pk]), sent).status_code == 302
+    press.catch_up()
+    (now,) = published(press)
+    assert before != now
+    assert leads_to(press, before) == now
+
+
+def test_a_film_that_is_replaced_at_the_desk_leads_on_too(section, press, client):
+    film = store_video(FILM + b"1", name="Phim.mp4", title="Phim", seconds=3, size=(16, 9))
+    page = VideoPage(title="Phim", video=film, posted_at=at("2026-01-02"))
+    section.add_child(instance=page)
+    page.save_revision().publish()
+    press.catch_up()
+    (before,) = published(press, ".mp4")
+    client.force_login(an_editor())
+    sent = {"title": "Phim", "collection": film.collection_id, "tags": "", "duration": 3, "transcript": "", "width": "",
+            "height": "", "file": SimpleUploadedFile("Phim moi.mp4", FILM + b"2")}  # fmt: skip
+    assert client.post(reverse("wagtailmedia:edit", args=[film.pk]), sent).status_code == 302
+    assert leads_to(press, before) in published(press, ".mp4")

@@ -98,4 +98,6 @@ def checked(form: forms.ModelForm, check: Any) -> Any:
             check(file, file.name)
         except RefusedUpload as error:
             raise ValidationError(str(error), code="refused") from error
+        # Wagtail's screens delete the file that is replaced before they save.
+        form.instance.note_address()
     return file

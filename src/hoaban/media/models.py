@@ -155,6 +155,8 @@ class NamedFile:
     """
 
     kind: str
+    # The address of a file that is about to be replaced, where it had to be noted while the file was still there.
+    noted_address = ""
 
     pk: Any
     file: Any
@@ -175,14 +177,21 @@ class NamedFile:
         """Where the file is published while a public page shows it; empty where there is none on the disk."""
         return (address_for(Path(self.file.path), self.name_to_save) or "") if self.file else ""
 
+    def note_address(self) -> None:
+        """Note the published address before the file is deleted, for whoever deletes it before saving another."""
+        self.noted_address = self.address_before()
+
     def address_before(self) -> str:
         """The published address of what stands in the database, of which the file is about to be replaced."""
+        if self.noted_address:
+            return self.noted_address
         model: Any = type(self)
         before = model.objects.filter(pk=self.pk).first() if self.pk else None
         return before.public_address if before is not None else ""
 
     def remember(self, before: str) -> None:
         """Keep the address that the file had, if it has another one now."""
+        self.noted_address = ""
         if before and before != self.public_address:
             this: Any = {self.kind: self}
             FormerFile.objects.get_or_create(address=before, **this)
