@@ -8,7 +8,9 @@ import unicodedata
 import pytest
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from wagtail.admin.forms.tags import TagField
 from wagtail.images.forms import get_image_form
 from wagtail.snippets.models import get_snippet_models
 
@@ -107,3 +109,18 @@ def test_the_desk_brings_the_script_that_counts(client):
     page = client.get(reverse("wagtailadmin_pages:edit", args=[article.pk])).content.decode()
     assert "desk/lengths" in page
     assert "maxlength" not in page
+
+
+MANY = [f"t{number}" for number in range(51)]
+
+
+@pytest.mark.parametrize("tags", [", ".join(MANY), " ".join(MANY), "," * 9000])
+def test_nobody_makes_thousands_of_tags(tags):
+    """Five thousand of them held the database for more than a minute, and everybody's saving with it."""
+    with pytest.raises(ValidationError, match="50"):
+        TagField().clean(tags)
+
+
+def test_as_many_tags_as_readers_look_for_are_taken():
+    assert len(TagField().clean(", ".join(f"thẻ {n}" for n in range(50)))) == 50
+    assert TagField(required=False).clean("") == []

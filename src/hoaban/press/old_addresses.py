@@ -20,6 +20,7 @@ from wagtail.models import Site
 from wagtail.views import serve as serve_page
 
 from hoaban.front.address_spelling import in_a_location, spelled
+from hoaban.front.typed_addresses import meant_by
 from hoaban.pages import lookups
 from hoaban.press.page_finding import live_page_at
 
@@ -97,11 +98,20 @@ class OldAddresses:
         return tuple(path for _site, path in seen)
 
     def redirect_on_the_way(self, site: Site, address: str) -> tuple[Redirect | None, str]:
-        """(the redirect that readers meet at an address, the address as far as it counts), with its query first."""
+        """(the redirect that readers meet at an address, the address as far as it counts), with its query first.
+
+        Where nothing stands at the address, that of the nearest address that may be meant.
+        """
         for form in shorter_and_shorter(address):
             found = self.redirect_at(site, form)
             if found is not None:
                 return found, form
+        if not self.is_answered(site, address):
+            # The front looks for what may be meant, such as an address with a stroke that was encoded.
+            for form in meant_by(in_a_location(address.partition("?")[0])):
+                found = self.redirect_at(site, spelled(form))
+                if found is not None:
+                    return found, spelled(form)
         return None, address
 
     def is_answered(self, site: Site, address: str) -> bool:

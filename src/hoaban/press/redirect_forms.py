@@ -18,13 +18,14 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from hoaban.front.address_spelling import spelled
-from hoaban.front.layout import FILES
 from hoaban.front.typed_addresses import without_unseen
 from hoaban.kit.live_addresses import live_prefixes
 from hoaban.press.address_rendering import language_of, request_for, respond
 from hoaban.press.old_addresses import OldAddresses, step_to
 from hoaban.press.page_finding import live_page_at
 
+# What the front answers itself begins so: reports of reads, its health, published files.
+OWN = "/_"
 NO_ADDRESS = _("This is no address of the portal. Type what stands behind the host name, such as /tin-cu/bai-1.html.")
 NO_TARGET = _("Choose the page that readers are sent to, or type an address.")
 PAGE_STANDS = _(
@@ -104,7 +105,7 @@ def what_stands_at(site: Site, address: str) -> ValidationError | None:
     if "?" in address:
         return None
     for path in dict.fromkeys((address, address if address.endswith("/") else f"{address}/")):
-        if path.startswith(tuple(live_prefixes())):
+        if path.startswith((*live_prefixes(), OWN)):
             return ValidationError(PORTAL_ANSWERS, params={"address": path})
         with language_of(path):
             request = request_for(site, path)
@@ -124,7 +125,7 @@ def leads_on(site: Site, link: str) -> bool:
     here, address = step
     path = address.partition("?")[0]
     # Published files lie there that no view answers: photos, documents, their former addresses.
-    if path.startswith((*live_prefixes(), FILES, settings.MEDIA_URL)):
+    if path.startswith((*live_prefixes(), OWN, settings.MEDIA_URL)):
         return True
     with language_of(path):
         request = request_for(here, path)

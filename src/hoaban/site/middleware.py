@@ -121,6 +121,9 @@ class Compression(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Compress if it is text, whole and worth it."""
+        if response.get("Content-Encoding") == "None":
+            # Wagtail says so of a file that has none.
+            del response["Content-Encoding"]
         if not response.get("Content-Type", "").startswith(TEXT_TYPES) or response.has_header("Content-Encoding"):
             return response
         if is_desk(request) or not isinstance(response, HttpResponse) or "br" not in self.accepted(request):

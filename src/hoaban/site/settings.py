@@ -218,13 +218,24 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if HOABAN.production else 'c
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "hoaban.site.log_lines.OneLine",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "filters": {"no_traceback": {"()": "hoaban.site.log_lines.NoTraceback"}},
     "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stream"], "level": HOABAN.log_level},
     "loggers": {
         "django": {"handlers": [], "level": HOABAN.log_level, "propagate": True},
         # Robots ask for addresses that never were, all day long.
         "django.request": {"level": "ERROR"},
+        # A body that is too large or has too many fields is somebody's doing, and refused: one line each.
+        "django.security.RequestDataTooBig": {"filters": ["no_traceback"]},
+        "django.security.TooManyFieldsSent": {"filters": ["no_traceback"]},
+        "django.security.TooManyFilesSent": {"filters": ["no_traceback"]},
         # Two lines for each save of anything say nothing to anybody.
         "django_tasks": {"level": "WARNING"},
     },
