@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.admin.rich_text.converters.html_to_contentstate import HtmlToContentStateHandler
 
 from hoaban.pages import text_editor
 from hoaban.pages.text_editor import (
@@ -134,3 +136,29 @@ def test_the_editor_makes_html_of_what_it_takes():
 def test_bounds_are_wider_than_what_the_editors_buttons_reach():
     assert DEEPEST > 4
     assert text_editor.MOST_TOGETHER > 10
+
+
+def test_two_texts_that_are_read_at_once_are_not_mixed(monkeypatch):
+    """A second thread comes in the middle of the first text: here at the moment when that has fed its first half."""
+    converter = ContentstateConverter(features=["bold", "ul"])
+    mine, theirs = "<p>Của tôi một.</p><p>Của tôi hai.</p>", "<p>Bí mật.</p>"
+    alone = texts_of(converter.from_database_format(mine))
+    real = HtmlToContentStateHandler.feed
+    seen = []
+
+    def fed(handler, html):
+        if html == mine and not seen:
+            half = len(html) // 2
+            real(handler, html[:half])
+            seen.append(texts_of(converter.from_database_format(theirs)))
+            real(handler, html[half:])
+        else:
+            real(handler, html)
+
+    monkeypatch.setattr(HtmlToContentStateHandler, "feed", fed)
+    assert texts_of(converter.from_database_format(mine)) == alone == ["Của tôi một.", "Của tôi hai."]
+    assert seen == [["Bí mật."]]
+
+
+def texts_of(content):
+    return [block["text"] for block in json.loads(content)["blocks"]]

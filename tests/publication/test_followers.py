@@ -17,40 +17,13 @@ from hoaban.publication.models import Entry
 from hoaban.publication.queries import START
 from tests.builders import a_portal
 from tests.support.entries import newest_position
+from tests.support.followers import Following, a_follower
 from tests.support.steps import Steps, pauses
-
-
-class Following:
-    """Takes turns, the first of which fail as told."""
-
-    def __init__(self, *errors):
-        self.errors = list(errors)
-        self.turns = 0
-        self.reasons = []
-
-    def turn(self, _stop):
-        self.turns += 1
-        if self.errors:
-            raise self.errors.pop(0)
-
-    def failed(self, reason):
-        self.reasons.append(reason)
 
 
 @pytest.fixture(autouse=True)
 def _connections_of_the_test_stay(monkeypatch):
     monkeypatch.setattr(followers, "close_old_connections", lambda: None)
-
-
-def a_follower(**said):
-    """A follower with what a test says of it."""
-
-    @contextmanager
-    def opened(_var):
-        yield Following()
-
-    known = {"name": "one", "title": "The one", "lock": lambda var: var / "one.lock", "opened": opened, "seconds": 0.5}
-    return Follower(**{**known, **said})
 
 
 def test_pauses_double_after_failures_up_to_the_longest_and_begin_anew_after_a_good_turn():

@@ -15,7 +15,7 @@ from hoaban.publication import followers
 from hoaban.publication.changes import Mark, mark_of_now
 from hoaban.publication.followers import LONGEST_REST, take_turns
 from hoaban.search.following import INDEXES
-from tests.publication.test_followers import Following, a_follower
+from tests.support.followers import Following, a_follower
 from tests.support.steps import Steps, pauses
 
 

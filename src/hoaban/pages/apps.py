@@ -24,6 +24,7 @@ class PagesConfig(AppConfig):
             receivers,
             references,
             reserved,
+            text_editor,
             withdrawn,
         )
         from hoaban.pages.models import SideBlocks, SiteIdentity, WebLinkGroup
@@ -34,6 +35,7 @@ class PagesConfig(AppConfig):
         references.guard_forms()
         reserved.guard_slugs()
         copying.guard_copies()
+        text_editor.install()
         withdrawn.offer_filter()
         # Wagtail follows by itself what pages refer to, and what snippets do only where the desk runs.
         for model in (SiteIdentity, SideBlocks, WebLinkGroup):

@@ -37,9 +37,15 @@ window.keptText = (() => {
   };
 })();
 
+const otherTabs = new BroadcastChannel("hoaban-session");
+otherTabs.addEventListener("message", ({data}) => { if (data === "signed out") window.keptText.forgetAll(); });
+
 document.addEventListener("submit", ({target}) => {
-  // The place that tells who signs out, and the form by which another person may sign in.
-  if (/\/logout\/$/.test(target.action)) window.keptText.forgetAll();
+  // The place that tells who signs out, in every tab, and the form by which another person may sign in.
+  if (/\/logout\/$/.test(target.action)) {
+    window.keptText.forgetAll();
+    otherTabs.postMessage("signed out");
+  }
   if (target.matches(".login-form")) window.keptText.forgetOthers(target.elements.username?.value.trim());
 }, {capture: true});
 
@@ -53,5 +59,5 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("DOMContentLoaded", () => {
   if (document.querySelector(".messages .success")) window.keptText.forgetSent();
-  if (document.getElementById("signed-in")) new BroadcastChannel("hoaban-session").postMessage("signed in");
+  if (document.getElementById("signed-in")) otherTabs.postMessage("signed in");
 });
