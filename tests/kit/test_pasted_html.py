@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hoaban.kit.pasted_html import Picture, Text, TooDeep, as_text_alone, linked, pieces_of, pieces_of_plain
+from hoaban.kit.pasted_html import Picture, Text, as_text_alone, linked, pieces_of, pieces_of_plain, taken_apart
+from hoaban.kit.pasted_markup import MOST_TAGS_SENT, TooDeep, TooManyTags, plain_markup
 from hoaban.kit.pasted_tables import MOST_ROWS, Table, TableTooLarge
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head>
@@ -101,6 +102,37 @@ def test_every_cell_stands_under_its_heading(html, rows, spans):
 
 
 @pytest.mark.parametrize(
+    ("html", "rows"),
+    [
+        ("<tr><td>A1</td><td>B1</td></tr><tr><td>A2</td><td>B2</td></tr>", [["A1", "B1"], ["A2", "B2"]]),
+        ("<tbody><tr><td>A1<td>B1<tr><td>A2<td>B2</tbody>", [["A1", "B1"], ["A2", "B2"]]),
+        ("<td>A</td><td>B<table><tr><td>1</td></tr></table></td>", [["A", "B\n1"]]),
+    ],
+)
+def test_rows_without_a_table_are_one(html, rows):
+    assert grid(html) == (rows, {})
+
+
+def test_what_stands_around_rows_without_a_table_stays_there():
+    html = "<p>x</p><tr><td>1</td><td>2</td></tr> <tr><td>3</td><td>4</td></tr>y"
+    assert [type(piece) for piece in pieces_of(html)] == [Text, Table, Text]
+
+
+@pytest.mark.parametrize(
+    ("html", "missed"),
+    [
+        ("<iframe src=x>y</iframe><video><p>y</p></video>", 2),
+        ("<object><object></object><embed></object>x<embed>", 2),
+        ("<input type=hidden><input><select><option>y</select><canvas>y</canvas>", 3),
+        ("<p>x</p><svg></svg><script>y</script>", 0),
+    ],
+)
+def test_what_an_editor_saw_and_cannot_have_is_counted(html, missed):
+    pieces, left = taken_apart(html)
+    assert (left, "y" in as_text_alone(pieces)) == (missed, False)
+
+
+@pytest.mark.parametrize(
     ("html", "expected"),
     [
         ("<div>một</div><div>hai</div>ba", "<p>một</p><p>hai</p><p>ba</p>"),
@@ -113,6 +145,18 @@ def test_every_cell_stands_under_its_heading(html, rows, spans):
         ("<table><tr><td>khung<p>hai</p></td></tr></table>", "<p>khung</p><p>hai</p>"),
         ("<table><caption>tên</caption></table>", "<p>tên</p>"),
         ("<p>a</p><hr><p> </p>", "<p>a</p><hr/>"),
+        ("a<hr>b", "<p>a</p><hr/><p>b</p>"),
+        ("<style>td{}</style><table><tr><td><style>p{}</style>x</table>", "<p>x</p>"),
+        ("<head><title>t</title></head><noscript><p>n</p></noscript>x<template><b>t</b></template>", "<p>x</p>"),
+        ("<svg><text>s</text><svg></svg>s</svg>x<xml><o:p>y</o:p></xml><o:p>z</o:p>", "<p>xz</p>"),
+        ("<script>a<b</script >x<textarea><p>y</textarea>", "<p>x</p>"),
+        ("<!-- a --><![if x]>x<!-- <p>b --><![endif]><?xml?>", "<p>x</p>"),
+        ("<details><summary>a</summary>b</details>c", "<p>a</p><p>b</p><p>c</p>"),
+        ("<figure>a<figcaption>b</figcaption></figure>", "<p>a</p><p>b</p>"),
+        ("<fieldset><legend>a</legend><input>b</fieldset>c", "<p>a</p><p>b</p><p>c</p>"),
+        ("<form>a<nav>b</nav>c</form><center>d</center>", "<p>a</p><p>b</p><p>c</p><p>d</p>"),
+        ("<dl><dt>a<dd>b</dl><main>c</main>", "<p>a</p><p>b</p><p>c</p>"),
+        ("a<header>b</header><footer>c</footer><pre>d</pre>e", "<p>a</p><p>b</p><p>c</p><p>d</p><p>e</p>"),
     ],
 )
 def test_text_is_written_anew(html, expected):
@@ -159,10 +203,39 @@ def test_a_table_that_is_too_large_is_told_with_its_size():
             grid(f"<table>{f'<tr>{hostile}</tr>' * 3}</table>")
 
 
-@pytest.mark.parametrize("hostile", ["<div>", "<b style=x>", "<ul>", "<table><tr><td>", "<o:p>"])
+@pytest.mark.parametrize("hostile", ["<div>", "<b style=x>", "<ul>", "<table><tr><td>", "<b>x</p>"])
 def test_what_lies_too_deep_is_refused_before_it_costs(hostile):
     with pytest.raises(TooDeep):
         pieces_of(hostile * 30_000)
+
+
+@pytest.mark.parametrize("sign", ["&", "\u00a0", "a\u00a0", "&amp;", "&a", "<", "x&lt;"])
+def test_a_cleaner_gets_no_sign_that_costs_it_the_rest_of_the_text(sign):
+    sent = "".join(plain_markup(f"<p>{sign * 9_000}</p>").parts).removeprefix("<p>").removesuffix("</p>")
+    assert not set("&<>\u00a0") & set(sent)
+    assert len(sent) <= len(sign) * 9_000
+
+
+@pytest.mark.parametrize("tag", ["p", "a", "font", "td"])
+def test_a_cleaner_gets_no_attribute_that_nobody_reads(tag):
+    many = " ".join(f"a{one}" if one % 2 else f"a{one}='>'" for one in range(9_000))
+    assert len("".join(plain_markup(f"<{tag} {many} style='x' href='{'y' * 9_000}'>x").parts)) < 40
+    assert as_text_alone(pieces_of(f"<{tag} {many}>x")) == "<p>x</p>"
+
+
+@pytest.mark.parametrize("tag", ["<br>", "<b></b>", "<", "</i>", "<!---->"])
+def test_more_tags_than_a_text_has_are_refused_before_they_are_read(tag):
+    with pytest.raises(TooManyTags):
+        pieces_of(tag * (MOST_TAGS_SENT + 1))
+
+
+def test_a_word_text_that_is_mostly_styles_is_taken():
+    style = "<style>p.MsoNormal, li.MsoNormal {mso-style-unhide:no; font-family:&quot;a&quot;;}</style>" * 9_000
+    line = (
+        '<p class=MsoNormal style="margin-bottom:0cm;text-align:justify;line-height:normal">Một&nbsp;dòng &amp; hai</p>'
+    )
+    html = f"<html><head>{style}</head><body>{line * 900}</body></html>"
+    assert as_text_alone(pieces_of(html)) == "<p>Một dòng &amp; hai</p>" * 900
 
 
 TAGS = st.sampled_from(

@@ -7,6 +7,7 @@ import json
 import pytest
 from django.urls import reverse
 
+from hoaban.kit.pasted_markup import MOST_TAGS_SENT
 from hoaban.kit.pasted_tables import MOST_ROWS
 from hoaban.pages.pasting import MOST_LINES, MOST_PIECES, MOST_TAGS
 from tests.builders import an_editor
@@ -39,6 +40,11 @@ def test_plain_text_comes_as_paragraphs_with_links(pasted):
     assert answer["html"] == '<p>Một</p><p><a href="https://a.example/">https://a.example/</a></p>'
 
 
+def test_films_and_fields_that_do_not_come_along_are_told(pasted):
+    notes = pasted(html="<p>x</p><iframe></iframe><video></video>").json()["notes"]
+    assert notes == ["2 phim, khung nhúng hoặc ô nhập liệu không đi kèm: văn bản không chứa được."]
+
+
 @pytest.mark.parametrize(
     ("html", "words"),
     [
@@ -47,6 +53,7 @@ def test_plain_text_comes_as_paragraphs_with_links(pasted):
         ("<p>a</p>" * (MOST_LINES + 1), "quá dài"),
         ("<hr>" * (MOST_LINES + 1), "quá dài"),
         ("<b>a</b>" * MOST_TAGS, "quá dài"),
+        ("<br>" * (MOST_TAGS_SENT + 1), "quá dài"),
         ("<table><tr><td>1</td><td>2</td></tr></table>" * (MOST_PIECES + 1), "quá dài"),
     ],
 )

@@ -13,12 +13,14 @@ from html.parser import HTMLParser
 
 import nh3
 
-from hoaban.kit.errors import HoabanError
-from hoaban.kit.html_cleaning import SCHEMES, WITHOUT_CONTENT
+from hoaban.kit.html_cleaning import SCHEMES
+from hoaban.kit.pasted_markup import KEPT, KNOWN, OF_TABLES, TO_SIGNS, plain_markup
 from hoaban.kit.pasted_tables import Cell, Table, written
 
 # What begins a line of its own, with the tag that it is written with.
-LINES = {"p": "p", "div": "p", "pre": "p", "blockquote": "p", "dt": "p", "dd": "p", "section": "p", "article": "p"} | {
+LINES = {
+    "p": "p",
+    "div": "p",
     "h1": "h2",
     "h2": "h2",
     "h3": "h3",
@@ -29,19 +31,12 @@ LINES = {"p": "p", "div": "p", "pre": "p", "blockquote": "p", "dt": "p", "dd": "
 }
 STYLES = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
 LISTS = {"ul", "ol"}
-OF_TABLES = {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"}
-OTHERS = {"a", "br", "hr", "img", "span"}
-KEPT = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "img": {"data-number"}}
 HIDDEN = re.compile(r"(?:display|mso-hide)\s{0,9}:\s{0,9}(?:none|all)")
 BOLD = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)")
 ITALIC = re.compile(r"font-style\s{0,9}:\s{0,9}italic")
 PLAIN = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:normal|400)")
-BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
 # What Word writes before an item of a list that it does not call one.
 BULLET = re.compile(r"^[·•▪§][ \xa0]*")
-TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
-WITHOUT_END = {"br", "hr", "img", "col", "meta", "link", "input", "wbr", "source", "base", "area"}
-DEEPEST = 500
 # Styles over each other; what lies over more is written without them.
 MOST_STYLES = 12
 # Digits of the number of a picture, and one more.
@@ -67,39 +62,29 @@ class Text:
 Piece = Text | Table | Picture
 
 
-class TooDeep(HoabanError):
-    """HTML that no program writes: elements in elements without an end, which cost a parser their square."""
-
-
 def pieces_of(html: str) -> list[Piece]:
-    """The pieces of pasted HTML in their order; what is hidden is none of them. Raises TooDeep, TableTooLarge."""
-    if depth_of(html) > DEEPEST:
-        raise TooDeep
-    tags = {*LINES, *STYLES, *LISTS, *OF_TABLES, *OTHERS}
-    attributes = {name: {"style"} | KEPT.get(name, set()) for name in tags}
+    """The pieces of pasted HTML in their order. Raises as `taken_apart`."""
+    return taken_apart(html)[0]
+
+
+def taken_apart(html: str) -> tuple[list[Piece], int]:
+    """(pieces of pasted HTML in their order, how many films and fields were left out); what is hidden is none of them.
+
+    Raises TooDeep, TooManyTags, TableTooLarge.
+    """
+    markup = plain_markup(html)
     clean = nh3.clean(
-        html,
-        tags=tags,
-        attributes=attributes,
+        "".join(markup.parts),
+        tags={*KNOWN, "div"},
+        attributes={name: {"style"} | KEPT.get(name, set()) for name in (*KNOWN, "div")},
         url_schemes=SCHEMES,
-        clean_content_tags=WITHOUT_CONTENT | {"title", "head", "xml"},
         link_rel=None,
         strip_comments=True,
     )
     reader = Reader()
     reader.feed(clean)
     reader.close()
-    return reader.finished()
-
-
-def depth_of(html: str) -> int:
-    """How deep elements lie in each other at most, those without an end tag counted as if they had none."""
-    depth = deepest = 0
-    for match in TAG.finditer(html):
-        if match.group(2).lower() not in WITHOUT_END:
-            depth = max(depth - 1, 0) if match.group(1) else depth + 1
-            deepest = max(deepest, depth)
-    return deepest
+    return reader.finished(), markup.missed
 
 
 def pieces_of_plain(text: str) -> list[Piece]:
@@ -275,9 +260,9 @@ class Reader(HTMLParser):
             self.lines.end_style(tag)
 
     def handle_data(self, data: str) -> None:
-        """Text, with blanks as a browser shows them."""
+        """Text, with the signs that it was sent with."""
         if not self.hidden:
-            (self.write if self.table is not None else self.lines.say)(BLANKS.sub(" ", data))
+            (self.write if self.table is not None else self.lines.say)(data.translate(TO_SIGNS))
 
     def alone(self, tag: str, given: dict[str, str]) -> None:
         """A break, a rule across, a picture; a picture in a table stands behind it."""
