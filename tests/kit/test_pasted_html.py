@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hoaban.kit.pasted_html import Picture, Text, as_text_alone, linked, pieces_of, pieces_of_plain, taken_apart
+from hoaban.kit.pasted_html import Picture, Text, as_text_alone, pieces_of, taken_apart
 from hoaban.kit.pasted_markup import MOST_TAGS_SENT, TooDeep, TooManyTags, plain_markup
+from hoaban.kit.pasted_plain import linked, pieces_of_plain
 from hoaban.kit.pasted_tables import MOST_ROWS, Table, TableTooLarge
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head>
@@ -138,7 +139,7 @@ def test_what_an_editor_saw_and_cannot_have_is_counted(html, missed):
         ("<div>một</div><div>hai</div>ba", "<p>một</p><p>hai</p><p>ba</p>"),
         ("<b>x<p>y</p></b>", "<p><b>x</b></p><p><b>y</b></p>"),
         ("a<br>b<br>", "<p>a<br/>b<br/></p>"),
-        ("<ul><li>a<ol><li>b</ol></ul>", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
+        ("<ul><li>a<ol><li>b</ol></ul>", "<ul><li>a<ol><li>b</li></ol></li></ul>"),
         ('<a href="https://a.example/?x=1&amp;y=2">q</a>', '<p><a href="https://a.example/?x=1&amp;y=2">q</a></p>'),
         ('<a href="javascript:x()">q</a><script>alert(1)</script>', "<p>q</p>"),
         ('<p style="display:none">ẩn <b>x</b></p><p>hiện</p>', "<p>hiện</p>"),
@@ -161,6 +162,54 @@ def test_what_an_editor_saw_and_cannot_have_is_counted(html, missed):
 )
 def test_text_is_written_anew(html, expected):
     assert "".join(piece.html for piece in pieces_of(html)) == expected
+
+
+UNDER = "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li><li>d</li></ul>"
+SIGN = "<span style='mso-list:Ignore'>%s<span>&nbsp;&nbsp; </span></span>"
+
+
+def word_item(level, sign, text):
+    return f"<p class=MsoListParagraph style='text-indent:-18pt;mso-list:l0 level{level} lfo1'>{SIGN % sign}{text}</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<ul><li>a<ul><li>b<ul><li>c</ul></ul><li>d</ul>", UNDER),
+        ("<ul><li><p>a</p></li><ul><li><p>b</p></li><ul><li>c</li></ul></ul><li>d</li></ul>", UNDER),
+        (word_item(1, "·", "a") + word_item(2, "o", "b") + word_item(3, "§", "c") + word_item(1, "·", "d"), UNDER),
+        (word_item(3, "·", "a") + word_item(3, "·", "b"), "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        (word_item(1, "1.", "a") + word_item(1, "IV", "b"), "<p>1. a</p><p>IV b</p>"),
+        ("<ul><ul><li>a</ul></ul>", "<ul><li>a</li></ul>"),
+        ("<ul><li><p>a</p><p>b</p></li><li><div></div>c</li></ul>", "<ul><li>a<br/>b</li><li>c</li></ul>"),
+        ("<ol><li>a<li>b</ol>", "<ol><li>a</li><li>b</li></ol>"),
+        ("<ol><li>a<ul><li>b</ul><li>c</ol>", "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>"),
+        ("<ul><li>a</ul><ol><li>b</ol>", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
+        ("<ol start=3><li>a<li><b>b</b></ol>", "<p>3. a</p><p>4. <b>b</b></p>"),
+        ("<ol><li>a<li value=7>b<ul><li>c</ul></ol>", "<p>1. a</p><p>7. b</p><ul><li>c</li></ul>"),
+        ("<ul><li>a<ol start=2><li>b</ol></ul>", "<ul><li>a<ul><li>2. b</li></ul></li></ul>"),
+        ("<ol><li>a</ol><ol><li>b</ol>", "<ol><li>a</li></ol><p>1. b</p>"),
+        ("<ol><li>a</ol><p>x</p><ol><li>b</ol>", "<ol><li>a</li></ol><p>x</p><ol><li>b</li></ol>"),
+    ],
+)
+def test_items_of_lists_keep_their_level_and_their_number(html, expected):
+    assert "".join(piece.html for piece in pieces_of(html)) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "in_text", "in_cell"),
+    [
+        ("25 m<sup>2</sup>", "25 m<sup>2</sup>", "25 m²"),
+        ("CO<sub>2</sub>", "CO<sub>2</sub>", "CO₂"),
+        ("10<sup>-3</sup>", "10<sup>-3</sup>", "10⁻³"),
+        ('m<span style="vertical-align:super">3</span>', "m<sup>3</sup>", "m³"),
+        ('H<span style="font-size:.6em; vertical-align: sub">2</span>O', "H<sub>2</sub>O", "H₂O"),
+        ("x<sup><span>th</span></sup> <sup><b>2</b></sup>", "x<sup>th</sup> <sup><b>2</b></sup>", "xth ²"),
+    ],
+)
+def test_what_stands_above_or_below_the_line_stays_there(html, in_text, in_cell):
+    assert as_text_alone(pieces_of(html)) == f"<p>{in_text}</p>"
+    assert grid(f"<table><tr><td>{html}<td>b</table>")[0] == [[in_cell, "b"]]
 
 
 def test_pictures_stand_where_they_stood_those_of_a_cell_behind_the_table():

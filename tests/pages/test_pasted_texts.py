@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
 
 from hoaban.kit.pasted_markup import MOST_TAGS_SENT
 from hoaban.kit.pasted_tables import MOST_ROWS
-from hoaban.pages.pasting import MOST_LINES, MOST_PIECES, MOST_TAGS
+from hoaban.pages.pasting import MOST_LINES, MOST_PIECES, MOST_TAGS, converter
 from tests.builders import an_editor
+from tests.support.blocks import rendered
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +35,21 @@ def test_pieces_come_as_the_stream_takes_them(pasted):
     assert photo == {"type": "photo", "number": 0}
     assert answer["html"] == f"<p>Trước {link}</p><p>a | b</p><p>1 | 2</p>"
     assert answer["notes"] == ["Ô trong bảng chỉ giữ chữ: đã bỏ 1 liên kết trong đó."]
+
+
+def test_levels_of_lists_and_signs_above_the_line_come_and_are_kept(pasted):
+    html = "<ul><li>25 m<sup>2</sup><ol><li>CO<sub>2</sub><ul><li>c</li></ul></li></ol></li></ul>"
+    value = pasted(html=html).json()["pieces"][0]["value"]
+    blocks = json.loads(value)["blocks"]
+    assert [(block["type"], block["depth"]) for block in blocks] == [
+        ("unordered-list-item", 0),
+        ("ordered-list-item", 1),
+        ("unordered-list-item", 2),
+    ]
+    assert [style["style"] for block in blocks for style in block["inlineStyleRanges"]] == ["SUPERSCRIPT", "SUBSCRIPT"]
+    kept = converter().to_database_format(value)
+    assert re.sub(r' data-block-key="\w+"', "", kept) == html
+    assert "m<sup>2</sup>" in rendered("article_body", "text", kept)
 
 
 def test_plain_text_comes_as_paragraphs_with_links(pasted):

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
-from hoaban.kit.pasted_html import Piece, Text, as_text_alone, pieces_of_plain, taken_apart
+from hoaban.kit.pasted_html import Piece, Text, as_text_alone, taken_apart
 from hoaban.kit.pasted_markup import TooDeep, TooManyTags
+from hoaban.kit.pasted_plain import pieces_of_plain
 from hoaban.kit.pasted_tables import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Table, TableTooLarge
 from hoaban.pages.blocks.body import TEXT_FEATURES
 from hoaban.pages.text_editor import unreadable
