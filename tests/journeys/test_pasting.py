@@ -86,6 +86,14 @@ def paste_into_a_box(tab: Tab) -> None:
     expect(sent).to_have_value(re.compile("Mục hai 🌾"))
 
 
+def paste_what_an_editor_flattens(tab: Tab, text) -> None:
+    """Signs above the line, and items of a list of Word below each other."""
+    put(text, html="<p> 25 m<sup>2</sup>, CO<sub>2</sub></p>", text=" 25 m2, CO2")
+    expect(text).to_contain_text("25 m2, CO2")
+    put(text, html=LEVELS, text="· Mục a\no Mục b")
+    expect(tab.get_by_text("Mục b")).to_be_visible()
+
+
 def test_what_is_pasted_stands_as_it_was(tab):
     # A title that is too long is taken as it is, and told while one types; then a shorter one.
     tab.fill("[name=title]", "Tên " * 70)
@@ -110,10 +118,7 @@ def test_what_is_pasted_stands_as_it_was(tab):
     tab.keyboard.press("End")
     put(last, text="\nDòng một https://a.example/x\nDòng hai")
     expect(tab.get_by_text("Dòng hai")).to_be_visible()
-    put(last, html="<p> 25 m<sup>2</sup>, CO<sub>2</sub></p>", text=" 25 m2, CO2")
-    expect(last).to_contain_text("25 m2, CO2")
-    put(last, html=LEVELS, text="· Mục a\no Mục b")
-    expect(tab.get_by_text("Mục b")).to_be_visible()
+    paste_what_an_editor_flattens(tab, last)
     # Files from a folder.
     put(tab.locator("[data-streamfield-child]").last, "drop", files=[(f"anh-{one}.png", PICTURE) for one in "abc"])
     expect(tab.locator("[data-streamfield-child] [data-chooser-image]")).to_have_count(4)
