@@ -149,6 +149,7 @@ def test_what_an_editor_saw_and_cannot_have_is_counted(html, missed):
         ("a<hr>b", "<p>a</p><hr/><p>b</p>"),
         ("<style>td{}</style><table><tr><td><style>p{}</style>x</table>", "<p>x</p>"),
         ("<head><title>t</title></head><noscript><p>n</p></noscript>x<template><b>t</b></template>", "<p>x</p>"),
+        ("<head><meta><style>s</style><p>x</p>", "<p>x</p>"),
         ("<svg><text>s</text><svg></svg>s</svg>x<xml><o:p>y</o:p></xml><o:p>z</o:p>", "<p>xz</p>"),
         ("<script>a<b</script >x<textarea><p>y</textarea>", "<p>x</p>"),
         ("<!-- a --><![if x]>x<!-- <p>b --><![endif]><?xml?>", "<p>x</p>"),

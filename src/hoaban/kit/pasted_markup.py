@@ -33,7 +33,7 @@ KEPT = {
 RAW = frozenset({"script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp"})
 # Elements that are left out with all that stands in them, and those of them that an editor sees and may miss.
 MISSED = frozenset({"iframe", "video", "audio", "object", "embed", "input", "textarea", "select", "button", "canvas"})
-WITHOUT_CONTENT = RAW | MISSED | {"template", "noscript", "svg", "math", "head", "xml", "datalist", "map"}
+WITHOUT_CONTENT = RAW | MISSED | {"template", "noscript", "svg", "math", "xml", "datalist"}
 WITHOUT_END = frozenset("br hr img col meta link input wbr source base area embed param track frame keygen".split())
 TOKEN = re.compile(r"<(?:(/?)([a-zA-Z][^\s/>]{0,60})|!--|[!?/])")
 ATTRIBUTE = re.compile(
