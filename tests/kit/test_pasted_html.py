@@ -253,6 +253,16 @@ def test_a_table_that_is_too_large_is_told_with_its_size():
             grid(f"<table>{f'<tr>{hostile}</tr>' * 3}</table>")
 
 
+def test_more_cells_of_plain_text_than_a_table_has_are_refused_before_one_is_made(monkeypatch):
+    monkeypatch.setattr("hoaban.kit.pasted_plain.Cell", None)
+    for text, size in (
+        ("a\t\n" * 60_000, "rows, 2 columns"),
+        ("a\tb\n" + "\t" * 60_000 + "b", "2 rows, 60001 columns"),
+    ):
+        with pytest.raises(TableTooLarge, match=size):
+            pieces_of_plain(text)
+
+
 @pytest.mark.parametrize("hostile", ["<div>", "<b style=x>", "<ul>", "<table><tr><td>", "<b>x</p>"])
 def test_what_lies_too_deep_is_refused_before_it_costs(hostile):
     with pytest.raises(TooDeep):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from hoaban.kit.pasted_html import Piece, Text
-from hoaban.kit.pasted_tables import Cell, Table
+from hoaban.kit.pasted_tables import FAR_TOO_MANY, Cell, Table, TableTooLarge
 
 ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 BEHIND_AN_ADDRESS = ".,;:!?)]}»”’…"
@@ -21,6 +21,9 @@ def pieces_of_plain(text: str) -> list[Piece]:
     pieces: list[Piece] = []
     for is_table, lines in runs(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
         if is_table:
+            tabs = [line.count("\t") for line in lines]
+            if sum(tabs) > FAR_TOO_MANY:
+                raise TableTooLarge(len(lines), 1 + max(tabs))
             rows = [[Cell(text=cell.strip().strip('"')) for cell in line.split("\t")] for line in lines]
             table = Table(rows).without_what_is_empty()
             pieces += [table] if table.rows else []
