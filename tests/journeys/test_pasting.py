@@ -35,6 +35,8 @@ MARK = '<span style="mso-list:Ignore">·<span>&nbsp; </span></span>'
 LIST = f"""<p class=MsoListParagraph style="mso-list:l0">{MARK}Mục một</p><p>{MARK}Mục hai
 <img src="https://a.example/1.png" alt="🌾"></p>"""
 
+LEVELS = f"""<p style="mso-list:l0 level1 lfo1">{MARK}Mục a</p><p style="mso-list:l0 level2 lfo1">{MARK}Mục b</p>"""
+
 
 @pytest.fixture
 def tab(live_server, chromium):
@@ -84,6 +86,14 @@ def paste_into_a_box(tab: Tab) -> None:
     expect(sent).to_have_value(re.compile("Mục hai 🌾"))
 
 
+def paste_what_an_editor_flattens(tab: Tab, text) -> None:
+    """Signs above the line, and items of a list of Word below each other."""
+    put(text, html="<p> 25 m<sup>2</sup>, CO<sub>2</sub></p>", text=" 25 m2, CO2")
+    expect(text).to_contain_text("25 m2, CO2")
+    put(text, html=LEVELS, text="· Mục a\no Mục b")
+    expect(tab.get_by_text("Mục b")).to_be_visible()
+
+
 def test_what_is_pasted_stands_as_it_was(tab):
     # A title that is too long is taken as it is, and told while one types; then a shorter one.
     tab.fill("[name=title]", "Tên " * 70)
@@ -108,6 +118,7 @@ def test_what_is_pasted_stands_as_it_was(tab):
     tab.keyboard.press("End")
     put(last, text="\nDòng một https://a.example/x\nDòng hai")
     expect(tab.get_by_text("Dòng hai")).to_be_visible()
+    paste_what_an_editor_flattens(tab, last)
     # Files from a folder.
     put(tab.locator("[data-streamfield-child]").last, "drop", files=[(f"anh-{one}.png", PICTURE) for one in "abc"])
     expect(tab.locator("[data-streamfield-child] [data-chooser-image]")).to_have_count(4)
@@ -137,7 +148,9 @@ def check_body(body):
         assert len(table["mergeCells"]) == 2
     end = body[5].value.source
     assert 'Cuối bài.Dòng một <a href="https://a.example/x">https://a.example/x</a></p>' in end
-    assert "Dòng hai</p>" in end
+    assert "Dòng hai" in end
+    assert "25 m<sup>2</sup>, CO<sub>2</sub>" in end
+    assert "</p><ul><li>Mục a<ul><li>Mục b</li></ul></li></ul>" in re.sub(r' data-block-key="\w+"', "", end)
     assert [block.value["image"].title for block in body if block.block_type == "photo"] == [
         "Ảnh được dán",
         "anh-a",

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hoaban.kit.pasted_html import Picture, Text, TooDeep, as_text_alone, linked, pieces_of, pieces_of_plain
+from hoaban.kit.pasted_html import Picture, Text, as_text_alone, pieces_of, taken_apart
+from hoaban.kit.pasted_markup import MOST_TAGS_SENT, TooDeep, TooManyTags, plain_markup
+from hoaban.kit.pasted_plain import linked, pieces_of_plain
 from hoaban.kit.pasted_tables import MOST_ROWS, Table, TableTooLarge
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head>
@@ -101,22 +103,114 @@ def test_every_cell_stands_under_its_heading(html, rows, spans):
 
 
 @pytest.mark.parametrize(
+    ("html", "rows"),
+    [
+        ("<tr><td>A1</td><td>B1</td></tr><tr><td>A2</td><td>B2</td></tr>", [["A1", "B1"], ["A2", "B2"]]),
+        ("<tbody><tr><td>A1<td>B1<tr><td>A2<td>B2</tbody>", [["A1", "B1"], ["A2", "B2"]]),
+        ("<td>A</td><td>B<table><tr><td>1</td></tr></table></td>", [["A", "B\n1"]]),
+    ],
+)
+def test_rows_without_a_table_are_one(html, rows):
+    assert grid(html) == (rows, {})
+
+
+def test_what_stands_around_rows_without_a_table_stays_there():
+    html = "<p>x</p><tr><td>1</td><td>2</td></tr> <tr><td>3</td><td>4</td></tr>y"
+    assert [type(piece) for piece in pieces_of(html)] == [Text, Table, Text]
+
+
+@pytest.mark.parametrize(
+    ("html", "missed"),
+    [
+        ("<iframe src=x>y</iframe><video><p>y</p></video>", 2),
+        ("<object><object></object><embed></object>x<embed>", 2),
+        ("<input type=hidden><input><select><option>y</select><canvas>y</canvas>", 3),
+        ("<p>x</p><svg></svg><script>y</script>", 0),
+    ],
+)
+def test_what_an_editor_saw_and_cannot_have_is_counted(html, missed):
+    pieces, left = taken_apart(html)
+    assert (left, "y" in as_text_alone(pieces)) == (missed, False)
+
+
+@pytest.mark.parametrize(
     ("html", "expected"),
     [
         ("<div>một</div><div>hai</div>ba", "<p>một</p><p>hai</p><p>ba</p>"),
         ("<b>x<p>y</p></b>", "<p><b>x</b></p><p><b>y</b></p>"),
         ("a<br>b<br>", "<p>a<br/>b<br/></p>"),
-        ("<ul><li>a<ol><li>b</ol></ul>", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
+        ("<ul><li>a<ol><li>b</ol></ul>", "<ul><li>a<ol><li>b</li></ol></li></ul>"),
         ('<a href="https://a.example/?x=1&amp;y=2">q</a>', '<p><a href="https://a.example/?x=1&amp;y=2">q</a></p>'),
         ('<a href="javascript:x()">q</a><script>alert(1)</script>', "<p>q</p>"),
         ('<p style="display:none">ẩn <b>x</b></p><p>hiện</p>', "<p>hiện</p>"),
         ("<table><tr><td>khung<p>hai</p></td></tr></table>", "<p>khung</p><p>hai</p>"),
         ("<table><caption>tên</caption></table>", "<p>tên</p>"),
         ("<p>a</p><hr><p> </p>", "<p>a</p><hr/>"),
+        ("a<hr>b", "<p>a</p><hr/><p>b</p>"),
+        ("<style>td{}</style><table><tr><td><style>p{}</style>x</table>", "<p>x</p>"),
+        ("<head><title>t</title></head><noscript><p>n</p></noscript>x<template><b>t</b></template>", "<p>x</p>"),
+        ("<head><meta><style>s</style><p>x</p>", "<p>x</p>"),
+        ("<svg><text>s</text><svg></svg>s</svg>x<xml><o:p>y</o:p></xml><o:p>z</o:p>", "<p>xz</p>"),
+        ("<script>a<b</script >x<textarea><p>y</textarea>", "<p>x</p>"),
+        ("<!-- a --><![if x]>x<!-- <p>b --><![endif]><?xml?>", "<p>x</p>"),
+        ("<details><summary>a</summary>b</details>c", "<p>a</p><p>b</p><p>c</p>"),
+        ("<figure>a<figcaption>b</figcaption></figure>", "<p>a</p><p>b</p>"),
+        ("<fieldset><legend>a</legend><input>b</fieldset>c", "<p>a</p><p>b</p><p>c</p>"),
+        ("<form>a<nav>b</nav>c</form><center>d</center>", "<p>a</p><p>b</p><p>c</p><p>d</p>"),
+        ("<dl><dt>a<dd>b</dl><main>c</main>", "<p>a</p><p>b</p><p>c</p>"),
+        ("a<header>b</header><footer>c</footer><pre>d</pre>e", "<p>a</p><p>b</p><p>c</p><p>d</p><p>e</p>"),
     ],
 )
 def test_text_is_written_anew(html, expected):
     assert "".join(piece.html for piece in pieces_of(html)) == expected
+
+
+UNDER = "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li><li>d</li></ul>"
+SIGN = "<span style='mso-list:Ignore'>%s<span>&nbsp;&nbsp; </span></span>"
+
+
+def word_item(level, sign, text):
+    return f"<p class=MsoListParagraph style='text-indent:-18pt;mso-list:l0 level{level} lfo1'>{SIGN % sign}{text}</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<ul><li>a<ul><li>b<ul><li>c</ul></ul><li>d</ul>", UNDER),
+        ("<ul><li><p>a</p></li><ul><li><p>b</p></li><ul><li>c</li></ul></ul><li>d</li></ul>", UNDER),
+        (word_item(1, "·", "a") + word_item(2, "o", "b") + word_item(3, "§", "c") + word_item(1, "·", "d"), UNDER),
+        (word_item(3, "·", "a") + word_item(3, "·", "b"), "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        (word_item(1, "1.", "a") + word_item(1, "IV", "b"), "<p>1. a</p><p>IV b</p>"),
+        ("<ul><ul><li>a</ul></ul>", "<ul><li>a</li></ul>"),
+        ("<ul><li><p>a</p><p>b</p></li><li><div></div>c</li></ul>", "<ul><li>a<br/>b</li><li>c</li></ul>"),
+        ("<ol><li>a<li>b</ol>", "<ol><li>a</li><li>b</li></ol>"),
+        ("<ol><li>a<ul><li>b</ul><li>c</ol>", "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>"),
+        ("<ul><li>a</ul><ol><li>b</ol>", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
+        ("<ol start=3><li>a<li><b>b</b></ol>", "<p>3. a</p><p>4. <b>b</b></p>"),
+        ("<ol><li>a<li value=7>b<ul><li>c</ul></ol>", "<p>1. a</p><p>7. b</p><ul><li>c</li></ul>"),
+        ("<ul><li>a<ol start=2><li>b</ol></ul>", "<ul><li>a<ul><li>2. b</li></ul></li></ul>"),
+        ("<ol><li>a</ol><ol><li>b</ol>", "<ol><li>a</li></ol><p>1. b</p>"),
+        ("<ol><li>a</ol><p>x</p><ol><li>b</ol>", "<ol><li>a</li></ol><p>x</p><ol><li>b</li></ol>"),
+    ],
+)
+def test_items_of_lists_keep_their_level_and_their_number(html, expected):
+    assert "".join(piece.html for piece in pieces_of(html)) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "in_text", "in_cell"),
+    [
+        ("25 m<sup>2</sup>", "25 m<sup>2</sup>", "25 m²"),
+        ("CO<sub>2</sub>", "CO<sub>2</sub>", "CO₂"),
+        ("10<sup>-3</sup>", "10<sup>-3</sup>", "10⁻³"),
+        ('m<span style="vertical-align:super">3</span>', "m<sup>3</sup>", "m³"),
+        ('H<span style="font-size:.6em; vertical-align: sub">2</span>O', "H<sub>2</sub>O", "H₂O"),
+        ("x<sup><span>th</span></sup> <sup><b>2</b></sup>", "x<sup>th</sup> <sup><b>2</b></sup>", "xth ²"),
+    ],
+)
+def test_what_stands_above_or_below_the_line_stays_there(html, in_text, in_cell):
+    assert as_text_alone(pieces_of(html)) == f"<p>{in_text}</p>"
+    assert grid(f"<table><tr><td>{html}<td>b</table>")[0] == [[in_cell, "b"]]
 
 
 def test_pictures_stand_where_they_stood_those_of_a_cell_behind_the_table():
@@ -159,10 +253,49 @@ def test_a_table_that_is_too_large_is_told_with_its_size():
             grid(f"<table>{f'<tr>{hostile}</tr>' * 3}</table>")
 
 
-@pytest.mark.parametrize("hostile", ["<div>", "<b style=x>", "<ul>", "<table><tr><td>", "<o:p>"])
+def test_more_cells_of_plain_text_than_a_table_has_are_refused_before_one_is_made(monkeypatch):
+    monkeypatch.setattr("hoaban.kit.pasted_plain.Cell", None)
+    for text, size in (
+        ("a\t\n" * 60_000, "rows, 2 columns"),
+        ("a\tb\n" + "\t" * 60_000 + "b", "2 rows, 60001 columns"),
+    ):
+        with pytest.raises(TableTooLarge, match=size):
+            pieces_of_plain(text)
+
+
+@pytest.mark.parametrize("hostile", ["<div>", "<b style=x>", "<ul>", "<table><tr><td>", "<b>x</p>"])
 def test_what_lies_too_deep_is_refused_before_it_costs(hostile):
     with pytest.raises(TooDeep):
         pieces_of(hostile * 30_000)
+
+
+@pytest.mark.parametrize("sign", ["&", "\u00a0", "a\u00a0", "&amp;", "&a", "<", "x&lt;"])
+def test_a_cleaner_gets_no_sign_that_costs_it_the_rest_of_the_text(sign):
+    sent = "".join(plain_markup(f"<p>{sign * 9_000}</p>").parts).removeprefix("<p>").removesuffix("</p>")
+    assert not set("&<>\u00a0") & set(sent)
+    assert len(sent) <= len(sign) * 9_000
+
+
+@pytest.mark.parametrize("tag", ["p", "a", "font", "td"])
+def test_a_cleaner_gets_no_attribute_that_nobody_reads(tag):
+    many = " ".join(f"a{one}" if one % 2 else f"a{one}='>'" for one in range(9_000))
+    assert len("".join(plain_markup(f"<{tag} {many} style='x' href='{'y' * 9_000}'>x").parts)) < 40
+    assert as_text_alone(pieces_of(f"<{tag} {many}>x")) == "<p>x</p>"
+
+
+@pytest.mark.parametrize("tag", ["<br>", "<b></b>", "<", "</i>", "<!---->"])
+def test_more_tags_than_a_text_has_are_refused_before_they_are_read(tag):
+    with pytest.raises(TooManyTags):
+        pieces_of(tag * (MOST_TAGS_SENT + 1))
+
+
+def test_a_word_text_that_is_mostly_styles_is_taken():
+    style = "<style>p.MsoNormal, li.MsoNormal {mso-style-unhide:no; font-family:&quot;a&quot;;}</style>" * 9_000
+    line = (
+        '<p class=MsoNormal style="margin-bottom:0cm;text-align:justify;line-height:normal">Một&nbsp;dòng &amp; hai</p>'
+    )
+    html = f"<html><head>{style}</head><body>{line * 900}</body></html>"
+    assert as_text_alone(pieces_of(html)) == "<p>Một dòng &amp; hai</p>" * 900
 
 
 TAGS = st.sampled_from(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
 
+from hoaban.kit.pasted_markup import MOST_TAGS_SENT
 from hoaban.kit.pasted_tables import MOST_ROWS
-from hoaban.pages.pasting import MOST_LINES, MOST_PIECES, MOST_TAGS
+from hoaban.pages.pasting import MOST_LINES, MOST_PIECES, MOST_TAGS, converter
 from tests.builders import an_editor
+from tests.support.blocks import rendered
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +37,29 @@ def test_pieces_come_as_the_stream_takes_them(pasted):
     assert answer["notes"] == ["Ô trong bảng chỉ giữ chữ: đã bỏ 1 liên kết trong đó."]
 
 
+def test_levels_of_lists_and_signs_above_the_line_come_and_are_kept(pasted):
+    html = "<ul><li>25 m<sup>2</sup><ol><li>CO<sub>2</sub><ul><li>c</li></ul></li></ol></li></ul>"
+    value = pasted(html=html).json()["pieces"][0]["value"]
+    blocks = json.loads(value)["blocks"]
+    assert [(block["type"], block["depth"]) for block in blocks] == [
+        ("unordered-list-item", 0),
+        ("ordered-list-item", 1),
+        ("unordered-list-item", 2),
+    ]
+    assert [style["style"] for block in blocks for style in block["inlineStyleRanges"]] == ["SUPERSCRIPT", "SUBSCRIPT"]
+    kept = converter().to_database_format(value)
+    assert re.sub(r' data-block-key="\w+"', "", kept) == html
+    assert "m<sup>2</sup>" in rendered("article_body", "text", kept)
+
+
 def test_plain_text_comes_as_paragraphs_with_links(pasted):
     answer = pasted(text="Một\nhttps://a.example/").json()
     assert answer["html"] == '<p>Một</p><p><a href="https://a.example/">https://a.example/</a></p>'
+
+
+def test_films_and_fields_that_do_not_come_along_are_told(pasted):
+    notes = pasted(html="<p>x</p><iframe></iframe><video></video>").json()["notes"]
+    assert notes == ["2 phim, khung nhúng hoặc ô nhập liệu không đi kèm: văn bản không chứa được."]
 
 
 @pytest.mark.parametrize(
@@ -47,6 +70,7 @@ def test_plain_text_comes_as_paragraphs_with_links(pasted):
         ("<p>a</p>" * (MOST_LINES + 1), "quá dài"),
         ("<hr>" * (MOST_LINES + 1), "quá dài"),
         ("<b>a</b>" * MOST_TAGS, "quá dài"),
+        ("<br>" * (MOST_TAGS_SENT + 1), "quá dài"),
         ("<table><tr><td>1</td><td>2</td></tr></table>" * (MOST_PIECES + 1), "quá dài"),
     ],
 )

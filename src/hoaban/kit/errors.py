@@ -29,6 +29,7 @@ HoabanError
 ├── SectionFull         pages        the tree has no place for so many items below one section
 ├── TableTooLarge       kit          a pasted table that no page should hold
 ├── TooDeep             kit          pasted HTML that no program writes
+├── TooManyTags         kit          pasted HTML with more elements than a text
 ├── UnreadableText      kit          bytes that are no text in a known encoding
 ├── UnreadableThing     search       what cannot be read, or cannot stand in an index
 ├── UnusableJob         importer     a folder of a job that cannot be used

@@ -6,19 +6,21 @@ The text is written anew with the few tags that a text of ours knows, so that no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 
 import nh3
 
-from hoaban.kit.errors import HoabanError
-from hoaban.kit.html_cleaning import SCHEMES, WITHOUT_CONTENT
-from hoaban.kit.pasted_tables import Cell, Table, written
+from hoaban.kit.html_cleaning import SCHEMES
+from hoaban.kit.pasted_lists import Line, Lists, written_lines
+from hoaban.kit.pasted_markup import KEPT, KNOWN, OF_TABLES, TO_SIGNS, plain_markup
+from hoaban.kit.pasted_tables import Cell, Table, raised, written
 
 # What begins a line of its own, with the tag that it is written with.
-LINES = {"p": "p", "div": "p", "pre": "p", "blockquote": "p", "dt": "p", "dd": "p", "section": "p", "article": "p"} | {
+LINES = {
+    "p": "p",
+    "div": "p",
     "h1": "h2",
     "h2": "h2",
     "h3": "h3",
@@ -29,25 +31,22 @@ LINES = {"p": "p", "div": "p", "pre": "p", "blockquote": "p", "dt": "p", "dd": "
 }
 STYLES = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
 LISTS = {"ul", "ol"}
-OF_TABLES = {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"}
-OTHERS = {"a", "br", "hr", "img", "span"}
-KEPT = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "img": {"data-number"}}
 HIDDEN = re.compile(r"(?:display|mso-hide)\s{0,9}:\s{0,9}(?:none|all)")
 BOLD = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)")
 ITALIC = re.compile(r"font-style\s{0,9}:\s{0,9}italic")
 PLAIN = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:normal|400)")
-BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
+RAISED = re.compile(r"vertical-align\s{0,9}:\s{0,9}(sup|sub)")
+RAISING = {"sup", "sub", "span"}
+# The level of an item of Word, and the sign that Word writes before it.
+LEVEL = re.compile(r"mso-list\s{0,9}:[^;]{0,40}\blevel([1-9])")
+MARK = re.compile(r"mso-list\s{0,9}:\s{0,9}ignore")
+NUMBER = re.compile(r"[^\W_]{2}|[^\W_][.)]")
 # What Word writes before an item of a list that it does not call one.
 BULLET = re.compile(r"^[·•▪§][ \xa0]*")
-TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
-WITHOUT_END = {"br", "hr", "img", "col", "meta", "link", "input", "wbr", "source", "base", "area"}
-DEEPEST = 500
 # Styles over each other; what lies over more is written without them.
 MOST_STYLES = 12
 # Digits of the number of a picture, and one more.
 LONGEST_NUMBER = 6
-ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
-BEHIND_AN_ADDRESS = ".,;:!?)]}»”’…"
 
 
 @dataclass
@@ -59,7 +58,7 @@ class Picture:
 
 @dataclass
 class Text:
-    """Lines of text as HTML of p, h2, h3, li in ul or ol, hr, b, i, sup, sub, a and br."""
+    """Lines of text as HTML of p, h2, h3, li in ul or ol in each other, hr, b, i, sup, sub, a and br."""
 
     html: str
 
@@ -67,89 +66,29 @@ class Text:
 Piece = Text | Table | Picture
 
 
-class TooDeep(HoabanError):
-    """HTML that no program writes: elements in elements without an end, which cost a parser their square."""
-
-
 def pieces_of(html: str) -> list[Piece]:
-    """The pieces of pasted HTML in their order; what is hidden is none of them. Raises TooDeep, TableTooLarge."""
-    if depth_of(html) > DEEPEST:
-        raise TooDeep
-    tags = {*LINES, *STYLES, *LISTS, *OF_TABLES, *OTHERS}
-    attributes = {name: {"style"} | KEPT.get(name, set()) for name in tags}
+    """The pieces of pasted HTML in their order. Raises as `taken_apart`."""
+    return taken_apart(html)[0]
+
+
+def taken_apart(html: str) -> tuple[list[Piece], int]:
+    """(pieces of pasted HTML in their order, how many films and fields were left out); what is hidden is none of them.
+
+    Raises TooDeep, TooManyTags, TableTooLarge.
+    """
+    markup = plain_markup(html)
     clean = nh3.clean(
-        html,
-        tags=tags,
-        attributes=attributes,
+        "".join(markup.parts),
+        tags={*KNOWN, "div"},
+        attributes={name: {"style"} | KEPT.get(name, set()) for name in (*KNOWN, "div")},
         url_schemes=SCHEMES,
-        clean_content_tags=WITHOUT_CONTENT | {"title", "head", "xml"},
         link_rel=None,
         strip_comments=True,
     )
     reader = Reader()
     reader.feed(clean)
     reader.close()
-    return reader.finished()
-
-
-def depth_of(html: str) -> int:
-    """How deep elements lie in each other at most, those without an end tag counted as if they had none."""
-    depth = deepest = 0
-    for match in TAG.finditer(html):
-        if match.group(2).lower() not in WITHOUT_END:
-            depth = max(depth - 1, 0) if match.group(1) else depth + 1
-            deepest = max(deepest, depth)
-    return deepest
-
-
-def pieces_of_plain(text: str) -> list[Piece]:
-    """The pieces of pasted plain text: each line a paragraph, addresses as links, lines with tabs as a table.
-
-    Raises TableTooLarge.
-    """
-    pieces: list[Piece] = []
-    for is_table, lines in runs(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
-        if is_table:
-            rows = [[Cell(text=cell.strip().strip('"')) for cell in line.split("\t")] for line in lines]
-            table = Table(rows).without_what_is_empty()
-            pieces += [table] if table.rows else []
-        elif any(line.strip() for line in lines):
-            pieces.append(Text("".join(f"<p>{linked(line.strip())}</p>" for line in lines if line.strip())))
-    return pieces
-
-
-def runs(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
-    """(whether they are rows of a table, lines that follow each other): a single line with a tab is none."""
-    begin = 0
-    while begin < len(lines):
-        end = begin
-        has_tabs = "\t" in lines[begin].strip("\r\n ")
-        while end < len(lines) and ("\t" in lines[end].strip("\r\n ")) == has_tabs:
-            end += 1
-        yield has_tabs and end - begin > 1, lines[begin:end]
-        begin = end
-
-
-def linked(line: str) -> str:
-    """A line as HTML in which each web address is a link."""
-    parts, last = [], 0
-    for match in ADDRESS.finditer(line):
-        address = match.group().rstrip(BEHIND_AN_ADDRESS)
-        parts.append(escape(line[last : match.start()], quote=False))
-        href = address if address.startswith("http") and "//" in address else f"mailto:{address}"
-        parts.append(f'<a href="{escape(href)}">{escape(address, quote=False)}</a>')
-        last = match.start() + len(address)
-    return "".join(parts) + escape(line[last:], quote=False)
-
-
-@dataclass
-class Line:
-    """A line of text that is being read: the tag that it gets, the list that it is in, and what stands in it."""
-
-    tag: str = "p"
-    list_tag: str = ""
-    parts: list[str] = field(default_factory=list)
-    has_text: bool = False
+    return reader.finished(), markup.missed
 
 
 class Lines:
@@ -159,20 +98,52 @@ class Lines:
         self.done: list[Line] = []
         self.line: Line | None = None
         self.open: list[tuple[str, list[str]]] = []
-        self.lists: list[str] = []
+        self.lists = Lists()
+        self.items = 0
 
-    def begin(self, tag: str) -> None:
-        """Begin the line of an element."""
+    def begin(self, tag: str, value: str, level: int) -> None:
+        """Begin the line of an element; what begins one inside an item is a line of that item."""
+        if tag != "li" and self.items and self.line is not None:
+            self.line.has_break = self.line.has_text
+            return
         self.end()
-        self.line = self.new(LINES[tag], self.lists[-1] if tag == "li" and self.lists else "")
+        self.items += tag == "li"
+        self.line = self.new(self.lists.item(value) if tag == "li" else Line(LINES[tag], level=level))
 
-    def new(self, tag: str, list_tag: str = "") -> Line:
+    def end_line(self, tag: str) -> None:
+        """End the line of an element."""
+        if tag != "li" and self.items and self.line is not None:
+            self.line.has_break = self.line.has_text
+            return
+        self.items -= tag == "li" and self.items > 0
+        self.end()
+
+    def begin_list(self, tag: str, start: str) -> None:
+        """Begin a list, inside of an item or not."""
+        self.end()
+        self.lists.begin(tag, start)
+
+    def end_list(self) -> None:
+        """End the innermost list."""
+        self.end()
+        self.lists.end()
+
+    def mark(self, sign: str) -> None:
+        """Make a list item of a paragraph that begins with a sign; a number is text, as articles of laws keep."""
+        if NUMBER.search(sign):
+            self.say(sign)
+        elif self.line is not None and not self.line.has_text and self.line.tag == "p":
+            self.line.tag, self.line.list_tag, self.line.lists = "li", "ul", (-1,)
+
+    def new(self, line: Line) -> Line:
         """A line that begins under the styles that are open."""
-        return Line(tag, list_tag, [f"<{name}>" for _tag, names in self.open[:MOST_STYLES] for name in names])
+        line.parts = [f"<{name}>" for _tag, names in self.open[:MOST_STYLES] for name in names]
+        return line
 
     def begin_style(self, tag: str, href: str, style: str) -> None:
         """Write what a style or link begins with, and remember what ends it."""
         wanted = [] if tag in {"span", "a"} or PLAIN.search(style) else [STYLES[tag]]
+        wanted += [name] if (name := raising(tag, style)) and name not in wanted else []
         wanted += ["b"] if BOLD.search(style) else []
         wanted += ["i"] if ITALIC.search(style) else []
         if tag == "a" and href:
@@ -200,11 +171,15 @@ class Lines:
         if self.line is None:
             if not shown.strip():
                 return
-            self.line = self.new("p")
+            self.line = self.new(Line())
         if not self.line.has_text:
             shown = shown.lstrip()
             if self.line.tag == "p" and BULLET.match(shown):
-                shown, self.line.tag, self.line.list_tag = BULLET.sub("", shown), "li", "ul"
+                self.mark("")
+                shown = BULLET.sub("", shown)
+        if self.line.has_break and shown.strip():
+            self.line.parts.append("<br/>")
+            self.line.has_break, shown = False, shown.lstrip()
         self.line.has_text = self.line.has_text or bool(shown.strip())
         self.line.parts.append(escape(shown, quote=False))
 
@@ -236,6 +211,11 @@ class Reader(HTMLParser):
         self.cell: Cell | None = None
         self.behind_table: list[Piece] = []
         self.in_caption = False
+        # Inside the sign before an item of Word, and what stands in it.
+        self.marked = 0
+        self.sign: list[str] = []
+        # Of each element that is open in a cell whether it raises or lowers what stands in it.
+        self.raised: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open what begins; of what is hidden only how deep it goes."""
@@ -250,11 +230,18 @@ class Reader(HTMLParser):
             self.begin_of_table(tag, given)
         elif self.table is not None:
             self.inside_a_cell(tag, given)
-        elif tag in LISTS:
-            self.lines.end()
-            self.lines.lists.append(tag)
+        else:
+            self.begin_of_text(tag, given, style)
+
+    def begin_of_text(self, tag: str, given: dict[str, str], style: str) -> None:
+        """Begin what stands outside of tables: a list, a line, the sign before an item of Word, a style."""
+        if tag in LISTS:
+            self.lines.begin_list(tag, given.get("start", ""))
         elif tag in LINES:
-            self.lines.begin(tag)
+            level = LEVEL.search(style)
+            self.lines.begin(tag, given.get("value", ""), int(level[1]) - 1 if level else 0)
+        elif self.marked or MARK.search(style):
+            self.marked += 1
         else:
             self.lines.begin_style(tag, given.get("href", ""), style)
 
@@ -266,18 +253,36 @@ class Reader(HTMLParser):
             self.end_of_table(tag)
         elif self.table is not None:
             self.write("\n" if tag in LINES else "")
-        elif tag in LISTS:
-            self.lines.end()
-            self.lines.lists[-1:] = []
+            if tag in RAISING:
+                self.raised[-1:] = []
+        else:
+            self.end_of_text(tag)
+
+    def end_of_text(self, tag: str) -> None:
+        """Close what ends outside of tables."""
+        if tag in LISTS:
+            self.lines.end_list()
         elif tag in LINES:
-            self.lines.end()
+            self.lines.end_line(tag)
+        elif self.marked:
+            self.marked -= 1
+            if not self.marked:
+                self.lines.mark("".join(self.sign))
+                self.sign = []
         else:
             self.lines.end_style(tag)
 
     def handle_data(self, data: str) -> None:
-        """Text, with blanks as a browser shows them."""
-        if not self.hidden:
-            (self.write if self.table is not None else self.lines.say)(BLANKS.sub(" ", data))
+        """Text, with the signs that it was sent with."""
+        if self.hidden:
+            return
+        said = data.translate(TO_SIGNS)
+        if self.table is not None:
+            self.write(raised(said, self.raised[-1]) if self.raised else said)
+        elif self.marked:
+            self.sign.append(said)
+        else:
+            self.lines.say(said)
 
     def alone(self, tag: str, given: dict[str, str]) -> None:
         """A break, a rule across, a picture; a picture in a table stands behind it."""
@@ -300,7 +305,7 @@ class Reader(HTMLParser):
             self.tables += 1
             if self.tables == 1:
                 self.pieces += self.lines.taken()
-                self.table, self.cell = Table(), None
+                self.table, self.cell, self.raised = Table(), None, []
         if self.table is None:
             return
         if self.tables > 1:
@@ -319,6 +324,8 @@ class Reader(HTMLParser):
             self.write("\n")
         elif tag == "a" and given.get("href") and self.table is not None:
             self.table.links += 1
+        if tag in RAISING:
+            self.raised.append(raising(tag, given.get("style", "").lower()) or (self.raised or [""])[-1])
 
     def end_of_table(self, tag: str) -> None:
         """Close the table when the outermost ends."""
@@ -355,21 +362,15 @@ class Reader(HTMLParser):
         return [*self.pieces, *self.lines.taken()]
 
 
+def raising(tag: str, style: str) -> str:
+    """`sup` or `sub` for what stands above or below the line; else nothing."""
+    said = RAISED.search(style)
+    return tag if tag in {"sup", "sub"} else said[1] if said else ""
+
+
 def ending(name: str) -> str:
     """The end tag of what a tag with attributes begins."""
     return f"</{name.partition(' ')[0]}>"
-
-
-def written_lines(lines: list[Line]) -> str:
-    """Lines as HTML, items of one list in one list."""
-    parts, inside = [], ""
-    for line in lines:
-        if line.list_tag != inside:
-            parts.append((f"</{inside}>" if inside else "") + (f"<{line.list_tag}>" if line.list_tag else ""))
-            inside = line.list_tag
-        tag = line.tag if line.tag != "li" or line.list_tag else "p"
-        parts.append("<hr/>" if tag == "hr" else f"<{tag}>{''.join(line.parts).rstrip()}</{tag}>")
-    return "".join(parts) + (f"</{inside}>" if inside else "")
 
 
 def as_text_alone(pieces: list[Piece]) -> str:

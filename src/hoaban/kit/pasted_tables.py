@@ -16,6 +16,23 @@ Span = tuple[int, int]
 """(rows, columns) that a cell covers, itself included."""
 
 
+# Signs that stand above or below the line by themselves: in cells stand words alone.
+RAISED = {
+    "sup": str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ"),
+    "sub": str.maketrans("0123456789+-−–=()aeox", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₐₑₒₓ"),
+}
+
+
+def raised(text: str, how: str) -> str:
+    """A text above (`sup`) or below (`sub`) the line, where each sign of it has such a form; else as it is.
+
+    >>> raised("-3", "sup"), raised("2", "sub"), raised("th", "sup")
+    ('⁻³', '₂', 'th')
+    """
+    forms = RAISED.get(how, {})
+    return text.translate(forms) if all(ord(sign) in forms for sign in text) else text
+
+
 @dataclass
 class Cell:
     """A cell as it was pasted."""

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
-from hoaban.kit.pasted_html import Piece, Text, TooDeep, as_text_alone, pieces_of, pieces_of_plain
+from hoaban.kit.pasted_html import Piece, Text, as_text_alone, taken_apart
+from hoaban.kit.pasted_markup import TooDeep, TooManyTags
+from hoaban.kit.pasted_plain import pieces_of_plain
 from hoaban.kit.pasted_tables import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Table, TableTooLarge
 from hoaban.pages.blocks.body import TEXT_FEATURES
 from hoaban.pages.text_editor import unreadable
@@ -29,15 +31,17 @@ def take_apart(request: HttpRequest) -> JsonResponse:
     """
     html = request.POST.get("html", "")
     try:
-        pieces = pieces_of(html) if html else pieces_of_plain(request.POST.get("text", ""))
+        pieces, missed = taken_apart(html) if html else (pieces_of_plain(request.POST.get("text", "")), 0)
         if not is_within_bounds(pieces):
             return JsonResponse({"error": str(TOO_LONG)}, status=422)
         told = [as_told(piece) for piece in pieces]
     except TableTooLarge as error:
         return JsonResponse({"error": too_large(error)}, status=422)
+    except TooManyTags:
+        return JsonResponse({"error": str(TOO_LONG)}, status=422)
     except TooDeep:
         return JsonResponse({"error": " ".join(unreadable().messages)}, status=422)
-    return JsonResponse({"pieces": told, "html": as_text_alone(pieces), "notes": notes_on(pieces)})
+    return JsonResponse({"pieces": told, "html": as_text_alone(pieces), "notes": notes_on(pieces, missed)})
 
 
 def is_within_bounds(pieces: list[Piece]) -> bool:
@@ -62,17 +66,20 @@ def converter() -> ContentstateConverter:
     return ContentstateConverter(features=TEXT_FEATURES)
 
 
-def notes_on(pieces: list[Piece]) -> list[str]:
-    """What does not come along, in words."""
+def notes_on(pieces: list[Piece], missed: int) -> list[str]:
+    """What does not come along, in words: links in cells, and films, frames and fields, which are `missed`."""
     links = sum(piece.links for piece in pieces if isinstance(piece, Table))
-    if not links:
-        return []
-    words = ngettext(
+    in_cells = ngettext(
         "Cells of a table hold words alone: %(count)s link in them was left out.",
         "Cells of a table hold words alone: %(count)s links in them were left out.",
         links,
     )
-    return [words % {"count": links}]
+    things = ngettext(
+        "%(count)s film, frame or form field was left out: a text cannot hold it.",
+        "%(count)s films, frames or form fields were left out: a text cannot hold them.",
+        missed,
+    )
+    return [words % {"count": count} for words, count in ((in_cells, links), (things, missed)) if count]
 
 
 def too_large(error: TableTooLarge) -> str:

@@ -3,8 +3,11 @@
   "use strict";
   const texts = document.currentScript.dataset;
   const LARGEST = 900_000;
-  const KEPT = new Set(["href", "colspan", "rowspan", "data-number"]);
-  const SAID_BY_STYLE = /(?:display|mso-hide|font-weight|font-style)\s*:\s*[^;]+/gi;
+  const KEPT = new Set(["href", "colspan", "rowspan", "data-number", "start", "value"]);
+  const SAID_BY_STYLE = /(?:display|mso-hide|mso-list|font-weight|font-style|vertical-align)\s*:\s*[^;]+/gi;
+  // What the editor by itself would paste flat, glued together, under another number, or not at all.
+  const EXACT = "sup, sub, [style*='vertical-align'], ol[start], li[value]";
+  const NOT_KNOWN = "details, dl, fieldset, figcaption, form, iframe, video, audio, object, embed, input, textarea, select, canvas";
   const token = () => JSON.parse(document.getElementById("wagtail-config").textContent).CSRF_TOKEN;
   let passing = false;
   let table = null;
@@ -24,32 +27,24 @@
     }
   }
 
-  // Word writes the items of a list as paragraphs with a sign before them. Numbers stay as they were written: an article
-  // of a decision keeps its own. In cells of a table signs stay, too.
-  function makeLists(page) {
-    let made = 0;
-    for (const mark of page.querySelectorAll("[style*='mso-list']")) {
-      const line = /mso-list\s*:\s*ignore/i.test(mark.getAttribute("style")) && mark.closest("p");
-      if (!line || line.closest("td, th") || /[\p{L}\p{N}]{2}|[\p{L}\p{N}][.)]/u.test(mark.textContent)) continue;
-      const list = page.createElement("ul");
-      mark.remove();
-      list.append(page.createElement("li"));
-      list.firstChild.append(...line.childNodes);
-      line.replaceWith(list);
-      made += 1;
-    }
-    return made;
+  // A browser forgets rows that stand in no table.
+  function inTable(html) {
+    const begin = html.search(/<tr[\s>]/i);
+    const last = html.toLowerCase().lastIndexOf("</tr>");
+    if (begin < 0 || /<table[\s>]/i.test(html)) return html;
+    const end = last < begin ? html.length : last + 5;
+    return `${html.slice(0, begin)}<table>${html.slice(begin, end)}</table>${html.slice(end)}`;
   }
 
   // Pasted HTML without all that is thrown away in any case: Word sends a hundred times what is said.
   function read(html) {
-    const page = new DOMParser().parseFromString(html, "text/html");
-    page.querySelectorAll("script, style, meta, link, title, xml, template, svg").forEach((element) => element.remove());
+    const page = new DOMParser().parseFromString(inTable(html), "text/html");
+    page.querySelectorAll("script, style, meta, link, title, xml, template, svg, input[type=hidden]").forEach((element) => element.remove());
     const comments = page.createTreeWalker(page.body, NodeFilter.SHOW_COMMENT);
     const found = [];
     while (comments.nextNode()) found.push(comments.currentNode);
     found.forEach((comment) => comment.remove());
-    const hasLists = makeLists(page) > 0;
+    const hasLists = page.querySelector("[style*='mso-list']") !== null;
     const pictures = [];
     let lost = 0;
     let signs = 0;
@@ -71,8 +66,9 @@
     const hasTable = [...page.querySelectorAll("table")].some((one) => one.querySelectorAll("td, th").length > 1);
     // A message in which only signs of a line's end part the lines, as chats copy it, would come as one paragraph.
     const isOneLine = !page.querySelector("p, div, br, li, h1, h2, h3, h4, h5, h6, td, pre");
-    const isOurs = pictures.length > 0 || signs > 0 || hasTable || hasLists;
-    return { html: page.body.innerHTML, pictures, lost, hasTable, isOurs, isOneLine };
+    const isExact = hasLists || page.querySelector(EXACT) !== null;
+    const isOurs = pictures.length > 0 || signs > 0 || hasTable || isExact || page.querySelector(NOT_KNOWN) !== null;
+    return { html: page.body.innerHTML, pictures, lost, hasTable, isOurs, isOneLine, isExact };
   }
 
   async function takenApart(html, text) {
@@ -94,6 +90,22 @@
     passing = true;
     editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
     passing = false;
+  }
+
+  // The text at the caret as the server understood it: the editor's own pasting knows no signs above the line.
+  function insertExactly(widget, value) {
+    const { EditorState, Modifier, convertFromRaw } = window.DraftJS;
+    const state = widget.getState();
+    const blocks = convertFromRaw(JSON.parse(value)).getBlockMap();
+    let content = Modifier.removeRange(state.getCurrentContent(), state.getSelection(), "backward");
+    let place = content.getSelectionAfter();
+    // An item of a list begins a line of its own; what is pasted first joins the line where the caret is.
+    if (blocks.first().getType() !== "unstyled" && place.getStartOffset() > 0) {
+      content = Modifier.splitBlock(content, place);
+      place = content.getSelectionAfter();
+    }
+    content = Modifier.replaceWithFragment(content, place, blocks);
+    widget.setState(EditorState.push(state, content, "insert-fragment"));
   }
 
   // {stream, child} of an article's text block, in whose stream tables and photos stand beside texts.
@@ -151,6 +163,7 @@
       const found = textBlockAt(editor);
       const isPlain = said.pieces.every((piece) => piece.type === "text");
       if (found && !isPlain) await put(found.stream, found.child, said, content?.pictures || []);
+      else if (found && content?.isExact && said.pieces.length === 1) insertExactly(found.child.block.widget, said.pieces[0].value);
       else pasteInto(editor, said.html);
       if (!found && said.pieces.some((piece) => piece.type === "table")) say(texts.notable);
       if (!found && content?.pictures.length) say(texts.nophoto);
