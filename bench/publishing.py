@@ -34,6 +34,8 @@ PUBLISHES = 50
 PAGES_TO_PRESS = 3000
 UNKNOWN = 10_000
 PATIENCE = 30
+# Seconds at rest: followers look every fraction of one, schedules every fifteen.
+REST = 30
 MICRO = 1e6
 
 
@@ -192,6 +194,7 @@ def installation(section: Section) -> list[Figure]:
         visible_after(port, newest(section)[0])  # the worker is up only then
         shown = [visible_after(port, article) for article in newest(section)]
         at_rest, mapped = memory(served.pid)
+        idle = busy_at_rest(served.pid)
         alone, beside = crawled(port, section.url)
         loaded, mapped_in_load = memory(served.pid)
     finally:
@@ -203,9 +206,17 @@ def installation(section: Section) -> list[Figure]:
         Figure("publish.visible_p50_100k", statistics.median(shown), "ms", 300),
         Figure("publish.visible_p99_100k", shown[-1], "ms", 1000, note=f"the slowest of {len(shown)}"),
         Figure("memory.rest", at_rest, "MB", 400, note=f"after the publishes, nobody reading; {mapped:.0f} MB mapped"),
+        Figure("idle.cpu", idle, "% of a core", 1, note=f"all processes, {REST} s with nothing to do"),
         Figure("memory.load_100k", loaded, "MB", 600, note=f"{mapped_in_load:.0f} MB of database and index mapped"),
         Figure("front.crawler_p95", beside / alone, "ratio", 2, note=crawler),
     ]
+
+
+def busy_at_rest(pid: int) -> float:
+    """How much of a core all processes together take with nothing to do, in percent."""
+    begun = machine.cpu_seconds(pid)
+    time.sleep(REST)
+    return (machine.cpu_seconds(pid) - begun) / REST * 100
 
 
 def memory(pid: int) -> tuple[float, float]:
