@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms.auth import PasswordResetForm
+from wagtail.admin.forms.auth import LoginForm, PasswordResetForm
 from wagtail.admin.views.account import BaseSettingsPanel
 
 from hoaban.accounts import attempts, tasks
@@ -19,6 +19,14 @@ PANEL = "email"
 # The names of the fields as they are sent; the first is Wagtail's.
 OLD_PASSWORD, EMAIL_PASSWORD = "password-old_password", f"{PANEL}-present_password"
 MOST_MAILS = 3
+
+
+class SignInForm(LoginForm):
+    """Wagtail's form, whose field for the password has a label in English only."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["password"].label = gettext_lazy("Password")
 
 
 class NewPasswordByMail(PasswordResetForm):

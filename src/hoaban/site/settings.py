@@ -280,6 +280,7 @@ WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "accounts/document_password.html"  # no
 LOGIN_REDIRECT_URL = "/"
 # The address has a panel of its own, which asks for the present password: see accounts.forms.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_USER_LOGIN_FORM = "hoaban.accounts.forms.SignInForm"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "hoaban.accounts.forms.NewPasswordByMail"  # noqa: S105  a name
 WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -4,8 +4,8 @@
   const texts = document.currentScript.dataset;
   const NEAR = 0.9;
 
-  // As the server counts: composed, each sign once.
-  const lengthOf = (text) => [...text.normalize("NFC")].length;
+  // As the server counts: without blanks at the ends, composed, each sign once.
+  const lengthOf = (text) => [...text.trim().normalize("NFC")].length;
 
   function lineOf(field, wanted) {
     const id = `${field.id || field.name}-length`;
