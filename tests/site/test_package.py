@@ -122,9 +122,8 @@ def test_its_metadata_ask_for_what_a_portal_needs_and_get_it_here(installed):
 def test_the_command_works_outside_the_checkout(installed, tmp_path):
     assert "serve" in outside(installed, tmp_path, "hoaban", "--help")
     template.begin(tmp_path / "var")
-    outside(installed, tmp_path, "hoaban", "manage", "migrate", "--verbosity", "0")
-    chief = ("--no-input", "--username", "quan-tri", "--email", "quan-tri@hoaban.example")
-    outside(installed, tmp_path, "hoaban", "manage", "createsuperuser", *chief)
+    wanted = ("--host", "localhost", "--name", "Xã Sơn Ca", "--admin", "quan-tri")
+    outside(installed, tmp_path, "hoaban", "setup", *wanted)
     told = outside(installed, tmp_path, "hoaban", "doctor").splitlines()
     assert {line.split()[0] for line in told[:-1]} == {"ok"}
 

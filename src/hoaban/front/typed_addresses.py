@@ -15,7 +15,7 @@ from hoaban.front.layout import LONGEST
 ENTITY = re.compile(r"&(?:nbsp|quot|apos|amp|lt|gt|raquo|laquo|hellip|#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,5});?$")
 SLASHES = re.compile(r"/{2,}")
 # Shown by no browser: joiners, marks of direction, soft hyphens, byte order marks.
-UNSEEN = dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u115f\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u115f\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffd"))
 UNSEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFE00, 0xFE10)))
 # What ends a sentence or closes what stands around a link, and never a published address.
 BEHIND = ".,;:!?\"'`´()[]{}<>«»‹›“”‘’„‚…*|\\^、。，；：！？（）【】《》「」"
@@ -23,6 +23,8 @@ FRONT_DOORS = frozenset(
     f"{name}.{kind}" for name in ("index", "default") for kind in ("html", "htm", "php", "asp", "aspx", "jsp")
 )
 MOST_ENTITIES = 4
+# What stands where bytes were no text.
+DAMAGED = "\ufffd"
 PLAIN = str.maketrans("đĐ", "dd")
 
 
@@ -37,6 +39,9 @@ def meant_by(path: str) -> list[str]:
     if len(path) > LONGEST:
         return []
     plain = without_additions(unquote(path))
+    if plain == "/" and DAMAGED in unquote(path):
+        # Of bytes that are no text nothing is left, and that is not the home page.
+        return []
     lower = plain.lower()
     folded = "".join(sign for sign in unicodedata.normalize("NFD", lower) if not unicodedata.combining(sign))
     found, doors = [], []

@@ -76,7 +76,7 @@ def run_import(
         raise ImportRefused(
             _("There is no file or folder %(path)s that can be read: check the path.") % {"path": source}
         ) from error
-    if not HomePage.objects.filter(pk=site.root_page_id).exists():
+    if not dry_run and not HomePage.objects.filter(pk=site.root_page_id).exists():
         raise ImportRefused(
             _("The site %(host)s has no home page that could hold pages: `hoaban setup` makes one.")
             % {"host": site.hostname}

@@ -15,7 +15,7 @@
   const address = () => document.querySelector("link[rel=canonical]")?.href || location.href;
   const following = (list, value) => list[(list.indexOf(value) + 1) % list.length];
 
-  // What the reader chose before; runs in the head, so that the page never flashes in another look.
+  // In the head, so that no page flashes in another look.
   const show = {
     look: (value) => value ? root.setAttribute("data-look", value) : root.removeAttribute("data-look"),
     size: (value) => value ? root.style.setProperty("--size", value) : root.style.removeProperty("--size"),
@@ -69,7 +69,6 @@
   };
   const able = { share: "share" in navigator, listen: "speechSynthesis" in window, copy: Boolean(navigator.clipboard) };
 
-  // In text-first mode each photo waits behind a button that says what it shows.
   function offerPhotos() {
     if (!root.classList.contains("text-first")) return;
     const label = document.querySelector("[data-show]")?.dataset.show || "";
@@ -105,7 +104,6 @@
     });
   }
 
-  // Lists that change by themselves are files of their own; without script a link leads to them.
   function fillParts() {
     for (const place of all("[data-part]")) {
       fetch(place.dataset.part)
@@ -118,20 +116,16 @@
     }
   }
 
-  // Tells the portal that somebody sees this page, and fills in its figures; without an answer the old ones stay.
-  // A page that was opened anew draws a number for its own life, by which a crowd that looks alike is many; one that was
-  // reloaded or come back to has none.
-  let reported = false, again = false;
-  const opening = () => {
-    const { type } = performance.getEntriesByType("navigation")[0] || {};
-    return again || type !== "navigate" && type !== "prerender" ? "" : "\n" + (1 + Math.floor(Math.random() * 4294967295));
-  };
+  // Says that somebody sees this page, and fills in its figures.
+  // Opened anew: a number for this page's life, so that a crowd that looks alike is many.
+  let reported = false, anew = performance.getEntriesByType("navigation")[0]?.type === "navigate";
   function report() {
     if (reported || !root.dataset.page || document.prerendering || document.visibilityState !== "visible") return;
     reported = true;
     let from = "";
     try { from = new URL(document.referrer).host; } catch { /* came from nowhere */ }
-    const body = location.pathname + "\n" + (from === location.host ? "" : from) + opening();
+    const body = location.pathname + "\n" + (from === location.host ? "" : from) +
+      (anew ? "\n" + (1 + Math.random() * 2e9 | 0) : "");
     fetch("/_reads", { method: "POST", keepalive: true, credentials: "omit", body })
       .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
       .then((figures) => {
@@ -141,14 +135,13 @@
           [place.value, place.textContent] = [value, value.toLocaleString(root.lang)];
           if (value) place.closest("[data-counted]")?.removeAttribute("hidden");
         }
-        // The day of the pressed figures says nothing of those of the moment.
         if ("visits-today" in figures) all("[data-pressed]").forEach((day) => day.remove());
       })
       .catch(() => {});
   }
   for (const change of ["prerenderingchange", "visibilitychange"]) document.addEventListener(change, report);
   addEventListener("pageshow", (event) => {
-    if (event.persisted) { reported = false; again = true; report(); }
+    if (event.persisted) { reported = anew = false; report(); }
   });
 
   document.addEventListener("DOMContentLoaded", () => {
