@@ -97,7 +97,7 @@ def paste_what_an_editor_flattens(tab: Tab, text) -> None:
 def test_what_is_pasted_stands_as_it_was(tab):
     # A title that is too long is taken as it is, and told while one types; then a shorter one.
     tab.fill("[name=title]", "Tên " * 70)
-    expect(tab.get_by_text("Dài quá 25 ký tự: đang có 280, nhiều nhất 255.")).to_be_visible()
+    expect(tab.get_by_text("Dài quá 24 ký tự: đang có 279, nhiều nhất 255.")).to_be_visible()
     tab.fill("[name=title]", "Bài dán")
     expect(tab.get_by_text("Dài quá")).to_be_hidden()
     add_block(tab, "văn bản")
