@@ -57,6 +57,24 @@ def test_what_others_write_is_told_and_quiet_is_told_too():
     assert not mark_of_now().is_now(after), "another connection may count otherwise"
 
 
+@pytest.mark.databases
+@pytest.mark.django_db(transaction=True)
+def test_a_follower_rests_with_the_connections_that_it_really_has():
+    """Each turn may close its connection, and another one knows nothing of the mark."""
+    following, seen = Following(), []
+
+    def note():
+        seen.append(following.turns)
+
+    def write():
+        note()
+        elsewhere(add_somebody)
+
+    steps = Steps(note, note, note, write, note, note)
+    elsewhere(lambda: take_turns(a_follower(rests=True), following, steps))
+    assert seen == [1, 1, 1, 1, 2, 2]
+
+
 def test_a_mark_of_nothing_is_never_now():
     assert not Mark(None, 1).is_now(None)
 

@@ -97,10 +97,11 @@ def take_turns(follower: Follower, following: Following, stop: threading.Event) 
     rest = Rest()
     while not stop.is_set():
         try:
-            close_old_connections()
             if follower.rests and rest.goes_on():
                 stop.wait(follower.seconds)
                 continue
+            if not follower.rests:
+                close_old_connections()
             following.turn(stop)
         except Exception as error:  # noqa: BLE001  told by `tell`; the next turn may find it mended
             pause = back_off.failed(follower.name)
@@ -127,10 +128,11 @@ class Rest:
 
     def goes_on(self) -> bool:
         """Whether nobody has written since the last turn began; where somebody has, another turn begins now."""
-        now = mark_of_now()
-        if now.is_now(self.mark) and time.monotonic() < self.until:
+        if self.mark is not None and time.monotonic() < self.until and mark_of_now().is_now(self.mark):
             return True
-        self.mark, self.until = now, time.monotonic() + LONGEST_REST
+        # Only before a turn: SQLite's connections are closed each time, and a new one knows nothing of the mark.
+        close_old_connections()
+        self.mark, self.until = mark_of_now(), time.monotonic() + LONGEST_REST
         return False
 
     def end(self) -> None:
