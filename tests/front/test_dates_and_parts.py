@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from email.utils import parsedate_to_datetime
 
 import brotli
@@ -12,7 +11,7 @@ import pytest
 from hoaban.front.directory import Outgoing, PublishedDirectory
 from hoaban.front.redirects import PublishedRedirect
 from hoaban.front.responses import http_date, is_unchanged
-from tests.support.nginx import running_nginx
+from tests.support.nginx import reached
 from tests.support.wire import HOST, running_front
 
 BODY = bytes(range(32, 127)) * 20
@@ -28,13 +27,8 @@ def front(request, site, front, tmp_path_factory):
     put = [PublishedRedirect("/cu", 301, "/bai/"), PublishedRedirect("/rut/", 410, body="<p>Rút</p>")]
     site.directory.change_redirects("xa", put, [])
     site.directory.move_on()
-    if request.param == "alone":
-        yield front
-        return
-    with suppress(FileExistsError):
-        (site.root / HOST).symlink_to("xa")
-    with running_nginx(tmp_path_factory.mktemp("nginx"), site.root, front.port) as nginx:
-        yield nginx
+    with reached(request.param, site, front, tmp_path_factory) as found:
+        yield found
 
 
 @pytest.mark.parametrize("address", PUBLISHED)

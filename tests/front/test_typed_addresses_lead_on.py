@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import pytest
 
 from hoaban.front.layout import LONGEST
 from hoaban.front.redirects import PublishedRedirect
 from hoaban.front.typed_addresses import meant_by
-from tests.support.nginx import running_nginx
+from tests.support.nginx import reached
 from tests.support.wire import HOST, running_front
 
 
@@ -21,13 +19,8 @@ def front(request, site, front, tmp_path_factory):
     put = [PublishedRedirect("/z-ế.html", 301, "/tin-tuc/"), PublishedRedirect("/rut/", 410, body="<p>Rút</p>")]
     site.directory.change_redirects("xa", put, [])
     site.directory.move_on()
-    if request.param == "alone":
-        yield front
-        return
-    with suppress(FileExistsError):
-        (site.root / HOST).symlink_to("xa")
-    with running_nginx(tmp_path_factory.mktemp("nginx"), site.root, front.port) as nginx:
-        yield nginx
+    with reached(request.param, site, front, tmp_path_factory) as found:
+        yield found
 
 
 LEAD_ON = {

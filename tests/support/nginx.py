@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -70,3 +70,15 @@ def running_nginx(folder, root, front_port, **said):
         yield nginx
     finally:
         nginx.stop()
+
+
+@contextmanager
+def reached(way, site, front, folders):
+    """The front as readers reach it: "alone", or "behind nginx", which finds a host's folder by the host's name."""
+    if way == "alone":
+        yield front
+        return
+    with suppress(FileExistsError):
+        (site.root / HOST).symlink_to("xa")
+    with running_nginx(folders.mktemp("nginx"), site.root, front.port) as nginx:
+        yield nginx

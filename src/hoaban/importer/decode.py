@@ -141,8 +141,9 @@ def in_lines(text: str, decoded: Callable[[bytes], str]) -> str:
         try:
             other = decoded(western(line))
         except UnicodeError:
-            other = line
-        found.append(other if readable(other) >= readable(line) else line)
+            found.append(line)
+        else:
+            found.append(other if readable(other) >= readable(line) else line)
     return "\n".join(found)
 
 

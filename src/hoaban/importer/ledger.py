@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS inputs (name TEXT PRIMARY KEY, stamp TEXT NOT NULL, s
     reason TEXT NOT NULL DEFAULT '', content_hash TEXT, record TEXT, page_id INTEGER, seen INTEGER NOT NULL,
     text_hash TEXT, likeness TEXT, cut TEXT);
 CREATE INDEX IF NOT EXISTS inputs_by_text_and_name ON inputs (text_hash, seen, name);
+CREATE INDEX IF NOT EXISTS inputs_by_content ON inputs (content_hash, seen, name);
 CREATE INDEX IF NOT EXISTS inputs_by_likeness ON inputs (likeness, seen, name);
 CREATE TABLE IF NOT EXISTS runs (key TEXT NOT NULL, complete INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS made_sections (run TEXT NOT NULL, title TEXT NOT NULL, PRIMARY KEY (run, title));

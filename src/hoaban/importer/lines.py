@@ -53,32 +53,32 @@ def mended(lines: list[Line]) -> list[Line]:
     Only lines without a blank one between are looked at. A line goes on where the next begins with a small letter, or
     where it is full and ends no sentence.
     """
-    found: list[Line] = []
+    paragraphs: list[list[Line]] = []
     full = 0
     for line in lines:
-        before = found[-1] if found else None
-        if before is None or not may_go_on(before, line):
-            found.append(line)
-            full = len(line.text)
-            continue
-        last = before.text.rsplit("\n", 1)[-1]
-        full = max(full, len(line.text))
-        if line.text[:1].islower() or (len(last) >= LEAST_FULL * full and not last.endswith(SENTENCE_END)):
-            found[-1] = replace(before, text=f"{before.text}\n{line.text}")
+        last = paragraphs[-1][-1] if paragraphs else None
+        goes_on = last is not None and may_go_on(paragraphs[-1][0], last, line)
+        full = max(full, len(line.text)) if goes_on else len(line.text)
+        if goes_on and last is not None and is_rest(last, line, full):
+            paragraphs[-1].append(line)
         else:
-            found.append(line)
+            paragraphs.append([line])
             full = len(line.text)
-    return [replace(line, text=line.text.replace("\n", " ")) for line in found]
+    return [replace(parts[0], text=" ".join(part.text for part in parts)) for parts in paragraphs]
 
 
-def may_go_on(before: Line, line: Line) -> bool:
-    """Whether a line can be the rest of the one before it, by where and how both stand."""
-    if line.after_blank or line.bullet or before.bullet or line.indent > before.indent:
+def may_go_on(first: Line, last: Line, line: Line) -> bool:
+    """Whether a line can be the rest of a paragraph, of which the first and the last line so far are given."""
+    if line.after_blank or line.bullet or first.bullet or line.indent > first.indent:
         return False
-    last = before.text.rsplit("\n", 1)[-1]
-    if len(last) > LONGEST_BROKEN or len(line.text) > LONGEST_BROKEN:
+    if len(last.text) > LONGEST_BROKEN or len(line.text) > LONGEST_BROKEN:
         return False
-    return not any(is_picture(text) or is_row(text) for text in (last, line.text))
+    return not any(is_picture(text) or is_row(text) for text in (last.text, line.text))
+
+
+def is_rest(last: Line, line: Line, full: int) -> bool:
+    """Whether a line that can be the rest of the one before it is; `full`: the letters of the fullest beside them."""
+    return line.text[:1].islower() or (len(last.text) >= LEAST_FULL * full and not last.text.endswith(SENTENCE_END))
 
 
 def is_picture(text: str) -> bool:

@@ -77,13 +77,14 @@ class Loader:
         """
         identity = identity_of(record)
         known = known_page(self.site, identity)
-        moved = (
-            "" if known is None or known.content_hash == content_hash else self.ledger.input_with(known.content_hash)
-        )
-        if known is not None and not moved:
-            return known
-        if known is not None and not self.dry_run:
-            rename(known, shortened(f"{FILE}{moved}"))
+        if known is not None:
+            moved = "" if known.content_hash == content_hash else self.ledger.input_with(known.content_hash)
+            now = shortened(f"{FILE}{moved}")
+            if not moved or known_page(self.site, now) is not None:
+                return known
+            # What it was made of has another name now; this input is another page.
+            if not self.dry_run:
+                rename(known, now)
         for other in (known_by_content(self.site, content_hash), known_page(self.site, former_identity_of(record))):
             if other is not None and other.job != self.ledger.key and not self.ledger.has_identity(other.identity):
                 if not self.dry_run:

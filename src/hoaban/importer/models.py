@@ -22,6 +22,8 @@ class ImportedPage(models.Model):
     class Meta:
         verbose_name = _("imported page")
         verbose_name_plural = _("imported pages")
+        # Each page of a source asks whether one of its content is known.
+        indexes = [models.Index(fields=["site", "content_hash"], name="imported_by_content")]
         constraints = [models.UniqueConstraint(fields=["site", "identity"], name="one_page_per_identity")]
 
     def __str__(self) -> str:

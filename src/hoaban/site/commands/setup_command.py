@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.http.request import validate_host
 
 from hoaban.site.new_portal import CannotSetUp, NewPortal, make_portal
 
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         done += 1
     if not done:
         print("Everything is there already; nothing was changed.")
-    if not any(pattern in (host, "*") or host.endswith(pattern) for pattern in options.hosts):
+    if not validate_host(host, options.hosts):
         print(f"Add {host!r} to HOABAN_HOSTS: the portal refuses readers who ask for it.", file=sys.stderr)
     return 0
 
