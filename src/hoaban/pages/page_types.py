@@ -18,7 +18,7 @@ from taggit.models import Tag
 from wagtail.models import Page
 
 from hoaban.kit.rooms import Implies, declared
-from hoaban.pages.effects import listings_of_item, names_of_tag_link
+from hoaban.pages.effects import listings_of_item, names_of_tag_link, stands_anew
 from hoaban.pages.lookups import children_of
 from hoaban.publication.effects import Effect
 from hoaban.publication.models import Entry
@@ -78,6 +78,8 @@ class PageType(Implies):
         yield Tracked(self.model._meta.label, keys=self.keys, grows=not self.is_few)
         for relation in children_of(self.model):
             yield Tracked(relation.related_model._meta.label, keys=tuple(fields_to_pages_and_tags(relation)))
+        if self.stands:
+            yield Effect(self.table, partial(stands_anew, self.role_field))
 
     @property
     def keys(self) -> tuple[str, ...]:

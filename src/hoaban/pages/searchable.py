@@ -12,7 +12,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 from hoaban.kit.rooms import declared
 from hoaban.pages.aliases import mirrors_of, without_mirrors
-from hoaban.pages.names import HOME_DEPTH
+from hoaban.pages.names import HOME_DEPTH, home_place
 from hoaban.pages.page_types import PageType, kinds_of_models
 from hoaban.publication.models import Entry
 from hoaban.publication.searchable import Document, SearchSource, Shown
@@ -97,7 +97,7 @@ def draft_of(page: Page) -> Page:
 
 def documents(pages: Sequence[Any]) -> Iterator[Document]:
     """A document for each page, with the place that its path says."""
-    paths = {page.path[: HOME_DEPTH * Page.steplen] for page in pages} | {page.path[: -Page.steplen] for page in pages}
+    paths = {home_place(page.path) for page in pages} | {page.path[: -Page.steplen] for page in pages}
     ids = dict(Page.objects.filter(path__in=paths).values_list("path", "pk"))
     for page in pages:
         page_type = kinds_of_models().get(type(page))
@@ -108,7 +108,7 @@ def documents(pages: Sequence[Any]) -> Iterator[Document]:
             kind=page_type.kind,
             title=page.title,
             body=text_of(page, page_type),
-            home=ids.get(page.path[: HOME_DEPTH * Page.steplen], 0),
+            home=ids.get(home_place(page.path), 0),
             section=ids.get(page.path[: -Page.steplen], 0),
             at=getattr(page, "posted_at", None) or page.first_published_at,
             # Their titles are words of the page.

@@ -23,6 +23,7 @@ from hoaban.front.journal import FOLDER
 from hoaban.media.queries import count_missing
 from hoaban.pages import placement
 from hoaban.pages.models import HomePage, Section
+from hoaban.pages.names import HOME_DEPTH
 from hoaban.pages.page_types import held_choices
 from hoaban.pages.reserved import pages_that_are_hidden
 from hoaban.press.health import health
@@ -267,7 +268,7 @@ def problems_of_reads() -> Iterator[str]:
 
 def mend_listings() -> None:
     """Work the listing columns of every page out again."""
-    for home in Page.objects.filter(depth=placement.HOME_DEPTH):
+    for home in Page.objects.filter(depth=HOME_DEPTH):
         placement.refresh(home)
 
 
