@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from hoaban.kit import confined
+from hoaban.kit.decode import decode, turned_back
+from hoaban.kit.errors import UnreadableText
+from hoaban.kit.vietnamese import nfc
 
 MOST_PAGES = 2000
 
@@ -30,6 +33,8 @@ def read(job: dict[str, Any]) -> dict[str, Any]:
             raise MemoryError from error
         locked = type(error).__name__ in ("FileNotDecryptedError", "WrongPasswordError")
         return {"unread": "locked" if locked else "damaged", "told": f"{type(error).__name__}: {error}"[:300]}
+    # Letters of an old font are those of another alphabet to whoever does not know the font.
+    text, _charset = turned_back(nfc(text), "utf-8")
     Path(job["target"]).write_text(text, encoding="utf-8", errors="replace")
     return {"pages": pages}
 
@@ -61,8 +66,13 @@ def text_of_word(file: IO[bytes], longest: int) -> tuple[str, int]:
 
 
 def text_of_plain(file: IO[bytes], longest: int) -> tuple[str, int]:
-    """(text, 1) of a plain text, read as UTF-8; what is none becomes the sign for it."""
-    return file.read(longest * 4).decode("utf-8-sig", errors="replace")[:longest], 1
+    """(text, 1) of a plain text in whatever encoding it was saved; what is in none becomes the sign for it."""
+    data = file.read(longest * 4)
+    try:
+        text, _charset = decode(data)
+    except UnreadableText:
+        text = data.decode("utf-8", errors="replace")
+    return text[:longest], 1
 
 
 TEXT_OF = {".pdf": text_of_pdf, ".docx": text_of_word, ".txt": text_of_plain, ".csv": text_of_plain}
