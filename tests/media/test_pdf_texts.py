@@ -74,6 +74,11 @@ def test_a_hyphen_at_the_end_of_a_line_is_one():
     )
 
 
+def test_a_line_that_leaves_the_page_is_read_whole():
+    line = "một hai ba " * 50
+    assert text_of(a_pdf_of_letters([line.strip()])) == line.strip()
+
+
 def test_an_empty_password_opens_a_file_and_another_does_not():
     assert text_of(a_locked_pdf("ai cung doc duoc", "")) == "ai cung doc duoc"
     with pytest.raises(LockedFile):

@@ -48,7 +48,7 @@ def texts_of(file: IO[bytes]) -> Iterator[str]:
 
 def text_of(page: PdfTextPage) -> str:
     """The text of one page."""
-    text = page.get_text_bounded().translate(HYPHEN_AT_END)
+    text = page.get_text_range().translate(HYPHEN_AT_END)
     return "\n".join(map(made_whole, lines_of(page))) if is_torn(text) else text
 
 

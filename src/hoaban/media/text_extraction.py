@@ -63,7 +63,7 @@ def text_of_office(ending: str) -> TextOf:
 
 
 def text_of_rtf(file: IO[bytes], longest: int) -> tuple[str, int]:
-    """(text, 1) of an RTF."""
+    """(text, 1) of a whole RTF: what a reader sees is less than its words of control."""
     return beginning(Rtf().texts_of(file.read()), longest, between=""), 1
 
 
