@@ -16,6 +16,7 @@ HoabanError
 ├── Failed              kit          a confined child that ended with an error of its own
 ├── ImportRefused       importer     a run that cannot start
 ├── LockHeld            kit          another process does the work already
+├── LockedFile          media        a document that opens with a password only
 ├── NoHome              demo         there is no portal yet that could hold the articles
 ├── NoSuchAddress       kit          a declared live address that is routed nowhere
 ├── NoSuchSite          site         the site that should receive the pages does not exist
