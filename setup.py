@@ -9,18 +9,19 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 from setuptools.command.sdist import sdist
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE / "scripts"))
-sys.path.insert(0, str(HERE / "src"))
+sys.path.insert(0, str(Path(__file__).resolve().parent / "scripts"))
+sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
 from compile_translations import main as compile_translations
 
 from hoaban.site.version import BUILT_FROM, commit
 
+PACKAGE = Path(__file__).resolve().parent / "src/hoaban"
+
 
 def note_commit(package: Path) -> None:
     """Let a package that leaves its repository know its commit, where anybody knows it."""
-    if known := commit(HERE / "src/hoaban"):
+    if known := commit(PACKAGE):
         (package / BUILT_FROM).write_text(known, "ascii")
 
 
