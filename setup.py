@@ -1,15 +1,28 @@
-"""Compiles the catalogues into the package that is built; everything else stands in pyproject.toml."""
+"""Puts into what is built what no repository holds: compiled catalogues, the commit. All else is in pyproject.toml."""
 
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from setuptools import setup
 from setuptools.command.build_py import build_py
+from setuptools.command.sdist import sdist
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "scripts"))
+sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
 from compile_translations import main as compile_translations
+
+from hoaban.site.version import BUILT_FROM, commit
+
+PACKAGE = Path(__file__).resolve().parent / "src/hoaban"
+
+
+def note_commit(package: Path) -> None:
+    """Let a package that leaves its repository know its commit, where anybody knows it."""
+    if known := commit(PACKAGE):
+        (package / BUILT_FROM).write_text(known, "ascii")
 
 
 class WithCatalogues(build_py):
@@ -21,6 +34,17 @@ class WithCatalogues(build_py):
         if not self.editable_mode:
             shutil.rmtree(self.build_lib, ignore_errors=True)
         super().run()
+        if not self.editable_mode:
+            note_commit(Path(self.build_lib) / "hoaban")
 
 
-setup(cmdclass={"build_py": WithCatalogues})
+class WithCommit(sdist):
+    """Sources that somebody packages know the commit of the repository that they come from."""
+
+    def make_release_tree(self, base_dir: str, files: Sequence[str]) -> None:
+        """Collect, and note it."""
+        super().make_release_tree(base_dir, files)
+        note_commit(Path(base_dir) / "src/hoaban")
+
+
+setup(cmdclass={"build_py": WithCatalogues, "sdist": WithCommit})

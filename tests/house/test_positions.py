@@ -88,7 +88,7 @@ def test_the_shown_counts_have_none_then_what_they_have_read(tmp_path):
         tally.close()
 
 
-@pytest.mark.parametrize("left", ["", "[1", "[]", '"x"', "null", "[1, 2, 3]"])
+@pytest.mark.parametrize("left", ["", "[1", "[]", '"x"', "null", "[1, 2, 3, 4]"])
 def test_a_position_that_was_torn_keeps_the_whole_log(tmp_path, left):
     folder = private_folder(tmp_path)
     (folder / SHOWN_POSITION).write_text(left)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.indexes import follow, var  # noqa: F401
 from tests.support.scene import Scene
 
 

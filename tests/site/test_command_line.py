@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from hoaban import __version__
 from hoaban.kit.errors import HoabanError
 from hoaban.site import command
 from hoaban.site.commands import reads_command
 from hoaban.site.options import WrongOptions
+from hoaban.site.version import version
 
 COMMANDS = [
     "serve",
@@ -19,6 +19,8 @@ COMMANDS = [
     "import",
     "press",
     "verify",
+    "backup",
+    "restore",
     "nginx",
     "renditions",
     "search",
@@ -61,6 +63,9 @@ def parsed(*words):
         (("press", "--export", "x", "--addresses", ""), "invalid choice: ''"),
         (("verify", "--sample", "0"), "'0': write a whole number from 1 to 10000000."),
         (("verify", "--sample", "all"), "'all': write a whole number"),
+        (("backup",), "the following arguments are required: FOLDER"),
+        (("backup", "x", "--keep", "0"), "'0': write a whole number from 1 to 10000."),
+        (("restore", "x", "--from"), "expected one argument"),
         (("search", "--build"), "unrecognized arguments: --build"),
         (("nginx", "--certificate"), "expected one argument"),
         (("renditions", "now"), "unrecognized arguments: now"),
@@ -96,7 +101,7 @@ def test_every_command_has_a_module_that_runs_it():
 
 
 def test_the_version_is_told(hoaban):
-    assert hoaban("--version") == (0, f"hoaban {__version__}\n", "")
+    assert hoaban("--version") == (0, f"hoaban {version()}\n", "")
 
 
 def test_what_is_not_said_is_left_to_the_options():

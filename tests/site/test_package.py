@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from hoaban.site.version import BUILT_FROM
 from tests.machine import ROOT
 from tests.support import template
 from tests.support.command import environment
@@ -43,6 +44,7 @@ def wheel(tmp_path_factory):
     for name in ("src", "requirements", "scripts"):
         unwanted = shutil.ignore_patterns("*.mo", "__pycache__", "*.egg-info")
         shutil.copytree(ROOT / name, source / name, ignore=unwanted)
+    (source / "src/hoaban" / BUILT_FROM).write_text("0123456789ab")
     target = tmp_path_factory.mktemp("wheel")
     # By way of the distribution of sources, as whoever packages it goes; with it a file that is gone by now.
     left = source / "build/lib/hoaban/gone.py"
@@ -55,6 +57,7 @@ def wheel(tmp_path_factory):
     names = [set(zipfile.ZipFile(one).namelist()) for one in (*target.glob("*.whl"), *target.glob("of-sources/*.whl"))]
     assert names[0] == names[1]
     assert "hoaban/gone.py" not in names[0]
+    assert f"hoaban/{BUILT_FROM}" in names[0]
     return next(target.glob("*.whl"))
 
 

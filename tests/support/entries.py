@@ -28,5 +28,6 @@ def changed(table: str, key: object, *names: str, old: dict[str, Any], new: dict
 
 def newest_position() -> queries.Position:
     """Behind every entry that is there now, this transaction's own among them."""
+    start = queries.START._replace(log=queries.log_extent().identity)
     newest = Entry.objects.order_by("transaction", "pk").last()
-    return queries.position_of(newest) if newest else queries.START
+    return start.moved_to(newest) if newest else start

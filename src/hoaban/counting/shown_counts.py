@@ -20,7 +20,8 @@ from hoaban.counting.models import JournalPosition, OpeningBalance, PageReads, P
 from hoaban.counting.rules import Rules
 from hoaban.front.journal import SHOWN_POSITION
 from hoaban.kit.pieces import in_pieces
-from hoaban.publication.queries import START, Position, beginning_position, entries_after, position_of
+from hoaban.publication.actions import goes_on
+from hoaban.publication.queries import START, Position, beginning_position, entries_after
 
 # Whoever read something in this time is there now.
 PRESENT = 5 * 60_000
@@ -60,6 +61,8 @@ class ShownCounts:
             self.write_all_pages(now)
         elif not is_news and abs(now - self.looked_at) < BETWEEN_LOOKS:
             return
+        elif not goes_on(self.position or START):
+            self.write_all_pages(now)
         else:
             self.look_at_balances()
             if abs(now - self.looked_at_others) >= BETWEEN_LOOKS_AT_OTHERS:
@@ -101,7 +104,7 @@ class ShownCounts:
             for entry in entries:
                 if entry.table == OpeningBalance._meta.db_table:
                     changed.update(int(str(page)) for page in entry.values("page_id"))
-            position = position_of(entries[-1])
+            position = position.moved_to(entries[-1])
         if changed:
             self.brought.clear()
         self.show(changed)

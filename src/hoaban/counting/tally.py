@@ -25,10 +25,10 @@ from hoaban.counting.rules import ROBOTS, Hour, Rules
 from hoaban.counting.segments import Found, Journal, collector_at_rest
 from hoaban.counting.shown_counts import ShownCounts
 from hoaban.counting.storing import add, store, summed
+from hoaban.front.journal import MACHINE
 from hoaban.kit.errors import HoabanError
 
 logger = logging.getLogger(__name__)
-MACHINE = "machine"
 # The position that is no segment's: it moves with every transaction, so that a second tally would be noticed.
 TURN = ""
 

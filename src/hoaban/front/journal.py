@@ -19,6 +19,8 @@ FOLDER = "reads"
 JOURNAL = "journal"
 SUFFIX = ".reads"
 SALT = "salt-"
+# Holds the name of this machine among those that share a database.
+MACHINE = "machine"
 PAGES = "pages.counts"
 SHOWN_POSITION = "shown.position"
 SITES = "sites"

@@ -6,14 +6,18 @@ HoabanError
 ├── AddressNotFree      site         nothing can listen at the address
 ├── AnotherIndexer      search       another process keeps the indexes already
 ├── AnotherPress        press        another process is pressing already
+├── CannotBackUp        site         no backup was taken; those that are there are as they were
 ├── CannotBePressed     press        a view answers what no file can say
+├── CannotCopyDatabase  site         the database could not be copied or put back
 ├── CannotMakeSizes     media        a photo whose file is missing, damaged, or takes too long
+├── CannotRestore       site         a backup that was not brought back
 ├── CannotSetUp         site         a portal that cannot be made as it was asked for
 ├── DamagedIndex        search       an index that cannot be read, or was made by another version
 │   └── NoIndex         search       there is none yet, or its folder was removed to have it built
 ├── DatabaseFromBefore  site         a database of the time before the rooms were cut as they are now
 ├── DeclaredTwice       site         two rooms say who may call one address
 ├── Failed              kit          a confined child that ended with an error of its own
+├── HalfRestored        site         a backup was being brought back here, and something ended that
 ├── ImportRefused       importer     a run that cannot start
 ├── LockHeld            kit          another process does the work already
 ├── LockedFile          media        a document that opens with a password only
@@ -33,6 +37,7 @@ HoabanError
 ├── TooManyTags         kit          pasted HTML with more elements than a text
 ├── UnreadableText      kit          bytes that are no text in a known encoding
 ├── UnreadableThing     search       what cannot be read, or cannot stand in an index
+├── UnusableBackup      site         a backup that is not there, not whole, damaged, or of another kind
 ├── UnusableJob         importer     a folder of a job that cannot be used
 └── WrongOptions        site         the installation cannot start, for every reason that is named
 

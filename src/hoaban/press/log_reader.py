@@ -17,11 +17,12 @@ from hoaban.front.layout import FILES, PARTS
 from hoaban.press.host_parameters import HostParameters, KnownHostParameters
 from hoaban.press.rendering_pool import RenderingPool
 from hoaban.press.state import PressState
+from hoaban.publication.actions import goes_on
 from hoaban.publication.addresses import Published, Rank, everything, made_by
 from hoaban.publication.effects import touched_names, touched_rows
 from hoaban.publication.faults import raise_without_database
 from hoaban.publication.models import Entry
-from hoaban.publication.queries import beginning_position, entries_after, how_many_after, position_of
+from hoaban.publication.queries import beginning_position, entries_after, how_many_after
 from hoaban.publication.recorder import remembering
 
 logger = logging.getLogger(__name__)
@@ -57,10 +58,11 @@ class LogReader:
 
     def follow(self) -> int:
         """Read what is new in the log and ask for what it touches; returns how many entries were read."""
-        if not self.state.fact("position"):
+        position = self.state.position
+        if not self.state.fact("position") or not goes_on(position):
             return self.begin()
-        entries = entries_after(self.state.position, ENTRIES_AT_ONCE)
-        if len(entries) == ENTRIES_AT_ONCE and how_many_after(self.state.position) > ENTRIES_FOR_ALL:
+        entries = entries_after(position, ENTRIES_AT_ONCE)
+        if len(entries) == ENTRIES_AT_ONCE and how_many_after(position) > ENTRIES_FOR_ALL:
             return self.begin()
         with self.state.writing():
             self.state.queue.add_expired(time.time())
@@ -73,7 +75,7 @@ class LogReader:
             self.state.queue.add_touched(touched)
             if not all(understood):
                 self.enqueue_all(Rank.BACKGROUND)
-            self.state.set_position(position_of(entries[-1]))
+            self.state.set_position(position.moved_to(entries[-1]))
         return len(entries)
 
     def begin(self) -> int:

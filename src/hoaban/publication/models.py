@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def drawn_identity() -> str:
+    """An identity that no log had before."""
+    return secrets.token_hex(16)
+
+
+class Log(models.Model):
+    """The log as a whole, in one row: who follows it knows by its identity whether it is still the same.
+
+    A restored database is another log, though its entries bear numbers that were read already.
+    """
+
+    identity = models.CharField(_("identity"), max_length=32, default=drawn_identity)
+
+    class Meta:
+        verbose_name = _("publication log")
+        verbose_name_plural = _("publication log")
+
+    def __str__(self) -> str:
+        return self.identity
 
 
 class Entry(models.Model):

@@ -16,9 +16,10 @@ from typing import TypeVar
 from hoaban.kit.back_off import BackOff
 from hoaban.kit.pieces import in_pieces
 from hoaban.kit.progress import Progress, no_progress
+from hoaban.publication.actions import goes_on
 from hoaban.publication.faults import raise_without_database
 from hoaban.publication.models import Entry
-from hoaban.publication.queries import beginning_position, entries_after, position_of
+from hoaban.publication.queries import beginning_position, entries_after, is_of_this_log
 from hoaban.publication.searchable import Document, SearchSource, source_named, sources, touched_keys
 from hoaban.search.engine import POSITION, DamagedIndex, Index, NoIndex, UnreadableThing
 
@@ -107,14 +108,21 @@ class Indexer:
     def follow(self) -> int:
         """Take in what is new in the log, at most some hundred entries; returns how many were read."""
         index = self.open()
-        entries = entries_after(index.position, ENTRIES_AT_ONCE)
+        position = index.position
+        if not goes_on(position):
+            logger.warning(
+                "The %s search index follows another log than the database has now. It is built anew.", self.which
+            )
+            self.rebuild()
+            return 1
+        entries = entries_after(position, ENTRIES_AT_ONCE)
         if not entries:
             self.try_again(index)
             return 0
         keys = {key for entry in entries if self.concerns(entry) for key in touched_keys(entry)}
         if keys:
             self.take_in(index, keys)
-        index.set_fact(POSITION, position_of(entries[-1]))
+        index.set_fact(POSITION, position.moved_to(entries[-1]))
         index.commit()
         return len(entries)
 
@@ -177,11 +185,12 @@ class Indexer:
         return len(self.index)
 
     def begun(self) -> Index | None:
-        """What was built before a stop, where it can be read."""
+        """What was built before a stop, where it can be read and follows the log of now."""
         try:
-            return Index(self.new_folder)
+            building = Index(self.new_folder)
         except DamagedIndex:
             return None
+        return building if is_of_this_log(building.position) else None
 
     def begin(self) -> Index:
         """A new empty index that will follow the log from here on."""

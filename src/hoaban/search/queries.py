@@ -16,7 +16,7 @@ from django.db.models import F
 from wagtail.models import Page
 
 from hoaban.kit.formats import local_day
-from hoaban.publication.queries import entries_after
+from hoaban.publication.queries import entries_after, is_of_this_log
 from hoaban.publication.searchable import Shown, public_of, shown_of, sources, touched_keys
 from hoaban.search.abbreviations import OtherName, also_called
 from hoaban.search.engine import LONGEST_STORED, DamagedIndex, Hit, Index, NoIndex
@@ -108,7 +108,10 @@ def not_yet_followed(index: Index) -> tuple[list[str], bool]:
 
     They are not found until the index has followed, so that nothing withdrawn is found for an instant longer.
     """
-    entries = entries_after(index.position, MOST_BEHIND + 1, unsettled=True)
+    position = index.position
+    if not is_of_this_log(position):
+        return [], False
+    entries = entries_after(position, MOST_BEHIND + 1, unsettled=True)
     keys = {key for entry in entries[:MOST_BEHIND] if entry.table not in DRAFT_TABLES for key in touched_keys(entry)}
     keys |= set(index.depending_on(sorted(keys)[:MOST_HIDDEN]))
     return sorted(keys)[:MOST_HIDDEN], len(entries) <= MOST_BEHIND and len(keys) <= MOST_HIDDEN

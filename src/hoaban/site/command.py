@@ -11,27 +11,32 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.conf import settings
 from django.db import DatabaseError, OperationalError, ProgrammingError
 
-from hoaban import __version__
 from hoaban.kit.errors import HoabanError
+from hoaban.site.backups.backup_folder import refuse_half_restored
 from hoaban.site.option_values import ip_address, number
 from hoaban.site.options import WrongOptions
+from hoaban.site.version import version
 
 # Exit codes: 0 only on success, 1 for what went wrong, 2 for a wrong command line or wrong options.
 WRONG_USE = 2
+# Its options may not be there before it has done its first step.
+SETS_DJANGO_UP = frozenset({"restore"})
 
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its arguments, each with the sentence that `--help` shows."""
     root = argparse.ArgumentParser(prog="hoaban", description="Hoa Ban, the information portal of a public body.")
-    root.add_argument("--version", action="version", version=f"hoaban {__version__}")
+    root.add_argument("--version", action=VersionAction, nargs=0, help="print the version and its commit")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     add_serve(commands)
     add_setup(commands)
     add_demo(commands)
     add_import(commands)
     add_press(commands)
+    add_backups(commands)
     nginx = commands.add_parser("nginx", help="print the configuration of an nginx before this installation")
     nginx.add_argument("--certificate", type=Path, metavar="FILE", help="certificate in PEM (default: certbot's)")
     nginx.add_argument("--key", type=Path, metavar="FILE", help="its key in PEM (default: certbot's)")
@@ -48,6 +53,14 @@ def parser() -> argparse.ArgumentParser:
     manage = commands.add_parser("manage", help="one of Django's own commands, such as migrate", add_help=False)
     manage.add_argument("words", nargs=argparse.REMAINDER)
     return root
+
+
+class VersionAction(argparse.Action):
+    """Prints the version, and ends; asked for the commit only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        print(f"hoaban {version()}")
+        parser.exit()
 
 
 def argument(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -142,6 +155,22 @@ def add_press(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     verify.add_argument("--mend", action="store_true", help="press what differs again")
 
 
+def add_backups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """`hoaban backup` and `hoaban restore`."""
+    backup = commands.add_parser("backup", help="take one backup more into a folder, while the portal runs")
+    backup.add_argument("folder", type=Path, metavar="FOLDER")
+    backup.add_argument(
+        "--keep", type=argument(number(1, 10_000)), metavar="N", help="then delete all but the N newest (default: none)"
+    )
+    backup.add_argument("--dry-run", action="store_true", help="only say what would be written and deleted")
+    restore = commands.add_parser("restore", help="bring a backup back, publish it, and look at what came of it")
+    restore.add_argument("folder", type=Path, metavar="FOLDER")
+    restore.add_argument(
+        "--from", dest="beginning", default="", metavar="DATE", help="the newest of that day or time (default: of all)"
+    )
+    restore.add_argument("--dry-run", action="store_true", help="only verify the backup, and say what it holds")
+
+
 def run(words: Sequence[str] | None = None) -> int:
     """Do what the command line says; the exit code is 0 only on success."""
     # Before anything is written: no file is born that another user of this machine could read.
@@ -149,7 +178,9 @@ def run(words: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hoaban.site.settings")
     try:
-        django.setup()
+        if arguments.command not in SETS_DJANGO_UP:
+            django.setup()
+            refuse_half_restored(settings.VAR)
         return int(importlib.import_module(f"hoaban.site.commands.{arguments.command}_command").run(arguments))
     except WrongOptions as wrong:
         print(wrong, file=sys.stderr)

@@ -21,6 +21,8 @@ from hoaban.site.purge import purge_problems
 
 PREFIX = "HOABAN_"
 FILE_NAME = "hoaban.toml"
+# Where a trial keeps the secret that it made itself.
+SECRET_KEY = "secret_key"  # noqa: S105  the name of a file
 # Names with the prefix that are not options: they speak to the test runner, not to the product.
 FOR_THE_TESTS = frozenset({"HOABAN_TESTS_MUST_RUN"})
 LEAST_SECRET_LENGTH = 50
@@ -235,8 +237,13 @@ def given(environment: Mapping[str, str], problems: list[str]) -> tuple[Path, di
     """The state folder, and the texts of all options that somebody has chosen."""
     texts = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
     texts = {name: text for name, text in texts.items() if name not in FOR_THE_TESTS}
-    var = Path(texts.get(variable("var")) or "var").resolve()
+    var = state_folder(environment)
     return var, {**texts_of_file(var / FILE_NAME, problems), **texts}
+
+
+def state_folder(environment: Mapping[str, str]) -> Path:
+    """The folder that holds all state, which the environment alone can name."""
+    return Path(environment.get(variable("var")) or "var").resolve()
 
 
 def is_given(name: str, environment: Mapping[str, str] | None = None) -> bool:
@@ -310,5 +317,5 @@ def for_trial(options: Options, chosen: Mapping[str, Any]) -> Options:
     if options.mode == "test":
         filled["hosts"] = (*LOCAL_HOSTS, "testserver", ".localhost")
     if not options.secret_key:
-        filled["secret_key"] = values.kept_secret(options.var / "secret_key")
+        filled["secret_key"] = values.kept_secret(options.var / SECRET_KEY)
     return dataclasses.replace(options, **{name: value for name, value in filled.items() if name not in chosen})

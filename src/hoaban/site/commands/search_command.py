@@ -6,7 +6,7 @@ import argparse
 
 from django.conf import settings
 
-from hoaban.publication.queries import how_many_after
+from hoaban.publication.queries import how_many_after, is_of_this_log
 from hoaban.search import actions
 from hoaban.search.engine import DamagedIndex, Index
 from hoaban.search.indexer import DESK, FOLDER, PUBLIC
@@ -31,6 +31,10 @@ def say(which: str) -> int:
     except DamagedIndex as reason:
         print(f"{reason} The worker builds it, or run: hoaban search --rebuild")
         return 1
-    behind = how_many_after(index.position)
+    position = index.position
+    if not is_of_this_log(position):
+        print(f"The {which} index follows another log than the database has now. The worker builds it anew.")
+        return 1
+    behind = how_many_after(position)
     print(f"The {which} index holds {len(index)} things; {behind} entries of the log lie behind it.")
     return 0

@@ -1,0 +1,1 @@
+"""A backup of an installation in one command, and what it takes to bring one back."""
