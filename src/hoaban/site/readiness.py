@@ -28,6 +28,8 @@ from hoaban.pages.page_types import held_choices
 from hoaban.pages.reserved import pages_that_are_hidden
 from hoaban.press.health import health
 from hoaban.publication import installation
+from hoaban.search.indexer import DESK, PUBLIC
+from hoaban.search.verify import damage
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS, is_given
 from hoaban.site.supervisor import SUPERVISOR_SOCKET, socket_path
@@ -163,7 +165,10 @@ def problems_of_static_files() -> Iterator[str]:
 
 
 def problems_of_search() -> Iterator[str]:
-    """A search backend that writes an index with each publication."""
+    """An index that is damaged, and a search backend that writes an index with each publication."""
+    for which in (PUBLIC, DESK):
+        if told := damage(settings.VAR, which):
+            yield f"{told} The worker notices and builds the index anew; without it, run: hoaban search --rebuild"
     for name, backend in settings.WAGTAILSEARCH_BACKENDS.items():
         if connection.vendor == "sqlite" and backend["BACKEND"] != SEARCH_BACKEND:
             yield (
