@@ -34,7 +34,7 @@ def site_and_home(request: HttpRequest) -> tuple[Site, Page]:
 
 
 def home_of_address(request: HttpRequest) -> Page:
-    """The home in the language of the address; 404 where the site has none in it: another language is another address."""
+    """The home in the language of the address; 404 where the site has none in it."""
     home = site_and_home(request)[1]
     if home.locale.language_code != get_language():
         raise Http404

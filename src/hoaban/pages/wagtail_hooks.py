@@ -73,8 +73,10 @@ hooks.register("before_bulk_action", withdrawn.ask_in_bulk)
 
 @hooks.register("before_serve_page")
 def hide_what_does_not_stand_here(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> None:
-    """404 for a page whose room is no longer installed, of which Wagtail would show a bare title; and for one in another
-    language than its address says, with which Wagtail makes up for a home that is not translated."""
+    """404 for a page whose room is no longer installed, of which Wagtail would show a bare title.
+
+    And for one in another language than its address says: with it Wagtail makes up for a home that has no translation.
+    """
     if page.specific_class is None or page.locale.language_code != get_language():
         raise Http404
 
