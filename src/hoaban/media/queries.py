@@ -225,6 +225,19 @@ def pages_showing(attached: AttachedFile | Photo | Video) -> list[str]:
     return [one.object_id for one in references if one.base_content_type.model_class() is Page]
 
 
+def pages_attaching(files: Collection[AttachedFile]) -> dict[int, set[int]]:
+    """By file, the ids of the pages that refer to it, whoever may see them."""
+    references = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(AttachedFile),
+        to_object_id__in=[str(attached.pk) for attached in files],
+        base_content_type=ContentType.objects.get_for_model(Page),
+    )
+    found: dict[int, set[int]] = {}
+    for attached, page in references.values_list("to_object_id", "object_id"):
+        found.setdefault(int(attached), set()).add(int(page))
+    return found
+
+
 def is_public(attached: AttachedFile | Photo | Video) -> bool:
     """Whether the public may have a file: only while something public attaches or shows it.
 

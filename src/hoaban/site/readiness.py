@@ -24,11 +24,11 @@ from hoaban.front.process_states import OK, ask
 from hoaban.media.queries import count_missing
 from hoaban.pages import placement
 from hoaban.pages.models import HomePage, Section
-from hoaban.pages.names import HOME_DEPTH
 from hoaban.pages.page_types import held_choices
 from hoaban.pages.reserved import pages_that_are_hidden
 from hoaban.press.health import health
 from hoaban.publication import installation
+from hoaban.publication.homes import HOME_DEPTH
 from hoaban.search.indexer import DESK, PUBLIC
 from hoaban.search.verify import damage
 from hoaban.site.option_values import GB, size_in_words
