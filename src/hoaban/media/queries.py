@@ -14,7 +14,7 @@ from wagtail.models import Collection as FileCollection
 from wagtail.models import Page, ReferenceIndex
 
 from hoaban.media import sizes
-from hoaban.media.models import AttachedFile, Photo, PhotoRendition, Video
+from hoaban.media.models import AttachedFile, FileText, Photo, PhotoRendition, Video
 from hoaban.media.sizes import Size
 from hoaban.media.storage import private_collections
 from hoaban.publication.lookups import Lookup
@@ -162,6 +162,12 @@ def photos_with_missing(*, slow: bool, used: str = "") -> list[int]:
     """Ids of the photos that miss a size of the slow or of the cheap kind, newest first; `used`: one model's only."""
     wanted = [size for size in sizes.all_sizes() if size.is_slow == slow and (not used or size.used_by == used)]
     return sorted({pk for size in wanted for pk in wanting(size).values_list("pk", flat=True)}, reverse=True)
+
+
+def files_without_text() -> QuerySet[AttachedFile, int]:
+    """Ids of the files whose text the present reader has not read, newest first."""
+    read = FileText.objects.filter(reader=FileText.READER).values("file_hash")
+    return AttachedFile.objects.exclude(file_hash__in=read).order_by("-pk").values_list("pk", flat=True)
 
 
 def missing_sizes(photo: Photo, *, slow: bool) -> list[Size]:

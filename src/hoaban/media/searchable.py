@@ -98,8 +98,12 @@ def note(state: str, reason: str, length: int) -> str:
         return _("A scanned file: only its title can be searched.")
     if reason in (FileText.Reason.TIME, FileText.Reason.MEMORY):
         return _("A file that takes too much to be read: only its title can be searched.")
+    if reason == FileText.Reason.LOCKED:
+        return _("A file that is locked with a password: only its title can be searched.")
+    if reason == FileText.Reason.OLD:
+        return _("A file of an old kind: only its title can be searched.")
     if state == FileText.State.UNREADABLE:
-        return _("A file that is damaged or locked with a password: only its title can be searched.")
+        return _("A damaged file: only its title can be searched.")
     return _("A very long file: only its beginning can be searched.") if length >= LONGEST_BODY else ""
 
 
