@@ -1,12 +1,16 @@
 """`hoaban press` and `hoaban verify`: what they write, print and refuse, and what is left alone."""
 
+import re
+
 import pytest
 
 from hoaban.news.models import Article
 from hoaban.press import actions as press
+from hoaban.search.actions import catch_up, open_indexers
 from tests.builders import a_portal, a_section, an_article
 
 pytestmark = pytest.mark.django_db
+COMPARED = re.compile(r"(\d+) (?:addresses|things of the search index) compared")
 
 
 @pytest.fixture
@@ -115,5 +119,13 @@ def test_what_differs_is_named_and_mended_only_when_told(hoaban, pressed):
     assert page.read_bytes() == good
 
 
-def test_a_sample_compares_only_so_many(hoaban, pressed):
-    assert int(hoaban("verify", "--sample", "2").out.split(" addresses compared")[0].split()[-1]) == 2
+@pytest.mark.parametrize("wanted", [1, 2, 5, 10_000])
+def test_a_sample_compares_exactly_so_many_or_all_that_there_are(hoaban, pressed, var, wanted):
+    with open_indexers(var) as both:
+        catch_up(both)
+    whole = [int(number) for number in COMPARED.findall(hoaban("verify").out)]
+    told = hoaban("verify", "--sample", wanted)
+    assert told.code == 0, told
+    found = [int(number) for number in COMPARED.findall(told.out)]
+    assert found[1] == min(wanted, whole[1])
+    assert found[0] == wanted if wanted <= 5 else 5 < found[0] <= whole[0]

@@ -63,6 +63,15 @@ class Comparison:
     differences: list[Difference] = field(default_factory=list)
 
 
+def chosen(pages: dict[str, list[str]], count: int, chance: random.Random) -> dict[str, list[str]]:
+    """So many addresses of all folders together, or as many as there are."""
+    every = [(folder, path) for folder, paths in pages.items() for path in paths]
+    found: dict[str, list[str]] = {folder: [] for folder in pages}
+    for folder, path in chance.sample(every, min(count, len(every))):
+        found[folder].append(path)
+    return found
+
+
 class Verifier:
     """One comparison: renders what should lie in the directory and notes each difference from what does."""
 
@@ -70,24 +79,36 @@ class Verifier:
         self.directory = directory
         self.progress = progress
         self.comparison = Comparison()
+        # Whether the parts that a page names are compared with it.
+        self.follows_parts = True
 
     def verify(self, sample: int | None = None, seed: int | None = None) -> Comparison:
-        """Compare everything, or `sample` addresses chosen by chance; then nothing is said of what is extra."""
+        """Compare everything, or `sample` addresses of all sites, chosen by chance, and nothing besides."""
         by_folder = folders_of(sites())
         self.compare_hosts(by_folder)
+        lying = {folder: self.lying(folder) for folder in by_folder}
+        turns = {folder: self.readable_redirects(folder) for folder in by_folder}
+        pages = {folder: self.pages(site, lying[folder], turns[folder]) for folder, site in by_folder.items()}
+        self.follows_parts = sample is None
+        if sample is not None:
+            pages = chosen(pages, sample, random.Random(seed))  # noqa: S311  no secret
         for folder, site in by_folder.items():
-            wanted = {published.path for published in everything(site)}
-            lying = set(self.directory.addresses(folder)) if (self.directory.root / folder).exists() else set()
-            turns = self.readable_redirects(folder)
-            pages = sorted(wanted | {path for path in lying if not path.startswith(FILES)} | set(turns))
-            if sample is not None:
-                pages = random.Random(seed).sample(pages, min(sample, len(pages)))  # noqa: S311  no secret
-            named = self.compare_pages(folder, site, pages, turns)
-            self.check_files(folder, named, lying if sample is None else None)
+            named = self.compare_pages(folder, site, pages[folder], turns[folder])
+            self.check_files(folder, named, lying[folder] if sample is None else None)
         if sample is None:
             for folder in set(self.directory.folders()) - set(by_folder):
                 self.found(Fault.EXTRA, folder, "/", "no site has this host")
         return self.comparison
+
+    def lying(self, folder: str) -> set[str]:
+        """The addresses at which something lies."""
+        return set(self.directory.addresses(folder)) if (self.directory.root / folder).exists() else set()
+
+    @staticmethod
+    def pages(site: Site, lying: set[str], turns: dict[str, PublishedRedirect]) -> list[str]:
+        """The addresses of a site at which something should lie, or does."""
+        wanted = {published.path for published in everything(site)}
+        return sorted(wanted | {path for path in lying if not path.startswith(FILES)} | set(turns))
 
     def readable_redirects(self, folder: str) -> dict[str, PublishedRedirect]:
         """The redirects and tombstones of a host by path; none where their file is damaged, which is told."""
@@ -118,7 +139,7 @@ class Verifier:
                 for path in some:
                     files, parts = self.compare(folder, site, path, turns.get(path))
                     named |= files
-                    new = sorted(parts - seen)
+                    new = sorted(parts - seen) if self.follows_parts else []
                     seen.update(new)
                     waiting.extend(new)
             self.progress(len(seen) - len(waiting), len(seen), some[-1])

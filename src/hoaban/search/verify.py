@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,32 +27,53 @@ class WrongInIndex:
         return f"{self.kind:8}search index, {self.key}"
 
 
-def compare(var: Path, progress: Progress = no_progress) -> tuple[int, list[WrongInIndex]]:
-    """(how many things were compared, what is wrong); raises DamagedIndex where there is no index to compare."""
+def compare(
+    var: Path, progress: Progress = no_progress, *, sample: int | None = None
+) -> tuple[int, list[WrongInIndex]]:
+    """(how many things were compared, what is wrong); raises DamagedIndex where there is no index to compare.
+
+    Of `sample` things chosen by chance alone, nothing is said of what is extra.
+    """
     index = Index(var / FOLDER / PUBLIC)
     held = set(index.keys(index.everything(), MOST_KEYS))
     wrong, compared = [], 0
-    for source in sources():
-        for key, state in states(index, source, held):
+    for source, pks in everything() if sample is None else by_chance():
+        for key, state in states(index, source, pks, held):
             compared += 1
             if state:
                 wrong.append(WrongInIndex(state, key))
             held.discard(key)
             progress(compared, compared + len(held), "search index")
-    wrong.extend(WrongInIndex("extra", key) for key in sorted(held))
+        if compared == sample:
+            break
+    if sample is None:
+        wrong.extend(WrongInIndex("extra", key) for key in sorted(held))
     return compared, wrong
 
 
-def states(index: Index, source: SearchSource, held: set[str]) -> Iterator[tuple[str, str]]:
-    """(key, what is wrong with it or nothing) for everything public of a source."""
-    last = 0
-    while pks := source.ids_after(last, AT_ONCE):
-        last = pks[-1]
-        for document in source.public(pks):
-            key = f"{source.name}:{document.pk}"
-            if key not in held:
-                yield key, "missing"
-            else:
-                stored, made = index.stored(key), as_tantivy(source.name, document)
-                same = all(stored.get_first(name) == made.get_first(name) for name in COMPARED)
-                yield key, "" if same else "stale"
+def everything() -> Iterator[tuple[SearchSource, list[int]]]:
+    """All things of all sources, public or not, some at a time."""
+    for source in sources():
+        last = 0
+        while pks := source.ids_after(last, AT_ONCE):
+            yield source, pks
+            last = pks[-1]
+
+
+def by_chance() -> list[tuple[SearchSource, list[int]]]:
+    """All things one by one, in an order that nobody chose."""
+    every = [(source, [pk]) for source, pks in everything() for pk in pks]
+    random.shuffle(every)
+    return every
+
+
+def states(index: Index, source: SearchSource, pks: list[int], held: set[str]) -> Iterator[tuple[str, str]]:
+    """(key, what is wrong with it or nothing) for what is public among some things of a source."""
+    for document in source.public(pks):
+        key = f"{source.name}:{document.pk}"
+        if key not in held:
+            yield key, "missing"
+        else:
+            stored, made = index.stored(key), as_tantivy(source.name, document)
+            same = all(stored.get_first(name) == made.get_first(name) for name in COMPARED)
+            yield key, "" if same else "stale"

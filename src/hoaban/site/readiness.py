@@ -27,6 +27,7 @@ from hoaban.pages.page_types import held_choices
 from hoaban.pages.reserved import pages_that_are_hidden
 from hoaban.press.health import health
 from hoaban.publication import installation
+from hoaban.site.migrations_applied import DatabaseIsNewer, applied, unknown
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS, is_given
 from hoaban.site.trial import DatabaseFromBefore, has_open_migrations, is_from_before
@@ -50,10 +51,12 @@ def problems_of_django() -> Iterator[str]:
 
 
 def problems_of_database() -> Iterator[str]:
-    """A database that cannot be reached, is older than the program, or could lose an acknowledged write."""
+    """A database that cannot be reached, is of another time than the program, or could lose an acknowledged write."""
     try:
         if is_from_before():
             yield str(DatabaseFromBefore())
+        elif newer := unknown(applied()):
+            yield str(DatabaseIsNewer(newer[0]))
         elif has_open_migrations():
             yield "The database is older than the program. Bring it up to date with: hoaban manage migrate"
     except DatabaseError as error:

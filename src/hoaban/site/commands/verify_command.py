@@ -20,7 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     for difference in comparison.differences:
         print(difference)
     print(f"{comparison.compared} addresses compared, {len(comparison.differences)} differ.")
-    if search_differs():
+    if search_differs(arguments.sample):
         return 1
     if not comparison.differences or not arguments.mend:
         return 1 if comparison.differences else 0
@@ -32,10 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if left else 0
 
 
-def search_differs() -> bool:
+def search_differs(sample: int | None) -> bool:
     """Compare the readers' search index as well, where there is one; print what is wrong."""
     try:
-        count, wrong = compare_search(settings.VAR)
+        count, wrong = compare_search(settings.VAR, sample=sample)
     except DamagedIndex as reason:
         print(f"{reason} The worker builds it, or run: hoaban search --rebuild")
         return False
