@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hoaban.kit.progress import Progress, no_progress
-from hoaban.publication.searchable import SearchSource, sources
+from hoaban.publication.searchable import SearchSource, source_named, sources
 from hoaban.search.engine import Index, as_tantivy
 from hoaban.search.indexer import AT_ONCE, FOLDER, PUBLIC
 
@@ -49,6 +49,20 @@ def compare(
     if sample is None:
         wrong.extend(WrongInIndex("extra", key) for key in sorted(held))
     return compared, wrong
+
+
+def compare_again(var: Path, wrong: list[WrongInIndex]) -> list[WrongInIndex]:
+    """What of it is wrong still, as the database and the index are now. Raises DamagedIndex."""
+    index = Index(var / FOLDER / PUBLIC)
+    held = set(index.keys(index.everything(), MOST_KEYS))
+    left = []
+    for key in (one.key for one in wrong):
+        name, _colon, pk = key.partition(":")
+        source = source_named(name)
+        public = dict(states(index, source, [int(pk)], held)) if source else {}
+        if state := public.get(key, "extra" if key in held else ""):
+            left.append(WrongInIndex(state, key))
+    return left
 
 
 def everything() -> Iterator[tuple[SearchSource, list[int]]]:
