@@ -47,7 +47,7 @@ def search_differs(sample: int | None) -> bool:
     try:
         count, wrong = compare_search(settings.VAR, sample=sample)
         moments = moments_of_work(settings.VAR / FOLDER / LOCK)
-        while wrong and next(moments, False):
+        while wrong and next(moments, None) is not None:
             wrong = compare_again(settings.VAR, wrong)
     except DamagedIndex as reason:
         print(f"{reason} The worker builds it, or run: hoaban search --rebuild")
@@ -66,7 +66,7 @@ def compared(sample: int | None) -> Comparison:
     with shown("Comparing") as progress:
         verifier = Verifier(PublishedDirectory(settings.VAR / actions.DIRECTORY), progress)
         comparison = verifier.verify(sample)
-        while comparison.differences and next(moments, False):
+        while comparison.differences and next(moments, None) is not None:
             comparison = verifier.verify_again()
     return comparison
 
