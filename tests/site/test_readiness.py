@@ -77,6 +77,7 @@ def test_a_newer_database_is_told_and_a_trial_does_not_begin_with_it(settings):
     (told,) = readiness.problems_of_database()
     assert "newer than the program: it has seen news.9999_later" in told
     assert "hoaban restore" in told
+    assert told in readiness.reasons_not_to_serve()
     with pytest.raises(DatabaseIsNewer, match=r"news\.9999_later"):
         trial.make_ready(settings.HOABAN)
 
