@@ -244,6 +244,16 @@ def test_a_missing_program_of_postgresql_is_named_with_its_package(monkeypatch):
         program_for_server("pg_dump")
 
 
+def test_a_database_that_others_use_is_not_put_back():
+    if connection.vendor != "postgresql":
+        pytest.skip("the locks of the state folder tell it")
+    PostgresqlCopy().refuse_while_used()
+    with closing(connection.copy()) as another:
+        another.ensure_connection()
+        with pytest.raises(CannotCopyDatabase, match=r"1 other connections use the database\. Stop the portal"):
+            PostgresqlCopy().refuse_while_used()
+
+
 class Damage(NamedTuple):
     """What is done to a backup, and what is told of it."""
 

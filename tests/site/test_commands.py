@@ -1,6 +1,7 @@
 """Each `hoaban` command: what it does, what it prints, when it fails, and what a dry run leaves alone."""
 
 import dataclasses
+import io
 
 import pytest
 from django.core.management import CommandError
@@ -208,6 +209,33 @@ def test_djangos_commands_are_run_under_our_name(hoaban, monkeypatch):
     monkeypatch.setattr(manage_command, "execute_from_command_line", called.append)
     assert hoaban("manage", "migrate", "--plan").code == 0
     assert called == [["hoaban manage", "migrate", "--plan"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        (["createsuperuser"], "hoaban setup --admin ACCOUNT --password-file FILE"),
+        (["createsuperuser", "--username", "chief"], "hoaban setup --admin ACCOUNT"),
+        (["flush"], "Call it at a terminal, or with --no-input"),
+        (["collectstatic"], "Call it at a terminal, or with --no-input"),
+    ],
+)
+def test_a_command_that_asks_says_so_where_nobody_can_answer(hoaban, monkeypatch, words, remedy):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    monkeypatch.setattr(manage_command, "execute_from_command_line", lambda _words: input("Are you sure? "))
+    told = hoaban("manage", *words)
+    assert told.code == 1
+    assert f"`hoaban manage {words[0]}` asks, and there is no terminal" in told.err
+    assert remedy in told.err
+
+
+@pytest.mark.parametrize("word", ["--noinput", "--no-input", "--help"])
+def test_what_asks_nothing_needs_no_terminal(hoaban, monkeypatch, word):
+    called = []
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    monkeypatch.setattr(manage_command, "execute_from_command_line", called.append)
+    assert hoaban("manage", "createsuperuser", word).code == 0
+    assert called == [["hoaban manage", "createsuperuser", word]]
 
 
 def test_an_unknown_command_of_django_is_a_failure(hoaban):

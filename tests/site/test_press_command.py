@@ -1,12 +1,18 @@
 """`hoaban press` and `hoaban verify`: what they write, print and refuse, and what is left alone."""
 
+import re
+
 import pytest
 
+from hoaban.kit.processes import alone
 from hoaban.news.models import Article
 from hoaban.press import actions as press
+from hoaban.search.actions import catch_up, open_indexers, unlocked_indexers
+from hoaban.site.commands import verify_command
 from tests.builders import a_portal, a_section, an_article
 
 pytestmark = pytest.mark.django_db
+COMPARED = re.compile(r"(\d+) (?:addresses|things of the search index) compared")
 
 
 @pytest.fixture
@@ -115,5 +121,73 @@ def test_what_differs_is_named_and_mended_only_when_told(hoaban, pressed):
     assert page.read_bytes() == good
 
 
-def test_a_sample_compares_only_so_many(hoaban, pressed):
-    assert int(hoaban("verify", "--sample", "2").out.split(" addresses compared")[0].split()[-1]) == 2
+@pytest.fixture
+def moments(monkeypatch):
+    """What a worker does while somebody compares, one act in each moment; what is left of it."""
+    acts = []
+    monkeypatch.setattr(verify_command.time, "sleep", lambda _seconds: acts.pop(0)() if acts else None)
+    return acts
+
+
+@pytest.fixture
+def indexed(pressed, var):
+    """A portal that is pressed and indexed; the published directory."""
+    with open_indexers(var) as both:
+        catch_up(both)
+    return pressed
+
+
+def press_on(var):
+    with press.unlocked_press(var, 1) as opened:
+        opened.catch_up()
+
+
+def index_on(var):
+    with unlocked_indexers(var) as both:
+        catch_up(both)
+
+
+def test_what_a_working_worker_does_a_moment_later_is_not_told(hoaban, indexed, var, moments, portal):
+    portal.title = "Tên mới của tin"
+    portal.save_revision().publish()
+    nobodys = indexed / "localhost/_files/0123456789abcdef/nobodys.txt"
+    left = indexed / "localhost/tin-tuc/index.html.new"
+    nobodys.parent.mkdir(parents=True)
+    for path in (nobodys, left):
+        path.write_text("")
+    moments += [left.unlink, nobodys.unlink, lambda: press_on(var), lambda: index_on(var)]
+    with alone(var / press.LOCK), alone(var / "search/lock"):
+        told = hoaban("verify")
+    assert told.code == 0, told
+    assert [line.split(", ")[1] for line in told.out.splitlines()[-2:]] == ["0 differ."] * 2
+    assert moments == []
+
+
+def test_what_stays_is_told_beside_a_worker_too(hoaban, indexed, var, moments, portal):
+    (indexed / "localhost/tin-tuc/tin/index.html").write_text("defaced")
+    (indexed / "localhost/tin-tuc/index.html.new").write_text("")
+    Article.objects.filter(pk=portal.pk).update(title="Chưa ai lập chỉ mục")
+    index_on(var)
+    Article.objects.filter(pk=portal.pk).update(title="Cũng chưa")
+    with alone(var / press.LOCK), alone(var / "search/lock"):
+        told = hoaban("verify")
+    assert told.code == 1
+    assert "stale    localhost/tin-tuc/tin/" in told.out
+    assert "left half-way" in told.out
+    assert f"stale   search index, page:{portal.pk}" in told.out
+
+
+def test_without_a_worker_nobody_waits(hoaban, indexed, moments):
+    (indexed / "localhost/tin-tuc/tin/index.html").write_text("defaced")
+    moments.append(lambda: pytest.fail("It waits for nobody."))
+    assert hoaban("verify").code == 1
+
+
+@pytest.mark.parametrize("wanted", [1, 2, 5, 10_000])
+def test_a_sample_compares_exactly_so_many_or_all_that_there_are(hoaban, indexed, wanted):
+    whole = [int(number) for number in COMPARED.findall(hoaban("verify").out)]
+    told = hoaban("verify", "--sample", wanted)
+    assert told.code == 0, told
+    found = [int(number) for number in COMPARED.findall(told.out)]
+    assert found[1] == min(wanted, whole[1])
+    assert found[0] == wanted if wanted <= 5 else 5 < found[0] <= whole[0]

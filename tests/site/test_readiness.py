@@ -13,7 +13,8 @@ from hoaban.counting.following import private_folder
 from hoaban.counting.tally import Tally
 from hoaban.media.actions import make_missing_sizes
 from hoaban.news.models import Article
-from hoaban.site import readiness
+from hoaban.site import readiness, trial
+from hoaban.site.migrations_applied import DatabaseIsNewer
 from hoaban.site.watchdog import note_restart
 from tests.builders import a_photo, a_portal, a_section, an_article
 from tests.support.journals import Writer, a_read
@@ -67,6 +68,18 @@ def test_nobody_to_administer_is_found():
 def test_an_older_database_is_found(monkeypatch):
     monkeypatch.setattr(readiness, "has_open_migrations", lambda: True)
     assert "hoaban manage migrate" in next(readiness.problems_of_database())
+
+
+def test_a_newer_database_is_told_and_a_trial_does_not_begin_with_it(settings):
+    of_later = "INSERT INTO django_migrations (app, name, applied) VALUES ('news', '9999_later', '2030-01-01')"
+    with connection.cursor() as cursor:
+        cursor.execute(of_later)
+    (told,) = readiness.problems_of_database()
+    assert "newer than the program: it has seen news.9999_later" in told
+    assert "hoaban restore" in told
+    assert told in readiness.reasons_not_to_serve()
+    with pytest.raises(DatabaseIsNewer, match=r"news\.9999_later"):
+        trial.make_ready(settings.HOABAN)
 
 
 def test_a_database_that_is_away_is_told_and_ends_what_needs_it(monkeypatch):

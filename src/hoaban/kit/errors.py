@@ -15,12 +15,14 @@ HoabanError
 ├── DamagedIndex        search       an index that cannot be read, or was made by another version
 │   └── NoIndex         search       there is none yet, or its folder was removed to have it built
 ├── DatabaseFromBefore  site         a database of the time before the rooms were cut as they are now
+├── DatabaseIsNewer     site         the database has seen migrations that this program does not know
 ├── DeclaredTwice       site         two rooms say who may call one address
 ├── Failed              kit          a confined child that ended with an error of its own
 ├── HalfRestored        site         a backup was being brought back here, and something ended that
 ├── ImportRefused       importer     a run that cannot start
 ├── LockHeld            kit          another process does the work already
 ├── LockedFile          media        a document that opens with a password only
+├── NobodyToAsk         site         a command asks something, and there is no terminal
 ├── NoHome              demo         there is no portal yet that could hold the articles
 ├── NoSuchAddress       kit          a declared live address that is routed nowhere
 ├── NoSuchSite          site         the site that should receive the pages does not exist

@@ -30,6 +30,7 @@ from hoaban.publication.published_files import DIGEST_LENGTH
 from hoaban.publication.recorder import remembering
 
 RENDERED_TOGETHER = 200
+LEFT = "left half-way"
 
 
 class Fault(StrEnum):
@@ -51,6 +52,11 @@ class Difference:
     address: str
     detail: str = ""
 
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether no page has to do with it: it lies there, and should not."""
+        return self.fault is Fault.EXTRA and (self.detail == LEFT or self.address.startswith(FILES))
+
     def __str__(self) -> str:
         return f"{self.fault:<8} {self.folder}{self.address}{f': {self.detail}' if self.detail else ''}"
 
@@ -63,6 +69,15 @@ class Comparison:
     differences: list[Difference] = field(default_factory=list)
 
 
+def chosen(pages: dict[str, list[str]], count: int, chance: random.Random) -> dict[str, list[str]]:
+    """So many addresses of all folders together, or as many as there are."""
+    every = [(folder, path) for folder, paths in pages.items() for path in paths]
+    found: dict[str, list[str]] = {folder: [] for folder in pages}
+    for folder, path in chance.sample(every, min(count, len(every))):
+        found[folder].append(path)
+    return found
+
+
 class Verifier:
     """One comparison: renders what should lie in the directory and notes each difference from what does."""
 
@@ -70,24 +85,68 @@ class Verifier:
         self.directory = directory
         self.progress = progress
         self.comparison = Comparison()
+        # Whether the parts that a page names are compared with it.
+        self.follows_parts = True
+        # By folder and file, a page that names it.
+        self.named_by: dict[tuple[str, str], str] = {}
 
     def verify(self, sample: int | None = None, seed: int | None = None) -> Comparison:
-        """Compare everything, or `sample` addresses chosen by chance; then nothing is said of what is extra."""
+        """Compare everything, or `sample` addresses of all sites, chosen by chance, and nothing besides."""
         by_folder = folders_of(sites())
         self.compare_hosts(by_folder)
+        lying = {folder: self.lying(folder) for folder in by_folder}
+        turns = {folder: self.readable_redirects(folder) for folder in by_folder}
+        pages = {folder: self.pages(site, lying[folder], turns[folder]) for folder, site in by_folder.items()}
+        self.follows_parts = sample is None
+        if sample is not None:
+            pages = chosen(pages, sample, random.Random(seed))  # noqa: S311  no secret
         for folder, site in by_folder.items():
-            wanted = {published.path for published in everything(site)}
-            lying = set(self.directory.addresses(folder)) if (self.directory.root / folder).exists() else set()
-            turns = self.readable_redirects(folder)
-            pages = sorted(wanted | {path for path in lying if not path.startswith(FILES)} | set(turns))
-            if sample is not None:
-                pages = random.Random(seed).sample(pages, min(sample, len(pages)))  # noqa: S311  no secret
-            named = self.compare_pages(folder, site, pages, turns)
-            self.check_files(folder, named, lying if sample is None else None)
+            named = self.compare_pages(folder, site, pages[folder], turns[folder])
+            self.check_files(folder, named, lying[folder] if sample is None else None)
         if sample is None:
             for folder in set(self.directory.folders()) - set(by_folder):
                 self.found(Fault.EXTRA, folder, "/", "no site has this host")
         return self.comparison
+
+    def verify_again(self) -> Comparison:
+        """Compare once more what differed, as the database has it now: a press at work is never through with all."""
+        before, self.comparison = self.comparison, Comparison()
+        by_folder = folders_of(sites())
+        self.follows_parts = False
+        if any(not difference.folder for difference in before.differences):
+            self.compare_hosts(by_folder)
+        for folder in {difference.folder for difference in before.differences if difference.folder}:
+            differed = [difference for difference in before.differences if difference.folder == folder]
+            if folder in by_folder:
+                self.compare_again(folder, by_folder[folder], differed)
+            elif folder in self.directory.folders():
+                self.comparison.differences += differed
+        self.comparison.compared = before.compared
+        return self.comparison
+
+    def compare_again(self, folder: str, site: Site, differed: list[Difference]) -> None:
+        """Compare what differed of one host: a file by the page that names it, what none names by being there."""
+        there = {*self.directory.addresses(folder), *self.leftovers(folder)}
+        nobodys = [each for each in differed if each.is_nobodys]
+        self.comparison.differences += [each for each in nobodys if each.address in there]
+        pages = {self.named_by.get((folder, each.address), each.address) for each in differed if each not in nobodys}
+        turns = self.readable_redirects(folder)
+        self.check_files(folder, self.compare_pages(folder, site, sorted(pages - {f"/{REDIRECTS}"}), turns), None)
+
+    def leftovers(self, folder: str) -> list[str]:
+        """What a killed writer left half-way, as addresses."""
+        top = self.directory.root / folder
+        return [f"/{path.relative_to(top).as_posix()}" for path in self.directory.leftovers(folder)]
+
+    def lying(self, folder: str) -> set[str]:
+        """The addresses at which something lies."""
+        return set(self.directory.addresses(folder)) if (self.directory.root / folder).exists() else set()
+
+    @staticmethod
+    def pages(site: Site, lying: set[str], turns: dict[str, PublishedRedirect]) -> list[str]:
+        """The addresses of a site at which something should lie, or does."""
+        wanted = {published.path for published in everything(site)}
+        return sorted(wanted | {path for path in lying if not path.startswith(FILES)} | set(turns))
 
     def readable_redirects(self, folder: str) -> dict[str, PublishedRedirect]:
         """The redirects and tombstones of a host by path; none where their file is damaged, which is told."""
@@ -118,7 +177,8 @@ class Verifier:
                 for path in some:
                     files, parts = self.compare(folder, site, path, turns.get(path))
                     named |= files
-                    new = sorted(parts - seen)
+                    self.named_by.update(((folder, file), path) for file in files)
+                    new = sorted(parts - seen) if self.follows_parts else []
                     seen.update(new)
                     waiting.extend(new)
             self.progress(len(seen) - len(waiting), len(seen), some[-1])
@@ -187,5 +247,5 @@ class Verifier:
         if lying is not None:
             for address in sorted(path for path in lying - named if path.startswith(FILES)):
                 self.found(Fault.EXTRA, folder, address, "no page names it")
-            for path in self.directory.leftovers(folder):
-                self.found(Fault.EXTRA, folder, f"/{path.relative_to(self.directory.root / folder)}", "left half-way")
+            for address in self.leftovers(folder):
+                self.found(Fault.EXTRA, folder, address, LEFT)

@@ -8,6 +8,26 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from hoaban.kit.errors import HoabanError
+from hoaban.site.version import version
+
+
+class DatabaseIsNewer(HoabanError):
+    """The database has seen migrations that this program does not know; the message names the first."""
+
+    def __init__(self, migration: str) -> None:
+        super().__init__(
+            f"The database is newer than the program: it has seen {migration}, which hoaban {version()} does not know. "
+            "Install the version that it was used with; to stay with this one, bring back the backup of before the "
+            "upgrade: hoaban restore FOLDER"
+        )
+
+
+def refuse_newer_database() -> None:
+    """Let no older program write to a newer database. Raises DatabaseIsNewer."""
+    if newer := unknown(applied()):
+        raise DatabaseIsNewer(newer[0])
+
 
 def applied() -> list[str]:
     """What the database has seen, each as `room.migration`."""

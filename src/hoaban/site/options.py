@@ -260,7 +260,13 @@ def texts_of_file(path: Path, problems: list[str]) -> dict[str, str]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problems.append(f"The file {path} cannot be read: {error}. Mend it or take it away.")
         return {}
-    return {variable(key): values.as_text(value) for key, value in content.items()}
+    texts = {variable(key): values.as_text(value) for key, value in content.items()}
+    if variable("var") in texts:
+        problems.append(
+            f"The file {path} says `var`, and lies in that folder itself, so nobody asks it. Take the line away; the "
+            "environment alone names the folder: HOABAN_VAR."
+        )
+    return texts
 
 
 def parsed(texts: Mapping[str, str], problems: list[str]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from hoaban.publication import installation
 from hoaban.publication.homes import HOME_DEPTH
 from hoaban.search.indexer import DESK, PUBLIC
 from hoaban.search.verify import damage
+from hoaban.site.migrations_applied import DatabaseIsNewer, applied, unknown
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS, is_given
 from hoaban.site.supervisor import SUPERVISOR_SOCKET, socket_path
@@ -55,10 +56,12 @@ def problems_of_django() -> Iterator[str]:
 
 
 def problems_of_database() -> Iterator[str]:
-    """A database that cannot be reached, is older than the program, or could lose an acknowledged write."""
+    """A database that cannot be reached, is of another time than the program, or could lose an acknowledged write."""
     try:
         if is_from_before():
             yield str(DatabaseFromBefore())
+        elif newer := unknown(applied()):
+            yield str(DatabaseIsNewer(newer[0]))
         elif has_open_migrations():
             yield "The database is older than the program. Bring it up to date with: hoaban manage migrate"
     except DatabaseError as error:

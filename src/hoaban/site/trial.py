@@ -15,6 +15,7 @@ from hoaban.demo import actions as demo
 from hoaban.kit.errors import HoabanError
 from hoaban.pages.actions import set_site_port
 from hoaban.publication import installation
+from hoaban.site.migrations_applied import refuse_newer_database
 from hoaban.site.options import Options
 from hoaban.site.progress import shown
 
@@ -34,10 +35,14 @@ class DatabaseFromBefore(HoabanError):
 
 
 def make_ready(options: Options) -> None:
-    """Do what is still missing, and say what is done; nothing is done twice. Raises DatabaseFromBefore."""
+    """Do what is still missing, and say what is done; nothing is done twice.
+
+    Raises DatabaseFromBefore and DatabaseIsNewer.
+    """
     settings.VAR.mkdir(parents=True, exist_ok=True)
     if is_from_before():
         raise DatabaseFromBefore
+    refuse_newer_database()
     if has_open_migrations() or any(installation.missing()):
         print("Preparing the database ...", flush=True)
         call_command("migrate", verbosity=0)
