@@ -6,6 +6,7 @@ HoabanError
 ├── AddressNotFree      site         nothing can listen at the address
 ├── AnotherIndexer      search       another process keeps the indexes already
 ├── AnotherPress        press        another process is pressing already
+├── AnotherUser         site         the state folder belongs to somebody else
 ├── CannotBePressed     press        a view answers what no file can say
 ├── CannotMakeSizes     media        a photo whose file is missing, damaged, or takes too long
 ├── CannotSetUp         site         a portal that cannot be made as it was asked for
@@ -34,6 +35,7 @@ HoabanError
 ├── TooManyTags         kit          pasted HTML with more elements than a text
 ├── UnreadableText      kit          bytes that are no text in a known encoding
 ├── UnreadableThing     search       what cannot be read, or cannot stand in an index
+├── UnquotablePath      site         a path that the configuration of nginx cannot hold
 ├── UnusableFolder      site         the state folder cannot be written
 ├── UnusableJob         importer     a folder of a job that cannot be used
 └── WrongOptions        site         the installation cannot start, for every reason that is named

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import pwd
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import django
+from django.conf import settings
 from django.db import DatabaseError, OperationalError, ProgrammingError
 
 from hoaban import __version__
@@ -150,6 +152,7 @@ def run(words: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hoaban.site.settings")
     try:
         django.setup()
+        be_the_owner(settings.VAR)
         return int(importlib.import_module(f"hoaban.site.commands.{arguments.command}_command").run(arguments))
     except WrongOptions as wrong:
         print(wrong, file=sys.stderr)
@@ -166,6 +169,28 @@ def run(words: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+class AnotherUser(HoabanError):
+    """The command runs as a user to whom the state folder does not belong."""
+
+
+def be_the_owner(var: Path) -> None:
+    """Refuse to write as another user (root): the portal could not take away later what that one wrote."""
+    if var.exists() and (owner := var.stat().st_uid) != os.geteuid():
+        name = name_of(owner)
+        raise AnotherUser(
+            f"The state folder {var} belongs to {name}, and this command runs as {name_of(os.geteuid())}: the portal "
+            f"could not change what it writes. Run it so: sudo -u {name} hoaban ..."
+        )
+
+
+def name_of(user: int) -> str:
+    """The name of a user of this machine, or the number where there is none."""
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"#{user}"
 
 
 def remedy_of(error: DatabaseError) -> str:

@@ -19,6 +19,7 @@ from hoaban.front.answers import UNAVAILABLE
 from hoaban.front.directory import BEING_WRITTEN
 from hoaban.front.limits import Limits
 from hoaban.front.responses import NEVER_KEPT, RETRY_SECONDS, TEXTS, short_text
+from hoaban.kit.errors import HoabanError
 from hoaban.site.front_options import front_options
 from hoaban.site.options import Options
 from hoaban.site.supervisor import NEAREST
@@ -32,6 +33,10 @@ CIPHERS = (
 )
 # Of what the front answers itself, nothing is kept and nothing runs.
 OF_A_PAGE = "/"
+
+
+class UnquotablePath(HoabanError):
+    """A path that the configuration of nginx cannot hold."""
 
 
 class Pattern(string.Template):
@@ -92,7 +97,7 @@ class NginxSite:
     def own(self) -> dict[str, str]:
         """What this installation has chosen."""
         return {
-            "root": str(self.root),
+            "root": quoted(f"{self.root}/$hoaban_folder", variables=1),
             "front": self.front,
             "names": " ".join(self.names) or "_",
             "desk_prefixes": either(self.desk_prefixes),
@@ -109,8 +114,8 @@ class NginxSite:
             return "\n".join(f"    listen {each};" for each in self.listen)
         lines = [
             *(f"listen {each} ssl http2;" for each in self.listen),
-            f"ssl_certificate     {self.certificate};",
-            f"ssl_certificate_key {self.key};",
+            f"ssl_certificate     {quoted(self.certificate)};",
+            f"ssl_certificate_key {quoted(self.key or '')};",
             "ssl_protocols TLSv1.2 TLSv1.3;",
             f"ssl_ciphers {CIPHERS};",
             "ssl_prefer_server_ciphers off;",
@@ -131,6 +136,22 @@ class NginxSite:
             "    location ^~ /.well-known/acme-challenge/ {\n        root /var/www/html;\n    }\n\n"
             "    location / {\n        return 301 https://$host$request_uri;\n    }\n}\n\n"
         )
+
+
+def quoted(path: Path | str, *, variables: int = 0) -> str:
+    """A path as nginx reads it whatever stands in it: blanks, `;`, `#`, braces, quotes.
+
+    `variables`: how many dollars in it are nginx's own. Raises UnquotablePath where there are more, since nginx knows
+    no way to write one, and for signs that end a line.
+    """
+    text = str(path)
+    if text.count("$") != variables or not text.isprintable():
+        raise UnquotablePath(
+            f"The path {text!r} cannot stand in the configuration of nginx: it holds a dollar or a sign that cannot be "
+            "seen. Give the folder or file another name."
+        )
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def addresses() -> dict[str, str]:
