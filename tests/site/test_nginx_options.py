@@ -70,7 +70,7 @@ def test_https_listens_with_tls_and_leads_plain_visitors_there():
     ]
     assert "return 301 https://$host$request_uri;" in text
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in text
-    assert "/.well-known/acme-challenge/" in text
+    assert "location ^~ /.well-known/ {" in text
     assert HSTS in text
 
 
@@ -185,3 +185,11 @@ def test_a_path_that_nginx_cannot_read_is_refused(folder):
     for told in ({"var": Path(folder)}, {"certificate": Path(folder)}, {"key": Path(folder)}):
         with pytest.raises(UnquotablePath, match="cannot stand in the configuration"):
             site(**told).text()
+
+
+def test_the_first_certificate_is_got_while_the_portal_runs():
+    text = site().before_certificate()
+    assert "ssl" not in text
+    assert set(lines(text, "server_name")) == {"server_name xa.example www.xa.example;"}
+    for each in (text, site().redirecting()):
+        assert "location ^~ /.well-known/ {\n        proxy_pass http://hoaban_front;" in each

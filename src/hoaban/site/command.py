@@ -38,6 +38,9 @@ def parser() -> argparse.ArgumentParser:
     nginx.add_argument("--certificate", type=Path, metavar="FILE", help="certificate in PEM (default: certbot's)")
     nginx.add_argument("--key", type=Path, metavar="FILE", help="its key in PEM (default: certbot's)")
     nginx.add_argument("--without-brotli", action="store_true", help="for an nginx without the module brotli_static")
+    nginx.add_argument(
+        "--before-certificate", action="store_true", help="what certbot needs to get the first certificate"
+    )
     sizes = commands.add_parser("renditions", help="make the sizes of photos that are missing; the worker does it too")
     sizes.add_argument("--dry-run", action="store_true", help="only say what would be made and deleted")
     search = commands.add_parser("search", help="say what the search indexes hold, or build them anew")

@@ -31,6 +31,15 @@ CIPHERS = (
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
 )
+# Where a certificate is proved (ACME), and security.txt: the front has it from the state folder.
+PROVING = """    location ^~ /.well-known/ {
+        proxy_pass http://hoaban_front;
+        proxy_set_header Host $host;
+        proxy_set_header X-Forwarded-For $remote_addr;
+        proxy_set_header X-Forwarded-Proto $scheme;
+    }
+
+"""
 # Of what the front answers itself, nothing is kept and nothing runs.
 OF_A_PAGE = "/"
 
@@ -125,6 +134,15 @@ class NginxSite:
         ]
         return "\n".join(f"    {line}" for line in lines)
 
+    def before_certificate(self) -> str:
+        """The configuration with which certbot gets the first certificate, to be put in place of the whole one."""
+        listening = "\n".join(f"    listen {each};" for each in self.WITHOUT_TLS)
+        return (
+            f"upstream hoaban_front {{\n    server {self.front};\n}}\n\n"
+            f"server {{\n{listening}\n    server_name {' '.join(self.names)};\n    server_tokens off;\n"
+            f"    access_log off;\n\n{PROVING}    location / {{\n        return 503;\n    }}\n}}\n"
+        )
+
     def redirecting(self) -> str:
         """The server of plain HTTP: the way to HTTPS, and where a certificate is proved; empty without TLS."""
         if self.certificate is None:
@@ -133,7 +151,7 @@ class NginxSite:
         return (
             f"server {{\n{listening}\n    server_name {' '.join(self.names)};\n    server_tokens off;\n"
             "    access_log off;\n\n"
-            "    location ^~ /.well-known/acme-challenge/ {\n        root /var/www/html;\n    }\n\n"
+            f"{PROVING}"
             "    location / {\n        return 301 https://$host$request_uri;\n    }\n}\n\n"
         )
 

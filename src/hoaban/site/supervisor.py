@@ -38,6 +38,8 @@ DESK_SOCKET, SUPERVISOR_SOCKET = "desk.sock", "supervisor.sock"
 READERS_FIRST = 5
 # What waits in the front for slow visitors, in files without a name.
 SPOOL = "spool"
+# Where an operator, or certbot, puts what is published under `/.well-known/`.
+WEBROOT = "webroot"
 PRIVATE_FOLDERS = ("media", "imports", "search", READS, SPOOL)
 PRIVATE_FILES = ("*.sqlite3", "*.sqlite3-*", "*.toml", "secret_key")
 
@@ -187,7 +189,7 @@ def keep_private(var: Path) -> None:
     A web server before the portal runs as another user and must get through the state folder to `published`, and to
     nothing else: neither to the database nor to originals of photos and to documents that are not public.
     """
-    for name in PRIVATE_FOLDERS:
+    for name in (*PRIVATE_FOLDERS, WEBROOT):
         (var / name).mkdir(parents=True, exist_ok=True)
     for name in (*PRIVATE_FOLDERS, *PRIVATE_FILES):
         for path in var.glob(name):
