@@ -3,6 +3,7 @@
 import errno
 import os
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -50,6 +51,26 @@ def test_files_of_somebody_else_are_told(settings, tmp_path, place):
     (told,) = readiness.problems_of_owners(tmp_path)
     assert told.startswith(f"1 files belong to another user than the state folder, the first is {path}")
     assert "chown -R" in told
+
+
+@pytest.mark.parametrize("shut", [".", "var", "var/published"])
+@pytest.mark.parametrize(("production", "proxies"), [(True, ("127.0.0.1",)), (True, ()), (False, ("127.0.0.1",))])
+def test_a_folder_that_shuts_nginx_out_is_told_where_there_is_one(settings, tmp_path, shut, production, proxies):
+    mode = "production" if production else "development"
+    settings.HOABAN = replace(settings.HOABAN, mode=mode, trusted_proxies=proxies)
+    published = tmp_path / "var" / "published"
+    published.mkdir(parents=True)
+    for folder in (published, *published.parents):
+        if folder.is_relative_to(tmp_path):
+            folder.chmod(0o755)
+    before = list(readiness.problems_of_the_way(published))
+    (tmp_path / shut).chmod(0o700)
+    told = list(readiness.problems_of_the_way(published))
+    if production and proxies:
+        assert str((tmp_path / shut).resolve()) in told[0]
+        assert "chmod o+x" in told[0]
+    else:
+        assert (before, told) == ([], [])
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -100,6 +101,7 @@ def problems_of_state_folder() -> Iterator[str]:
         yield f"The state folder {var} cannot be written: {error.strerror}. {remedy_of_disk(error, var)}"
         return
     yield from problems_of_owners(var)
+    yield from problems_of_the_way(var / "published")
     free = shutil.disk_usage(var).free
     if free < LEAST_FREE_SPACE:
         yield (
@@ -133,6 +135,18 @@ def problems_of_owners(var: Path) -> Iterator[str]:
         yield (
             f"{strangers} files belong to another user than the state folder, the first is {first}: what they show "
             f"could not be withdrawn. As root, run: chown -R --reference={var} {folders}"
+        )
+
+
+def problems_of_the_way(published: Path) -> Iterator[str]:
+    """Folders that keep a web server before the portal, which runs as another user, from what is published."""
+    if not (settings.HOABAN.production and settings.HOABAN.trusted_proxies and published.exists()):
+        return
+    shut = [folder for folder in (published, *published.parents) if not folder.stat().st_mode & stat.S_IXOTH]
+    if shut:
+        yield (
+            f"A web server before the portal cannot get to {published}: {shut[-1]} lets no other user through. Every "
+            f"reader then waits for the front. Run: chmod o+x {' '.join(map(str, reversed(shut)))}"
         )
 
 
