@@ -27,7 +27,6 @@ from hoaban.site.supervisor import (
     LOCK,
     LONGEST_SOCKET_PATH,
     PRIVATE_FOLDERS,
-    WEBROOT,
     AddressNotFree,
     ServedAlready,
     Supervisor,
@@ -290,7 +289,7 @@ def test_what_is_made_private_is_there_and_the_way_to_the_published_stays(tmp_pa
     tmp_path.chmod(0o700)
     (tmp_path / "published").mkdir(mode=0o755)
     keep_private(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {"published", WEBROOT, *PRIVATE_FOLDERS}
+    assert {path.name for path in tmp_path.iterdir()} == {"published", *PRIVATE_FOLDERS}
     assert tmp_path.stat().st_mode & 0o777 == 0o711
     assert (tmp_path / "published").stat().st_mode & 0o777 == 0o755
     keep_private(tmp_path)

@@ -40,7 +40,7 @@ READERS_FIRST = 5
 SPOOL = "spool"
 # Where an operator, or certbot, puts what is published under `/.well-known/`.
 WEBROOT = "webroot"
-PRIVATE_FOLDERS = ("media", "imports", "search", READS, SPOOL)
+PRIVATE_FOLDERS = ("media", "imports", "search", READS, SPOOL, WEBROOT)
 PRIVATE_FILES = ("*.sqlite3", "*.sqlite3-*", "*.toml", "secret_key")
 
 
@@ -189,7 +189,7 @@ def keep_private(var: Path) -> None:
     A web server before the portal runs as another user and must get through the state folder to `published`, and to
     nothing else: neither to the database nor to originals of photos and to documents that are not public.
     """
-    for name in (*PRIVATE_FOLDERS, WEBROOT):
+    for name in PRIVATE_FOLDERS:
         (var / name).mkdir(parents=True, exist_ok=True)
     for name in (*PRIVATE_FOLDERS, *PRIVATE_FILES):
         for path in var.glob(name):
