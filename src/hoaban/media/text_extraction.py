@@ -91,7 +91,7 @@ def beginning(texts: Iterable[str], longest: int, between: str = "\n") -> str:
     kept, length = [], 0
     for text in texts:
         kept.append(text[: longest + 1])
-        length += len(kept[-1])
+        length += len(kept[-1]) + len(between)
         if length > longest:
             break
     return between.join(kept)
