@@ -1,5 +1,6 @@
 """A child that asks for more than it may have, in the way that its job names."""
 
+import os
 import time
 from pathlib import Path
 
@@ -13,6 +14,8 @@ def act(job):
         pass
     if job["what"] == "clock":
         time.sleep(60)
+    if job["what"] == "secrets":
+        return {"names": sorted(os.environ)}
     if job["what"] == "error":
         raise ValueError("so it is")
     if job["what"] == "disk":

@@ -26,6 +26,14 @@ def test_a_child_that_wants_more_is_ended_for_it(monkeypatch, what, reason):
     assert ended.value.reason == reason
 
 
+def test_a_child_knows_no_secret_of_the_installation(monkeypatch):
+    for name in ("HOABAN_SECRET_KEY", "HOABAN_DATABASE_URL", "PGPASSWORD"):
+        monkeypatch.setenv(name, "secret")
+    names = set(ask("secrets")["names"])
+    assert names & {"HOABAN_SECRET_KEY", "HOABAN_DATABASE_URL", "PGPASSWORD"} == set()
+    assert "PATH" in names
+
+
 def test_an_error_of_its_own_is_told():
     with pytest.raises(Failed, match="so it is"):
         ask("error")

@@ -31,6 +31,7 @@ LARGEST_FILE = 512 * 1024 * 1024
 CLOCK_FOR_PROCESSOR, SECONDS_TO_START = 4, 10
 LONGEST_COMPLAINT = 2000
 NEARLY_ALL = 0.85
+TOLD = frozenset({"PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TMPDIR", "TZ"})
 # Memory is bounded in all, and threads of the desk stay free for others, when few children run at once.
 _places = threading.BoundedSemaphore(2)
 
@@ -65,7 +66,7 @@ def run(module: str, job: Mapping[str, Any], limits: Limits, *, niceness: int = 
         with tempfile.TemporaryFile() as complaints:
             command = [sys.executable, "-m", module, told]
             done = subprocess.run(  # noqa: S603  our own module
-                command, stdout=subprocess.PIPE, stderr=complaints, timeout=longest, check=False
+                command, stdout=subprocess.PIPE, stderr=complaints, timeout=longest, check=False, env=surroundings()
             )
             complaints.seek(max(0, complaints.seek(0, os.SEEK_END) - LONGEST_COMPLAINT))
             last = (complaints.read().decode(errors="replace").strip().splitlines() or [""])[-1]
@@ -76,6 +77,11 @@ def run(module: str, job: Mapping[str, Any], limits: Limits, *, niceness: int = 
     if done.returncode == 0:
         return dict(json.loads(done.stdout))
     raise why(module, done.returncode, last, limits)
+
+
+def surroundings() -> dict[str, str]:
+    """What a child is told of the machine: a file that takes it over finds no secret of the installation there."""
+    return {name: value for name, value in os.environ.items() if name in TOLD or name.startswith("PYTHON")}
 
 
 def why(module: str, code: int, last: str, limits: Limits) -> HoabanError:
