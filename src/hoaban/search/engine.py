@@ -233,11 +233,7 @@ class Index:
         """Let go of the writer; what was not committed is forgotten."""
         writer, self._writer = self._writer, None
         if writer is not None:
-            try:
-                writer.rollback()
-                writer.wait_merging_threads()
-            except Exception as error:  # noqa: BLE001  of a damaged index nothing is kept
-                logger.warning("The search index in %s was not closed well: %s", self.folder, error)
+            let_go(writer, self.folder)
 
     # Reading ----------------------------------------------------------------------------------------------------------
 
@@ -349,6 +345,15 @@ class Index:
         if hidden:
             clauses.append((tantivy.Occur.MustNot, self.any_of("key", hidden)))
         return int(self.searcher.search(tantivy.Query.boolean_query(clauses), 1).count)
+
+
+def let_go(writer: Any, folder: Path) -> None:
+    """Forget what a writer has not committed; of a damaged index nothing is kept in any case."""
+    try:
+        writer.rollback()
+        writer.wait_merging_threads()
+    except Exception as error:  # noqa: BLE001  the engine names no class of its own
+        logger.warning("The search index in %s was not closed well: %s", folder, error)
 
 
 def text_of(stored: Any, name: str) -> str:
