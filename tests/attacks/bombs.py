@@ -151,6 +151,11 @@ def a_docx(body: bytes, before: bytes = b"") -> bytes:
     return an_archive({**parts, "word/document.xml": before + WORD % body})
 
 
+def a_workbook(strings: bytes) -> bytes:
+    """An XLSX with strings as XML."""
+    return an_archive({"[Content_Types].xml": CONTENT_TYPES, "xl/sharedStrings.xml": b"<sst>" + strings + b"</sst>"})
+
+
 LAUGHS = (
     b'<!DOCTYPE w [<!ENTITY a "ha">'
     + b"".join(b'<!ENTITY %s "%s">' % (bytes([98 + level]), b"&%s;" % bytes([97 + level]) * 10) for level in range(12))

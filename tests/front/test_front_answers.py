@@ -314,10 +314,10 @@ def test_a_compressed_form_without_its_file_is_nothing(front, site):
 def test_a_directory_made_anew_is_found(tmp_path, desk):
     root = tmp_path / "published"
     with running_front(root, desk.socket, allowed_hosts=[HOST], limits={"unknown_per_second": 1000}) as front:
-        assert front.ask("/_ready").status == 503
+        assert front.ask("/_live").status == 503
         Site(root).write("/", b"one")
         until(lambda: front.ask("/").body == b"one")
-        assert front.ask("/_ready").status == 200
+        assert front.ask("/_live").status == 200
         shutil.rmtree(root)
         Site(root).write("/", b"two")
         until(lambda: front.ask("/").body == b"two")

@@ -13,16 +13,17 @@ from hoaban.pages.models.public import PublicPage
 FETCHED = re.compile(r"""<(?:img|script|link|source|video|iframe)\b[^>]*?(?:src|href|srcset|poster)="([^"]+)""")
 TOLD_ONLY = re.compile(r'<link rel="(?:canonical|alternate)"[^>]*>')
 # How many statements each type costs now, in the example portal. A ratchet: the numbers may only shrink. The last page
-# of a type may be an English one, which also asks which lists beside it exist in English.
+# of a type may be an English one, which also asks which lists beside it exist in English. (Once they grew, by the one
+# that asks for the sections of the page's own home: before, a change of a section touched the pages of every site.)
 BUDGETS = {
     "HomePage": 62,
-    "Section": 36,
-    "Article": 41,
+    "Section": 37,
+    "Article": 42,
     "StandardPage": 29,
     "StatisticsPage": 33,
-    "Gallery": 36,
-    "Event": 29,
-    "VideoPage": 34,
+    "Gallery": 37,
+    "Event": 30,
+    "VideoPage": 35,
 }
 
 

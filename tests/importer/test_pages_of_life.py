@@ -8,12 +8,12 @@ import csv
 import pytest
 
 from hoaban.importer.actions import run_import
-from hoaban.importer.decode import decode
 from hoaban.importer.ledger import Ledger
 from hoaban.importer.lines import lines_of
 from hoaban.importer.models import ImportedPage
 from hoaban.importer.page_frame import Repeats
 from hoaban.importer.text_dump import extract
+from hoaban.kit.decode import decode
 from hoaban.news.models import Article
 from hoaban.pages.models import Section
 from tests.builders import a_portal

@@ -7,6 +7,7 @@ import pytest
 from hoaban.media.file_texts import read_text
 from hoaban.media.models import FileText
 from hoaban.publication.searchable import LONGEST_BODY
+from tests.support.old_portals import as_1258, as_tcvn3, as_vni
 from tests.support.papers import a_locked_pdf, a_pdf, a_word_file
 
 State = FileText.State
@@ -28,6 +29,33 @@ def test_a_pdf_and_a_word_file_are_read_whole():
         State.READ,
     )
     assert read(a_word_file("Đoạn văn", cell="Ô trong bảng"), "A.DOCX") == ("Đoạn văn\nÔ trong bảng", State.READ)
+
+
+LIST = "Danh sách hộ nghèo thôn Nà Lòng năm 2021: ông Đặng Văn Đông, bà Hoàng Thị Mỷ, kinh phí hỗ trợ."
+
+
+@pytest.mark.parametrize("name", ["ds.txt", "DS.CSV"])
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (LIST.encode(), LIST),
+        (LIST.encode("utf-16"), LIST),
+        (LIST.encode("utf-16-le"), LIST),
+        (as_1258(LIST), LIST),
+        (as_tcvn3(LIST), LIST),
+        (as_vni(LIST), LIST),
+        (as_tcvn3(LIST).decode("cp1252").encode(), LIST),
+        (LIST.encode().replace(b"2021", b"20\xff21"), LIST.replace("2021", "20\ufffd21")),
+        ("Un hôpital très fréquenté".encode("latin-1"), "Un h\ufffdpital tr\ufffds fr\ufffdquent\ufffd"),
+    ],
+    ids=["utf-8", "utf-16", "no mark", "1258", "tcvn3", "vni", "tcvn3 in utf-8", "a damaged byte", "no Vietnamese"],
+)
+def test_a_plain_text_is_read_whatever_its_encoding(content, text, name):
+    assert read(content, name) == (text, State.READ)
+
+
+def test_letters_of_an_old_font_are_read_in_a_word_file():
+    assert read(a_word_file(as_tcvn3(LIST).decode("cp1252")), "a.docx") == (LIST, State.READ)
 
 
 def test_pages_that_are_pictures_are_said_to_be_scanned():

@@ -8,7 +8,7 @@ from wagtail.models import Page
 from hoaban.news.models import Article, VideoPage
 from hoaban.pages import dependencies, effects, names
 from hoaban.publication.models import Entry
-from tests.builders import a_portal, a_section, a_video_page, an_article, at, made_private
+from tests.builders import a_portal, a_section, a_video_page, an_article, at, in_english, made_private
 from tests.support.entries import added, changed, removed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -183,31 +183,23 @@ def test_a_tag_touches_its_list_and_its_addresses():
     assert set(dependencies.names_of_tag(renamed)) == {names.tag("5"), *both}
 
 
-def test_sites_and_languages_touch_the_roots():
-    for table in ("wagtailcore_site", "wagtailcore_locale"):
-        assert list(dependencies.roots_of_sites(added(table, 1))) == [names.SITE_ROOTS]
-
-
-ROOT, HOME, DEEP = "0001", "00010002", "000100020003"
+ROOT, DEEP = "0001", "000100020003"
 
 
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
         (changed("p", 5, "title", old={"path": DEEP}), set()),
-        (changed("p", 5, "path", old={"path": DEEP}, new={"path": DEEP + "0001"}), {names.RESTRICTIONS}),
-        (removed("p", 5, path=DEEP), {names.RESTRICTIONS}),
+        (changed("p", 5, "path", old={"path": DEEP}, new={"path": DEEP + "0001"}), {"moved"}),
+        (removed("p", 5, path=DEEP), set()),
         (added("p", 5, path=DEEP), set()),
-        (changed("p", 5, "title", old={"path": HOME}), set()),
-        (changed("p", 5, "live", old={"path": HOME}), {names.SITE_ROOTS}),
-        (changed("p", 5, "locale_id", old={"path": HOME}), {names.SITE_ROOTS}),
-        (added("p", 5, path=HOME), {names.SITE_ROOTS}),
         (changed("p", 5, "live", old={"path": DEEP}), set()),
-        (changed("p", 5, "url_path", old={"path": ROOT}), {names.SITE_ROOTS}),
+        (changed("p", 5, "url_path", old={"path": ROOT}), set()),
     ],
 )
 def test_a_page_touches_what_follows_from_its_place(monkeypatch, entry, told):
     monkeypatch.setattr(dependencies, "may_begin_a_file", lambda _page_id: False)
+    monkeypatch.setattr(dependencies, "names_of_moved", lambda _entry: ["moved"])
     found = set(dependencies.lists_of_pages(entry))
     assert {name for name in found if not name.startswith("pages:")} == told
     assert {name for name in found if name.startswith("pages:")} == {
@@ -239,11 +231,38 @@ def test_a_restriction_touches_the_sitemaps_of_all_below(section):
     article = an_article(section)
     restriction = made_private(section)
     found = set(dependencies.lists_of_restricted(added("r", restriction.pk, page_id=section.pk)))
-    assert found == {names.RESTRICTIONS, *(names.pages(page.pk, page.path) for page in (section, article))}
+    assert found == {
+        names.restrictions(section.path),
+        *(names.pages(page.pk, page.path) for page in (section, article)),
+    }
 
 
-def test_a_restriction_of_a_page_that_is_gone_touches_the_restrictions_alone():
-    assert set(dependencies.lists_of_restricted(removed("r", 1, page_id=10**9))) == {names.RESTRICTIONS}
+def test_a_restriction_above_all_homes_touches_those_of_each():
+    home = a_portal()
+    root, english = home.get_parent(), in_english(home, slug="en")
+    found = set(dependencies.lists_of_restricted(added("r", made_private(root).pk, page_id=root.pk)))
+    assert {names.restrictions(home.path), names.restrictions(english.path)} <= found
+
+
+def test_a_restriction_that_went_with_its_page_touches_nothing():
+    assert set(dependencies.lists_of_restricted(removed("r", 1, page_id=10**9))) == set()
+
+
+def test_what_moves_touches_menus_and_privacy_only_where_it_has_a_part_in_them():
+    home = a_portal()
+    quiet, closed = a_section(home, "Vắng"), a_section(home, "Kín")
+    article, kept = an_article(quiet), an_article(quiet)
+    made_private(kept)
+    made_private(closed)
+    moved = {"old": {"path": "000100020009"}, "new": {"path": "000100030009"}}
+    for page, told in (
+        (article, []),
+        (kept, [names.restrictions]),
+        (quiet, [names.standing]),
+        (closed, [names.restrictions, names.standing]),
+    ):
+        found = set(dependencies.names_of_moved(changed("p", page.pk, "path", **moved)))
+        assert found == {name(state["path"]) for name in told for state in moved.values()}
 
 
 def test_entries_of_the_tests_are_such_as_the_log_writes(section):

@@ -171,5 +171,5 @@ def test_the_private_paths_above_are_those_of_the_branch(branch):
     made_private(sections[2])
     assert set(restricted_paths_over(articles[2].path)) == {sections[0].path, sections[2].path}
     assert restricted_paths_over(articles[1].path) == [sections[0].path]
-    assert set(private_paths()) == {sections[0].path, sections[2].path}
+    assert set(private_paths(articles[0].path)) == {sections[0].path, sections[2].path}
     assert restricted_paths_over("") == []

@@ -67,7 +67,7 @@ def test_a_private_section_hides_no_other_that_begins_alike(home):
 
 def test_only_sections_with_their_own_side_blocks_are_told(home):
     bare, own = a_section(home), a_section(home, "Xã hội", side_blocks=[("visits", {"title": "Truy cập"})])
-    told = queries.side_blocks_of_sections()
+    told = queries.side_blocks_of_sections(home.path)
     assert set(told) == {own.path}
     assert [block.block_type for block in told[own.path]] == ["visits"]
     assert bare.path not in told

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from taggit.models import Tag
 from wagtail.models import Page, Revision
 
 from hoaban.media.actions import store_file
+from hoaban.media.models import AttachedFile, Photo
 from hoaban.news.models import Article, Correction, Event
 from hoaban.pages import searchable
 from hoaban.pages.models import HomePage, Section, StandardPage, StatisticsPage
 from hoaban.pages.page_types import kinds_of_models
 from hoaban.pages.searchable import PageSource, text_of
 from tests.builders import (
+    a_gallery,
+    a_photo,
     a_portal,
     a_section,
     a_standard_page,
@@ -38,7 +44,8 @@ def section(home):
 
 
 def words(page):
-    return text_of(page, kinds_of_models()[type(page)])
+    page_type = kinds_of_models()[type(page)]
+    return text_of(page, page_type, *page_type.more_text([page]))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +61,7 @@ def words(page):
 )
 def test_the_fields_of_every_type_are_searched_line_by_line(model, names):
     # What is plain text has no marks: readers see these signs too.
-    page = model(title="Tiêu đề", **{name: f"Chữ <b>của</b> {name}" for name in names})
+    page = model(pk=1, title="Tiêu đề", **{name: f"Chữ <b>của</b> {name}" for name in names})
     said = [f"Chữ <b>của</b> {name}" for name in names]
     assert words(page).splitlines() == said
     page.search_description = "Mô tả"
@@ -225,3 +232,49 @@ def test_every_kind_has_words_for_readers():
     assert set(SOURCE.kind_names) == kinds
     assert all(str(name) for name in SOURCE.kind_names.values())
     assert searchable.columns_that_name_a_page()["news_galleryphoto"] == "page_id"
+
+
+def a_full_article(section, number):
+    """An article with everything that it may refer to, and a draft of each."""
+    photo = a_photo(f"Ảnh {number}")
+    attached = store_file(b"%PDF-1.4 " + str(number).encode(), name=f"{number}.pdf", title=f"Mẫu {number}")
+    body = [
+        ("text", f"<p>Đoạn {number}</p>"),
+        ("photo", {"image": photo, "caption": f"Chú thích {number}", "credit": "", "alt": "Ruộng", "file_name": ""}),
+        ("files", [attached]),
+    ]
+    article = an_article(section, f"Bài {number}", body=body, cover=photo)
+    article.tags.add(f"thẻ {number}", "chung")
+    article.corrections.add(Correction(note=f"Đính chính {number}"))
+    article.save()
+    article.lead = f"Bản nháp {number}"
+    article.save_revision()
+    return article.pk
+
+
+@pytest.mark.parametrize("which", ["public", "drafts"])
+def test_what_pages_refer_to_is_read_at_once_however_many_they_are(section, which, django_assert_max_num_queries):
+    few, many = ([a_full_article(section, number) for number in numbers] for numbers in ([1], range(2, 5)))
+    gallery = a_gallery(section, "Bộ ảnh", a_photo("Một"))
+    ask = getattr(SOURCE, which)
+    with CaptureQueriesContext(connection) as asked:
+        list(ask([*few, gallery.pk]))
+    with django_assert_max_num_queries(len(asked)):
+        found = {document.pk: document for document in ask([*many, gallery.pk])}
+    lead = "Bản nháp 4" if which == "drafts" else "Đoạn mở đầu của bài viết."
+    last = found[many[-1]]
+    assert last.body.splitlines() == [
+        lead, "Đoạn 4", "Chú thích 4", "Ruộng", "Mẫu 4", "Đính chính 4", "thẻ 4", "chung"
+    ]  # fmt: skip
+    assert last.section == section.pk
+    assert len(last.depends) == 1
+    assert len(found) == len(many) + 1
+
+
+def test_a_draft_that_refers_to_what_is_gone_is_read_without_it(section):
+    pk = a_full_article(section, 1)
+    Photo.objects.all().delete()
+    AttachedFile.objects.all().delete()
+    Tag.objects.all().delete()
+    (document,) = SOURCE.drafts([pk])
+    assert {"Bản nháp 1", "Đoạn 1", "Chú thích 1", "Đính chính 1"} <= set(document.body.splitlines())

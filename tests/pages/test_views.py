@@ -88,6 +88,21 @@ def test_a_tag_shows_what_bears_it_in_its_own_language(client, home, section):
     assert client.get("/en/the/cho-phien/").status_code == 200
 
 
+BELOW_A_HOME = ("", "so-do/", "atom.xml", "rss.xml", "tim-kiem/", "the/cho-phien/", "tin-tuc/")
+
+
+def test_a_portal_without_english_answers_nothing_below_its_address(client, home, section):
+    """Wagtail and every view that asks for the home of a language would show the Vietnamese one in its place."""
+    tagged(section, 1)
+    for tail in BELOW_A_HOME:
+        assert (tail, client.get(f"/{tail}").status_code) == (tail, 200)
+        assert (tail, client.get(f"/en/{tail}").status_code) == (tail, 404)
+    english = in_english(home, title="Home", slug="english")
+    assert [client.get(f"/en/{tail}").status_code for tail in BELOW_A_HOME[:5]] == [200] * 5
+    english.unpublish()
+    assert client.get("/en/").status_code == 404
+
+
 def test_the_site_map_of_an_empty_portal_says_so(client, home):
     page = main_of(client, "/so-do/")
     assert 'class="empty"' in page

@@ -184,7 +184,7 @@ class ActsBesidePages(PortalOfEditors):
 
     @rule(pick=picks)
     def open_or_close_the_second_portal(self, pick):
-        """Another site record: a home of its own, or a section of the first portal as its root."""
+        """Another site record: a home of its own, or (by hand) a section of the first portal as its root."""
         second = Site.objects.filter(is_default_site=False).first()
         if second is not None:
             second.delete()
@@ -193,8 +193,11 @@ class ActsBesidePages(PortalOfEditors):
         if root is not None:
             port = 8080 if pick % 3 else 80
             hostname = self.site().hostname if port == 8080 else "xa.example"
-            said = {"hostname": hostname, "port": port, "site_name": "Xã", "root_page": root.pk}
-            self.at_the_desk(reverse("wagtailsites:add"), said)
+            said = {"hostname": hostname, "port": port, "site_name": "Xã"}
+            if pick % 2:
+                Site.objects.create(**said, root_page=root)
+            else:
+                self.at_the_desk(reverse("wagtailsites:add"), {**said, "root_page": root.pk})
 
     def second_home(self) -> HomePage:
         """A home beside the portal's own, with a section and an article."""

@@ -26,13 +26,6 @@ def test_a_production_with_dangerous_options_does_not_start_and_says_all_of_it(t
     assert "Traceback" not in refused.stderr
 
 
-def test_a_production_that_is_not_set_up_does_not_start_and_says_all_of_it(tmp_path):
-    refused = hoaban(tmp_path, "serve", **PRODUCTION)
-    assert refused.returncode == 1
-    assert "hoaban manage migrate" in refused.stderr
-    assert "hoaban manage collectstatic" in refused.stderr
-
-
 def test_the_doctor_of_a_production_tells_every_problem_with_its_remedy(tmp_path):
     told = hoaban(tmp_path, "doctor", **PRODUCTION)
     assert told.returncode == 1

@@ -328,36 +328,26 @@ def test_a_machine_that_counted_nothing_says_so(hoaban, var):
 def started(monkeypatch):
     """Notes with what the portal would start, instead of becoming it."""
     done = []
-    monkeypatch.setattr(serve_command, "become_supervisor", lambda options, front: done.append((options, front)))
-    monkeypatch.setattr(trial, "make_ready", lambda _options: done.append("ready"))
-    monkeypatch.setattr(trial, "fill_if_new", lambda _options: done.append("filled"))
+    monkeypatch.setattr(
+        serve_command, "become_supervisor", lambda options, front, *, fills: done.append((options, front, fills))
+    )
+    monkeypatch.setattr(readiness, "findings", lambda: pytest.fail("Readers wait for nobody who looks."))
+    monkeypatch.setattr(trial, "make_ready", lambda _options: pytest.fail("Readers wait for no database."))
     return done
 
 
-def test_a_trial_is_made_ready_and_filled_before_it_starts(hoaban, started):
+def test_the_portal_starts_from_its_options_alone(hoaban, started):
     assert hoaban("serve", "--port", "9001", "--address", "::1").code == 0
-    ready, filled, (options, front) = started
-    assert (ready, filled) == ("ready", "filled")
-    assert (options.address, options.port) == ("::1", 9001)
+    ((options, front, fills),) = started
+    assert (options.address, options.port, fills) == ("::1", 9001, True)
     assert front.addresses == (("::1", 9001),)
 
 
 def test_an_empty_trial_is_not_filled_and_keeps_the_chosen_options(hoaban, started, settings):
     hoaban("serve", "--empty")
-    ready, (options, _front) = started
-    assert ready == "ready"
-    assert options == settings.HOABAN
+    assert [(options, fills) for options, _front, fills in started] == [(settings.HOABAN, False)]
 
 
-def test_a_production_that_is_not_ready_says_everything_and_starts_nothing(hoaban, started, production, monkeypatch):
-    monkeypatch.setattr(readiness, "findings", found(("database", ["Old."]), ("accounts", ["Weak."]), ("reads", ["x"])))
-    told = hoaban("serve")
-    assert (told.code, told.out) == (1, "")
-    assert told.err == "Hoa Ban does not start:\n  - Old.\n  - Weak.\n"
-    assert started == []
-
-
-def test_a_production_that_is_ready_starts_and_is_not_filled(hoaban, started, production, monkeypatch):
-    monkeypatch.setattr(readiness, "findings", found(("database", []), ("reads", ["Late."])))
+def test_a_production_that_is_not_ready_starts_its_front_all_the_same(hoaban, started, production):
     assert hoaban("serve").code == 0
-    assert [type(each) for each in started] == [tuple]
+    assert len(started) == 1

@@ -34,6 +34,10 @@ one_to_ten = values.number(1, 10)
         (values.size, "512", 512),
         (values.words, "", ()),
         (values.words, " a.example ,, b.example,", ("a.example", "b.example")),
+        (values.hosts, "", ()),
+        (values.hosts, "Portal.VN, .Example.vn, *", ("portal.vn", ".example.vn", "*")),
+        (values.hosts, "portal.vn., 10.0.0.1, [::1], FE80::1", ("portal.vn", "10.0.0.1", "[::1]", "[fe80::1]")),
+        (values.hosts, "cổng.vn, localhost", ("xn--cng-qmz.vn", "localhost")),
         (values.networks, "", ()),
         (values.networks, "10.0.0.0/8, ::1", ("10.0.0.0/8", "::1")),
         (values.networks, "2001:db8::/32", ("2001:db8::/32",)),
@@ -71,6 +75,23 @@ def test_a_good_text_becomes_its_value(read, given, value):
             for word in ("", "0", "11", "-1", "+1", "1.0", "1e1", "٣", "１", "9" * 13, " 1")
         ),
         *((values.size, word, SIZE) for word in ("", "0", "0 MB", "-1 MB", "1.5 GB", "20 MiB", "MB", "1 TB", "1" * 16)),
+        *(
+            (values.hosts, f"portal.vn, {word}", f"{word!r} {why}; write the host alone, such as portal.example.vn.")
+            for word, why in (
+                ("https://portal.vn/", "is an address"),
+                ("portal.vn/", "is an address"),
+                ("Portal.VN:443", "names a port"),
+                ("[::1]:80", "names a port"),
+            )
+        ),
+        *(
+            (
+                values.hosts,
+                word,
+                f"{word!r} is no host; write letters, digits and hyphens between dots, such as portal.example.vn.",
+            )
+            for word in ("bad_host", "-a.vn", "a..vn", "a.vn;", "a b.vn", "$host", "*.vn", f"{'a' * 64}.vn", "a." * 130)
+        ),
         (values.networks, "10.0.0.0/8, proxy", "'proxy' is no address and no network; write for example 10.0.0.0/8."),
         (values.networks, "10.0.0.1/8", "'10.0.0.1/8' is no address and no network; write for example 10.0.0.0/8."),
         (values.networks, "127.0.0.1:80", "'127.0.0.1:80' is no address and no network; write for example 10.0.0.0/8."),

@@ -3,24 +3,35 @@
 import os
 import signal
 import socket
+import tempfile
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from hoaban.site import supervisor as module
+from hoaban.front.process_states import ProcessState, ask
+from hoaban.kit.processes import alone
+from hoaban.site import supervised_process as module
 from hoaban.site.front_options import front_options
 from hoaban.site.options import Options
-from hoaban.site.supervisor import (
+from hoaban.site.supervised_process import (
+    AGAIN_AND_AGAIN,
     FIRST_BACK_OFF,
     LONGEST_BACK_OFF,
+    SECONDS_OF_A_GOOD_LIFE,
+    SECONDS_OF_AGAIN,
+    SupervisedProcess,
+)
+from hoaban.site.supervisor import (
+    LOCK,
     LONGEST_SOCKET_PATH,
     PRIVATE_FOLDERS,
-    SECONDS_OF_A_GOOD_LIFE,
     AddressNotFree,
-    SupervisedProcess,
+    ServedAlready,
     Supervisor,
     SupervisorOptions,
+    UnusableFolder,
     become_supervisor,
     desk_socket,
     keep_private,
@@ -28,7 +39,7 @@ from hoaban.site.supervisor import (
     make_sure_it_is_free,
     socket_path,
 )
-from hoaban.site.watchdog import restarts
+from hoaban.site.watchdog import Watchdog, restarts
 from tests.support.command import free_port
 
 
@@ -115,7 +126,7 @@ def test_a_good_life_is_no_reason_to_wait(killed, lived, was_silent, pause):
 
 
 def listening_for(seconds):
-    return SimpleNamespace(silence=lambda *_words: seconds, listen=lambda _now: None)
+    return SimpleNamespace(silence=lambda *_words: seconds, listen=lambda _now: [])
 
 
 def test_what_is_silent_is_ended_with_all_that_it_started(killed, capsys):
@@ -160,14 +171,78 @@ def test_a_supervisor_that_is_stopped_stops_all_and_tells_systemd(started, kille
     said = []
     processes = [a_process(), SupervisedProcess("worker", ["worker"])]
     notifier = SimpleNamespace(look=lambda: said.append("look"), say=said.append)
-    supervisor = Supervisor(processes, {}, notifier, listening_for(0.0), tmp_path)
+    watchdog = listening_for(0.0)
+    supervisor = Supervisor(processes, {}, notifier, watchdog, tmp_path)
     monkeypatch.setattr(module.signal, "signal", lambda *_words: None)
-    monkeypatch.setattr(module.time, "sleep", lambda _seconds: supervisor.ask_to_stop(signal.SIGTERM, None))
+    watchdog.wait = lambda _seconds: supervisor.ask_to_stop(signal.SIGTERM, None)
     monkeypatch.setattr(Child, "wait", lambda _self, _timeout=None: 0)
     supervisor.run()
     assert started == [["desk"], ["worker"]]
     assert said == ["look", "STOPPING=1"]
     assert [process.running.signals for process in processes] == [["TERM"], ["TERM"]]
+
+
+def test_what_waits_for_another_starts_when_that_is_done_and_that_is_not_started_again(started, killed):
+    first = a_process(is_once=True)
+    second = SupervisedProcess("worker", ["worker"], after=first)
+    for process in (first, second):
+        process.start_if_due({}, 0.0)
+    assert (started, second.running) == ([["desk"]], None)
+    first.running.code = 1
+    first.start_if_due({}, 1.0)
+    second.start_if_due({}, 2.0)
+    assert second.running is None, "what failed is not done"
+    first.start_if_due({}, 3.0)
+    first.running.code = 0
+    for process in (first, second, first):
+        process.start_if_due({}, 4.0)
+    assert started == [["desk"], ["desk"], ["worker"]]
+
+
+def heard(age=0.5, troubles=()):
+    return SimpleNamespace(age_of_beat=lambda *_words: age, troubles_of=lambda *_words: troubles)
+
+
+@pytest.mark.parametrize(
+    ("fields", "watchdog", "state"),
+    [
+        ({"running": Child()}, heard(), ("ok", ())),
+        ({"running": Child()}, heard(age=None), ("starts", ())),
+        ({"running": Child()}, heard(age=6.0), ("answers nothing", ())),
+        ({"running": Child()}, heard(troubles=("press: full",)), ("does not do all of its work", ("press: full",))),
+        ({}, heard(), ("starts again", ())),
+        ({"is_done": True}, heard(), ("ok", ())),
+        ({"after": SupervisedProcess("preparation", [])}, heard(), ("waits for the preparation", ())),
+    ],
+)
+def test_how_a_process_is(fields, watchdog, state):
+    assert a_process(**fields).state(watchdog, 100.0) == ProcessState(*state)
+
+
+def test_who_ends_again_and_again_is_told_until_it_lives_well(killed):
+    process, now = a_process(), 0.0
+    for _number in range(AGAIN_AND_AGAIN):
+        assert process.state(heard(), now).state != "ends again and again"
+        process.running = Child(1)
+        process.note_exit(1, now)
+        now += 1.0
+    process.running = Child()
+    assert process.state(heard(), now).state == "ends again and again"
+    assert process.state(heard(), SECONDS_OF_AGAIN).state == "ok"
+
+
+def test_who_asks_the_supervisor_hears_how_all_are(tmp_path):
+    watchdog = Watchdog(tmp_path / "sock", seconds=30, threads=1)
+    supervisor = Supervisor([a_process()], {}, None, watchdog, tmp_path)
+    answers = []
+    asking = threading.Thread(target=lambda: answers.append(ask(watchdog.path)))
+    asking.start()
+    watchdog.wait(10)
+    supervisor.kill_silent()
+    asking.join(10)
+    watchdog.socket.close()
+    assert answers == [{"desk": ProcessState("starts again")}]
+    assert ask(tmp_path / "nobody") is None
 
 
 # Addresses and sockets -----------------------------------------------------------------------------------------------
@@ -199,7 +274,7 @@ def test_an_address_that_this_machine_does_not_have_is_told():
 
 
 def test_a_socket_lies_in_the_state_folder_where_the_path_is_short_enough(tmp_path, monkeypatch):
-    monkeypatch.setattr(module.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
     room = LONGEST_SOCKET_PATH - len("/desk.sock")
     short, long = Path("/" + "v" * (room - 1)), Path("/" + "v" * room)
     assert desk_socket(short) == short / "desk.sock"
@@ -230,7 +305,7 @@ def became(monkeypatch):
 
 def test_the_supervisor_gets_everything_that_it_must_know(became, tmp_path, capsys):
     options = Options(var=tmp_path, hosts=("a.example",), port=free_port(), silence=7, threads=3)
-    become_supervisor(options, front_options(options))
+    become_supervisor(options, front_options(options), fills=True)
     ((_program, command, environment),) = became
     told = SupervisorOptions.from_json(command[-1])
     assert (told.var, told.silence, told.desk_threads) == (tmp_path, 7, 3)
@@ -247,9 +322,23 @@ def test_a_port_that_is_taken_is_told_before_anything_is_written(became, tmp_pat
         other.listen()
         options = Options(var=tmp_path, hosts=("a.example",), port=other.getsockname()[1])
         with pytest.raises(AddressNotFree):
-            become_supervisor(options, front_options(options))
+            become_supervisor(options, front_options(options), fills=True)
     assert became == []
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == [LOCK]
+
+
+def test_a_second_one_on_the_same_folder_is_refused_whatever_its_port(became, tmp_path):
+    options = Options(var=tmp_path, hosts=("a.example",), port=free_port())
+    with alone(tmp_path / LOCK), pytest.raises(ServedAlready, match=f"The process {os.getpid()} serves the state"):
+        become_supervisor(options, front_options(options), fills=True)
+    assert became == []
+
+
+def test_a_folder_that_cannot_be_written_is_told(became, tmp_path):
+    (tmp_path / "file").touch()
+    options = Options(var=tmp_path / "file", hosts=("a.example",), port=free_port())
+    with pytest.raises(UnusableFolder, match=r"cannot be written: .* choose another one"):
+        become_supervisor(options, front_options(options), fills=True)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"var": "/x"}', '{"var": "/x", "front": "{}", "more": 1}'])

@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from hoaban.kit import troubles
 from hoaban.kit.rooms import declared
 from hoaban.publication.followers import Follower
 from hoaban.site import worker
@@ -19,7 +20,7 @@ from tests.support.steps import Steps, pauses
     ("fault", "said"),
     [
         (OperationalError("gone"), "waits for the database: gone"),
-        (ValueError("ours"), "failed; it is tried again in 15 s"),
+        (ValueError("ours"), "failed; it is tried again in 2 s"),
     ],
 )
 def test_a_loop_goes_on_after_a_fault_and_says_it(monkeypatch, caplog, fault, said):
@@ -34,8 +35,9 @@ def test_a_loop_goes_on_after_a_fault_and_says_it(monkeypatch, caplog, fault, sa
     stop = pauses(3)
     worker.every(stop, 15.0, act)
     assert done == [0, 1, 2]
-    assert stop.pauses == [15.0] * 3
+    assert stop.pauses == [worker.SECONDS_AFTER_A_FAULT, 15.0, 15.0]
     assert said in caplog.text
+    assert troubles.told() == (), "what works again is no trouble"
 
 
 def test_a_loop_that_is_told_to_stop_does_nothing():

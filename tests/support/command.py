@@ -6,12 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from tests.machine import ROOT
+from tests.support.wire import until
 
 HOABAN = [sys.executable, "-m", "hoaban.site.command"]
 
@@ -51,20 +53,20 @@ def free_port():
 
 @contextlib.contextmanager
 def serving(var, port, *words, **more):
-    """A running `hoaban serve`; gives the process and what it said until it listened."""
+    """A running `hoaban serve` that is ready in all of its parts; gives the process and what it said until then."""
     command = [*HOABAN, "serve", "--port", str(port), *words]
     options = environment(var, {"HOABAN_MODE": "development", **more})
     with subprocess.Popen(command, cwd=ROOT, env=options, stdout=subprocess.PIPE, text=True) as process:
         try:
             said = []
-            for line in process.stdout:
-                said.append(line)
-                if f"127.0.0.1:{port}/ (stop" in line:
-                    break
+            listener = threading.Thread(target=said.extend, args=(process.stdout,), daemon=True)
+            listener.start()
+            until(lambda: process.poll() is not None or state(port)[0] == 200, SECONDS)
             yield process, "".join(said)
         finally:
             process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=30)
+            process.wait(timeout=30)
+            listener.join()
 
 
 def get(port, path, host="127.0.0.1"):
@@ -73,3 +75,12 @@ def get(port, path, host="127.0.0.1"):
         patient = Retry(total=60, connect=60, read=0, backoff_factor=0.05, backoff_max=0.5)
         session.mount("http://", HTTPAdapter(max_retries=patient))
         return session.get(f"http://{host}:{port}{path}", timeout=30)
+
+
+def state(port, path="/_ready"):
+    """(status, what is said) at an address of those who watch, at once; 0 and nothing where nobody answers."""
+    try:
+        answer = requests.get(f"http://127.0.0.1:{port}{path}", timeout=10)
+    except requests.RequestException:
+        return 0, ""
+    return answer.status_code, answer.text

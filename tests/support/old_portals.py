@@ -8,9 +8,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from hoaban.importer.decode import TCVN3
 from hoaban.importer.ledger import Ledger
 from hoaban.importer.record import PageRecord, Part, Posted
+from hoaban.kit.decode import TCVN3
 from hoaban.kit.vietnamese import TONES
 
 VNI_WHOLE = {

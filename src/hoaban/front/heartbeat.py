@@ -10,19 +10,29 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 VARIABLE = "PORTAL_SUPERVISOR_SOCKET"
 SECONDS_BETWEEN_BEATS = 1.0
+MOST_TROUBLES, LONGEST_TROUBLE = 20, 300
 
 
 class Heartbeat:
-    """Sent in the name of a process; `state` gives how many requests are under way and how many are done."""
+    """Sent in the name of a process.
 
-    def __init__(self, name: str, state: Callable[[], tuple[int, int]] = lambda: (0, 0)) -> None:
+    `state`: how many requests are under way and how many are done. `troubles`: what it cannot do, a sentence each.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        state: Callable[[], tuple[int, int]] = lambda: (0, 0),
+        troubles: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
         self.name = name
         self.state = state
+        self.troubles = troubles
         self.path = os.environ.get(VARIABLE, "")
         if self.path:
             self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -33,8 +43,10 @@ class Heartbeat:
         """Send one heartbeat; a supervisor that is not there is no fault."""
         if self.path:
             busy, done = self.state()
+            told = [" ".join(one.split())[:LONGEST_TROUBLE] for one in self.troubles()[:MOST_TROUBLES]]
+            beat = "\n".join([f"{self.name} {os.getpid()} {busy} {done}", *told])
             with suppress(OSError):
-                self.socket.sendto(f"{self.name} {os.getpid()} {busy} {done}".encode(), self.path)
+                self.socket.sendto(beat.encode("utf-8", "replace"), self.path)
 
     def start(self) -> None:
         """Send one a second from now on, from a thread of its own."""

@@ -36,7 +36,7 @@ class HostNames:
             return None
         name = found[1].decode("ascii").removesuffix(".")
         full = f"{name}:{int(found[2])}" if found[2] else name
-        if not ({name, full} & self.hosts.folders.keys() or self.is_allowed(name)):
+        if not {name, full} & self.hosts.folders.keys() and (name in self.hosts.former or not self.is_allowed(name)):
             return None
         return self.hosts.folder_of(full)
 

@@ -18,6 +18,7 @@ class Hosts:
     `parameters`: folder to path to names of query parameters with which a request is not answered from a file.
     `old_parameters`: the same for addresses of an old portal: with one of those a redirect is looked for before the
     file answers.
+    `former`: hosts of sites that were taken away: the pages of the default are not theirs.
     `complete`: whether everything that is public has been pressed, so that what has no file is nowhere.
     """
 
@@ -25,6 +26,7 @@ class Hosts:
     default: str = ""
     parameters: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     old_parameters: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    former: list[str] = field(default_factory=list)
     complete: bool = False
 
     def folder_of(self, host: str) -> str:

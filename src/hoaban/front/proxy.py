@@ -16,16 +16,15 @@ from hoaban.front.desk_client import BodyRefused, DeskClient, DeskUnavailable
 from hoaban.front.disk_files import NotThere, send_file, send_less
 from hoaban.front.fair_queue import FairQueue
 from hoaban.front.forwarding import Headers, Peers, to_desk
-from hoaban.front.layout import HOSTS
 from hoaban.front.options import FrontOptions
 from hoaban.front.rate_limiter import Permit, TooManyRequests, UnknownAddressLimiter
+from hoaban.front.readiness import STATES, Readiness
 from hoaban.front.request_bodies import BodyTooLarge, ClientDisconnected, RequestBody, UnfinishedBodies
 from hoaban.front.response_cache import FileOnDisk
-from hoaban.front.responses import RETRY_SECONDS, ReadyResponse, plain_page, ready_response
+from hoaban.front.responses import ReadyResponse, plain_page
 from hoaban.front.spool import QuotaExceeded, Spool, SpoolQuota
 from hoaban.front.visitors import ClientNetworks, holder_of
 
-HEALTH, READY = "/_health", "/_ready"
 SAFE = frozenset({"GET", "HEAD"})
 NEVER_PASSED = frozenset({"TRACE", "TRACK", "CONNECT"})
 HOST_UNSAID = b""
@@ -84,6 +83,7 @@ class Front:
         self.answers = answers
         self.beacons = beacons
         self.desk = DeskClient(options)
+        self.readiness = Readiness(answers, self.desk)
         self.limit_form = options.limit_form
         self.limit_body = options.limit_body
         each, memory = limits.gathered, limits.gathered_by_all
@@ -122,8 +122,8 @@ class Front:
     async def answer(self, request: Request) -> None:
         """Answer one request; raises what the desk raises, before anything is sent."""
         path = request.scope["path"]
-        if path in {HEALTH, READY}:
-            await self.send_state(request, is_well=path == HEALTH or (self.answers.root / HOSTS).exists())
+        if path in STATES:
+            await self.send_ready(request, await self.readiness.answer(path))
             return
         if is_beacon(request.target):
             await self.take_beacon(request)
@@ -267,15 +267,6 @@ class Front:
     async def send_unavailable(self, request: Request) -> None:
         """Say that what only the desk can do has to wait."""
         await self.send_ready(request, self.answers.unavailable(request.host, request.accept))
-
-    async def send_state(self, request: Request, *, is_well: bool) -> None:
-        """Answer those who watch over the processes."""
-        headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
-        if is_well:
-            found = ready_response(200, headers, b"ok\n")
-        else:
-            found = ready_response(503, {**headers, "Retry-After": str(RETRY_SECONDS)}, b"nothing published yet\n")
-        await self.send_ready(request, found)
 
     async def refuse_body(
         self, request: Request, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes

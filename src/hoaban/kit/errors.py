@@ -21,6 +21,7 @@ HoabanError
 ├── HalfRestored        site         a backup was being brought back here, and something ended that
 ├── ImportRefused       importer     a run that cannot start
 ├── LockHeld            kit          another process does the work already
+├── LockedFile          media        a document that opens with a password only
 ├── NobodyToAsk         site         a command asks something, and there is no terminal
 ├── NoHome              demo         there is no portal yet that could hold the articles
 ├── NoSuchAddress       kit          a declared live address that is routed nowhere
@@ -33,12 +34,15 @@ HoabanError
 ├── RefusedQuery        reports      a question of a program that cannot be answered
 ├── RefusedUpload       kit          a file that is not taken in, with the limit or the reason
 ├── SectionFull         pages        the tree has no place for so many items below one section
+├── ServedAlready       site         another process serves this state folder
+├── SocketInUse         site         another desk answers at the socket
 ├── TableTooLarge       kit          a pasted table that no page should hold
 ├── TooDeep             kit          pasted HTML that no program writes
 ├── TooManyTags         kit          pasted HTML with more elements than a text
 ├── UnreadableText      kit          bytes that are no text in a known encoding
 ├── UnreadableThing     search       what cannot be read, or cannot stand in an index
 ├── UnusableBackup      site         a backup that is not there, not whole, damaged, or of another kind
+├── UnusableFolder      site         the state folder cannot be written
 ├── UnusableJob         importer     a folder of a job that cannot be used
 └── WrongOptions        site         the installation cannot start, for every reason that is named
 

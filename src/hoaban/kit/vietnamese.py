@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 """Combining tone marks in the order of Vietnamese dictionaries: huyền, hỏi, ngã, sắc, nặng; no mark is 0."""
@@ -148,6 +149,7 @@ def same_word(one: str, other: str) -> bool:
     return same_tone_place(one).casefold() == same_tone_place(other).casefold()
 
 
+@lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
     """Whether a word is built like a Vietnamese syllable, in any case, with its tone in either style."""
     plain, tone = split_tone(word.lower())

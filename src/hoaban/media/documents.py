@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hoaban.kit import confined
 from hoaban.kit.confined import Failed, OverLimit
+from hoaban.kit.decode import utf16_of
 from hoaban.kit.errors import RefusedUpload
 from hoaban.kit.formats import format_size
 from hoaban.media.pictures import on_disk, size_of
@@ -62,11 +63,8 @@ def problem_of(upload: IO[bytes], head: bytes, ending: str) -> str:
     if ending == ".rtf":
         return "" if head.startswith(b"{\\rtf") else not_that_kind
     if ending in TEXT:
-        return (
-            not_that_kind
-            if (b"\0" in head.strip(b"\xff\xfe")[:512:2] and b"\0" in head) or looks_like_markup(head)
-            else ""
-        )
+        is_text = (b"\0" not in head or utf16_of(head)) and not looks_like_markup(head)
+        return "" if is_text else not_that_kind
     if ending in OLD_OFFICE:
         return problem_of_old_office(upload) if head.startswith(OLE) else not_that_kind
     if ending in OFFICE and head.startswith(OLE):

@@ -21,7 +21,7 @@ from hoaban.publication.searchable import LONGEST_BODY
 logger = logging.getLogger(__name__)
 # A page of a document that holds less than this is a picture of text.
 LEAST_PER_PAGE = 15
-READABLE = (".pdf", ".docx", ".txt", ".csv")
+READABLE = (".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".rtf", ".txt", ".csv")
 
 
 class ExtractedText(NamedTuple):

@@ -8,14 +8,20 @@ It knows no Django. The text lies at `target` afterwards; the answer says how ma
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
 from hoaban.kit import confined
+from hoaban.kit.decode import decode, turned_back
+from hoaban.kit.errors import UnreadableText
+from hoaban.kit.vietnamese import nfc
+from hoaban.media import office_text
+from hoaban.media.rtf_text import Rtf
+from hoaban.media.unread import LockedFile
 
-MOST_PAGES = 2000
+TextOf = Callable[[IO[bytes], int], tuple[str, int]]
+"""Reads a file's text, at most so many signs: (text, pages)."""
 
 
 def read(job: dict[str, Any]) -> dict[str, Any]:
@@ -28,55 +34,67 @@ def read(job: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:
         if confined.is_memory(error):
             raise MemoryError from error
-        locked = type(error).__name__ in ("FileNotDecryptedError", "WrongPasswordError")
-        return {"unread": "locked" if locked else "damaged", "told": f"{type(error).__name__}: {error}"[:300]}
+        reason = "locked" if isinstance(error, LockedFile) else "damaged"
+        return {"unread": reason, "told": f"{type(error).__name__}: {error}"[:300]}
+    # Letters of an old font are those of another alphabet to whoever does not know the font.
+    text, _charset = turned_back(nfc(text), "utf-8")
     Path(job["target"]).write_text(text, encoding="utf-8", errors="replace")
     return {"pages": pages}
 
 
 def text_of_pdf(file: IO[bytes], longest: int) -> tuple[str, int]:
     """(text, pages) of a PDF, of a huge one as much as is searched."""
-    from pypdf import PdfReader  # noqa: PLC0415  only for what needs it, as below
+    from hoaban.media import pdf_text  # noqa: PLC0415  loads a large library, for what needs it
 
     pages = 0
 
-    def texts() -> Iterator[str]:
+    def counted() -> Iterator[str]:
         nonlocal pages
-        for page in islice(PdfReader(file).pages, MOST_PAGES):
+        for text in pdf_text.texts_of(file):
             pages += 1
-            yield page.extract_text()
+            yield text
 
-    return beginning(texts(), longest), pages
+    return beginning(counted(), longest), pages
 
 
-def text_of_word(file: IO[bytes], longest: int) -> tuple[str, int]:
-    """(text, 1) of a DOCX: its paragraphs in order, those in tables too."""
-    from docx import Document  # noqa: PLC0415
-    from docx.oxml.ns import qn  # noqa: PLC0415
-    from docx.text.paragraph import Paragraph  # noqa: PLC0415
+def text_of_office(ending: str) -> TextOf:
+    """What reads the text of a kind of document of Office, a line for each of its paragraphs and cells."""
+    return lambda file, longest: (beginning(office_text.texts_of(file, ending), longest), 1)
 
-    document = Document(file)
-    paragraphs = document.element.body.iter(qn("w:p"))
-    return beginning((Paragraph(found, document).text for found in paragraphs), longest), 1
+
+def text_of_rtf(file: IO[bytes], longest: int) -> tuple[str, int]:
+    """(text, 1) of a whole RTF: what a reader sees is less than its words of control."""
+    return beginning(Rtf().texts_of(file.read()), longest, between=""), 1
 
 
 def text_of_plain(file: IO[bytes], longest: int) -> tuple[str, int]:
-    """(text, 1) of a plain text, read as UTF-8; what is none becomes the sign for it."""
-    return file.read(longest * 4).decode("utf-8-sig", errors="replace")[:longest], 1
+    """(text, 1) of a plain text in whatever encoding it was saved; what is in none becomes the sign for it."""
+    data = file.read(longest * 4)
+    try:
+        text, _charset = decode(data)
+    except UnreadableText:
+        text = data.decode("utf-8", errors="replace")
+    return text[:longest], 1
 
 
-TEXT_OF = {".pdf": text_of_pdf, ".docx": text_of_word, ".txt": text_of_plain, ".csv": text_of_plain}
+TEXT_OF: dict[str, TextOf] = {
+    ".pdf": text_of_pdf,
+    ".rtf": text_of_rtf,
+    ".txt": text_of_plain,
+    ".csv": text_of_plain,
+    **{ending: text_of_office(ending) for ending in office_text.LINES_OF},
+}
 
 
-def beginning(texts: Iterable[str], longest: int) -> str:
-    """As many of some texts as make up the longest that is kept, a line for each."""
+def beginning(texts: Iterable[str], longest: int, between: str = "\n") -> str:
+    """As many of some texts as make up the longest that is kept, with something between each two."""
     kept, length = [], 0
     for text in texts:
         kept.append(text[: longest + 1])
         length += len(kept[-1])
         if length > longest:
             break
-    return "\n".join(kept)
+    return between.join(kept)
 
 
 if __name__ == "__main__":

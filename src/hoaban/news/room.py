@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
@@ -20,21 +21,28 @@ from hoaban.publication.models import Entry
 from hoaban.publication.words import PAGE, Wording
 
 
-def words_about_an_article(article: Article) -> Iterator[str]:
-    """What was corrected, and the tags."""
-    yield from (correction.note for correction in article.corrections.all())
-    yield from (tag.name for tag in article.shown_tags)
+def words_about_articles(articles: Sequence[Article]) -> Iterator[list[str]]:
+    """What was corrected, and the tags, those of drafts as well."""
+    prefetch_related_objects(articles, "corrections", "tagged_items")
+    tag_ids = {item.tag_id for article in articles for item in article.tagged_items.all()}
+    names = dict(Tag.objects.filter(pk__in=tag_ids).values_list("pk", "name"))
+    for article in articles:
+        notes = [correction.note for correction in article.corrections.all()]
+        yield notes + [names[item.tag_id] for item in article.tagged_items.all() if item.tag_id in names]
 
 
-def words_below_photos(gallery: Gallery) -> Iterator[str]:
+def words_below_photos(galleries: Sequence[Gallery]) -> Iterator[list[str]]:
     """Captions and credits."""
-    yield from (f"{photo.caption} {photo.credit}" for photo in gallery.photos.all())
+    prefetch_related_objects(galleries, "photos")
+    for gallery in galleries:
+        yield [f"{photo.caption} {photo.credit}" for photo in gallery.photos.all()]
 
 
-def words_of_the_film(page: VideoPage) -> Iterator[str]:
-    """The film's content in words."""
-    if page.video:
-        yield page.video.transcript
+def words_of_films(pages: Sequence[VideoPage]) -> Iterator[list[str]]:
+    """The films' contents in words."""
+    prefetch_related_objects(pages, "video")
+    for page in pages:
+        yield [page.video.transcript] if page.video else []
 
 
 def articles_with_the_tag(entry: Entry) -> Iterable[int]:
@@ -61,7 +69,7 @@ DECLARES = [
         held_as=_("articles"),
         teaser_fields=("lead", "byline"),
         text_fields=("lead", "byline", "source"),
-        more_text=words_about_an_article,
+        more_text=words_about_articles,
         words_moved_by=articles_with_the_tag,
         list_class="teasers list",
         is_news=True,
@@ -98,7 +106,7 @@ DECLARES = [
         held_as=_("videos"),
         teaser_fields=("lead", "byline", "video"),
         text_fields=("lead", "byline"),
-        more_text=words_of_the_film,
+        more_text=words_of_films,
         words_moved_by=pages_with_the_film,
     ),
     AUTHORS,

@@ -16,20 +16,20 @@ from hoaban.kit.rooms import declared
 from hoaban.pages import listings, queries, sitemaps
 from hoaban.pages.archive import Archive
 from hoaban.pages.effects import moment_of, moves_in_lists
-from hoaban.pages.lookups import links
+from hoaban.pages.lookups import below, links
 from hoaban.pages.models import HomePage, Section, Withdrawal
 from hoaban.pages.names import IDS_PER_FILE
 from hoaban.pages.page_types import ListedType, kinds_of_models, tagged_types
 from hoaban.pages.page_urls import url_parts
 from hoaban.pages.photo_uses import ICON_SIZES
+from hoaban.pages.site_places import OF_ADDRESSES, sites_below
 from hoaban.publication.addresses import AddressSource, Published, Rank
 from hoaban.publication.models import Entry
+from hoaban.publication.recorder import remembered
 
 SITE_FILES = ("robots.txt", "look.css", "favicon.ico", "manifest.webmanifest", "404.html", "503.html")
 FEEDS = ("atom.xml", "rss.xml")
 PAGES_AT_ONCE = 2000
-# The last step of a path, as often as the tree can be deep.
-LAST_PLACE = Page.alphabet[-1] * 200
 # A page with a change in one of these may have addresses that it had not before.
 MOVING = frozenset({"live", "path", "url_path", "slug", "locale_id", "alias_of_id"})
 
@@ -58,7 +58,7 @@ class PageAddresses(AddressSource):
 
 def homes_of(site: Site) -> tuple[str, ...]:
     """The places in the tree of a site's homes, one for each language."""
-    return tuple(home.path for home in queries.homes(site))
+    return tuple(home.path for home in remembered(("homes", site.pk), lambda: queries.homes(site)))
 
 
 def of_home(home: Page) -> Iterator[Published]:
@@ -85,9 +85,8 @@ def live_pages(home_paths: tuple[str, ...]) -> Iterator[Page]:
     """Live pages under some homes with what their addresses need, some at a time in the order of the tree."""
     for top in sorted(home_paths):
         last = ""
-        # From the page itself to the last place that there can be below it, in whatever order a database has letters.
-        below = links(Page.objects.filter(live=True, path__range=(top, top + LAST_PLACE))).order_by("path")
-        while rows := list(below.filter(path__gt=last)[:PAGES_AT_ONCE]):
+        branch = links(Page.objects.filter(below(top), live=True)).order_by("path")
+        while rows := list(branch.filter(path__gt=last)[:PAGES_AT_ONCE]):
             yield from rows
             last = rows[-1].path
 
@@ -110,7 +109,7 @@ def of_page(page: Page) -> Iterator[Published]:
         yield from of_home(page)
     elif kind is Section:
         yield from (Published(f"{path}{name}", Rank.FEED) for name in FEEDS)
-        yield from archive_of(Section.objects.get(pk=page.pk))
+        yield from archive_of(links(Section.objects.filter(pk=page.pk)).get())
     elif kind in kinds_of_models():
         yield from (Published(f"{path}{name}", Rank.FEED) for name in kinds_of_models()[kind].files)
 
@@ -177,6 +176,9 @@ def of_changed_page(entry: Entry, site: Site) -> Iterator[Published]:
             # What an editor has just published is what he looks at next.
             yield Published(path, Rank.MAY_GO)
         yield from (*of_page(page), *of_tags(page, site)) if moved else ()
+        # A section brings the months of its items with it into the archives above.
+        if moved and page.specific_class is Section:
+            yield from (each for above in sections_from(page.pk, site) for each in archive_of(above))
     if moved and any(str(path).startswith(homes) for path in entry.values("path")):
         yield Published("/sitemap.xml", Rank.SITEMAP)
         yield Published(f"/sitemap-{int(entry.key) // IDS_PER_FILE}.xml", Rank.SITEMAP)
@@ -216,6 +218,15 @@ def of_tag_link(entry: Entry, site: Site) -> Iterator[Published]:
     yield from (of_tag(tag, home) for tag in tags for home in queries.homes(site))
 
 
+def of_site(entry: Entry, site: Site) -> Iterator[Published]:
+    """Everything of a site that came or changed, and of those whose branches of the tree meet its own."""
+    if entry.changed and not entry.changed_columns & OF_ADDRESSES:
+        return
+    roots = Page.objects.filter(pk__in=entry.values("root_page_id"))
+    if site.pk == int(entry.key) or site.pk in sites_below(set(roots.values_list("translation_key", flat=True))):
+        yield from PageAddresses().everything(site)
+
+
 def of_redirect(entry: Entry, site: Site) -> Iterator[Published]:
     """The old address from which readers are sent elsewhere, on its site or on all."""
     whose = {(state or {}).get("site_id") for state in (entry.old, entry.new) if state}
@@ -234,6 +245,7 @@ def of_withdrawal(entry: Entry, site: Site) -> Iterator[Published]:
 MADE_BY = {
     "wagtailcore_page": of_changed_page,
     "wagtailcore_pageviewrestriction": of_restricted,
+    "wagtailcore_site": of_site,
     "wagtailredirects_redirect": of_redirect,
     "pages_withdrawal": of_withdrawal,
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from wagtail.models import Page
 
 from hoaban.pages import lookups, queries
-from hoaban.pages.privacy import private_paths
+from hoaban.pages.privacy import without_private
 
 # An alias can mirror an alias.
 MOST_STEPS = 5
@@ -28,8 +28,9 @@ def without_mirrors(pages: Iterable[Page]) -> list[Page]:
     """Those of some pages that mirror none that readers may see."""
     listed = list(pages)
     mirrored = Page.objects.filter(pk__in={page.alias_of_id for page in listed} - {None}, live=True)
-    private = private_paths()
-    shown = {pk for pk, path in mirrored.values_list("pk", "path") if not path.startswith(private)}
+    paths = dict(mirrored.values_list("pk", "path"))
+    public = without_private(paths.values())
+    shown = {pk for pk, path in paths.items() if path in public}
     return [page for page in listed if page.alias_of_id not in shown]
 
 

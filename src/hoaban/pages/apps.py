@@ -24,6 +24,7 @@ class PagesConfig(AppConfig):
             receivers,
             references,
             reserved,
+            site_rules,
             text_editor,
             withdrawn,
         )
@@ -35,6 +36,7 @@ class PagesConfig(AppConfig):
         references.guard_forms()
         reserved.guard_slugs()
         copying.guard_copies()
+        site_rules.guard_sites()
         text_editor.install()
         withdrawn.offer_filter()
         # Wagtail follows by itself what pages refer to, and what snippets do only where the desk runs.

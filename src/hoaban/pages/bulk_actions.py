@@ -26,7 +26,8 @@ from wagtail.models import Page
 from hoaban.kit.errors import HoabanError
 from hoaban.pages.models import Section
 from hoaban.pages.models.section_item import SectionItem
-from hoaban.pages.placement import HOME_DEPTH, restricted_paths_over
+from hoaban.pages.names import home_place
+from hoaban.pages.placement import restricted_paths_over
 
 WIDEST = 36**Page.steplen - 1
 """Most pages that one page of the tree can hold."""
@@ -98,7 +99,7 @@ def refuse_references(model: type[SectionItem], items: Iterable[PlainItem]) -> N
 
 def pattern_of(model: type[SectionItem], above: Page) -> SectionItem:
     """An item with the columns that all have in common; the listing columns are those that its `save` works out."""
-    home = Page.objects.filter(path=above.path[: HOME_DEPTH * Page.steplen]).values_list("pk", flat=True).get()
+    home = Page.objects.filter(path=home_place(above.path)).values_list("pk", flat=True).get()
     pattern = model(
         depth=above.depth + 1,
         numchild=0,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
+from hoaban.kit.rooms import declared
 from hoaban.pages import names
-from hoaban.pages.names import HOME_DEPTH, IDS_PER_FILE
+from hoaban.pages.names import IDS_PER_FILE
+from hoaban.pages.page_types import PageType
 from hoaban.publication.models import Entry
-
-ROOT_COLUMNS = frozenset({"url_path", "path", "live", "locale_id", "translation_key"})
 
 
 def names_of_tag(entry: Entry) -> Iterator[str]:
@@ -19,21 +19,28 @@ def names_of_tag(entry: Entry) -> Iterator[str]:
     yield from map(names.tag_at, entry.values("slug"))
 
 
-def roots_of_sites(_entry: Entry) -> Iterator[str]:
-    """Which site has which root in which language."""
-    yield names.SITE_ROOTS
-
-
 def lists_of_pages(entry: Entry) -> Iterator[str]:
     """The sitemap file in which a page stands, and what follows from its place in the tree."""
     yield from {names.pages(int(entry.key), str(path)) for path in entry.values("path")}
     if entry.operation != Entry.Operation.UPDATE and may_begin_a_file(int(entry.key)):
         yield names.HIGHEST_PAGE
-    if "path" in entry.changed_columns or entry.operation == Entry.Operation.DELETE:
-        yield names.RESTRICTIONS
-    is_home = any(len(str(path)) <= HOME_DEPTH * Page.steplen for path in entry.values("path"))
-    if is_home and (not entry.changed or entry.changed_columns & ROOT_COLUMNS):
-        yield names.SITE_ROOTS
+    if "path" in entry.changed_columns:
+        yield from names_of_moved(entry)
+
+
+def names_of_moved(entry: Entry) -> Iterator[str]:
+    """Where it stands in menus now, and where it was private and is, of a page that moved in the tree."""
+    paths = [str(path) for path in entry.values("path")]
+    if PageViewRestriction.objects.filter(page=entry.key).exists():
+        yield from map(names.restrictions, paths)
+    page = Page.objects.filter(pk=entry.key).only("content_type").first()
+    if page is not None and page.specific_class in standing_models():
+        yield from map(names.standing, paths)
+
+
+def standing_models() -> set[type[Page]]:
+    """The models of pages that may stand in menus."""
+    return {page_type.model for page_type in declared(PageType) if page_type.stands}
 
 
 def may_begin_a_file(page_id: int) -> bool:
@@ -48,8 +55,7 @@ def may_begin_a_file(page_id: int) -> bool:
 
 def lists_of_restricted(entry: Entry) -> Iterator[str]:
     """What shows whether pages are private: the restrictions, and the sitemap files of all pages below."""
-    yield names.RESTRICTIONS
     for page_id in entry.values("page_id"):
         path = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
         below = Page.objects.filter(path__startswith=path).values_list("pk", "path") if path else []
-        yield from {names.pages(*page) for page in below}
+        yield from {name for page in below for name in (names.restrictions(page[1]), names.pages(*page))}

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
+from wagtail.models import Page
 
 from hoaban.pages import names
 from hoaban.publication.models import Entry
@@ -77,6 +78,13 @@ def moment_of(value: str | None) -> datetime | None:
         return None
     moment = datetime.fromisoformat(value)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def stands_anew(role_field: str, entry: Entry) -> Iterator[str]:
+    """That one more page may stand in the menus of its home, or in another role; all else is noted by its row."""
+    if entry.operation == Entry.Operation.INSERT or role_field in entry.changed_columns:
+        paths = Page.objects.filter(pk=entry.key).values_list("path", flat=True)
+        yield from map(names.standing, paths)
 
 
 def names_of_tag_link(entry: Entry) -> Iterator[str]:

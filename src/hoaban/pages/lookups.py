@@ -14,18 +14,35 @@ from wagtail.models import Page
 
 from hoaban.pages import names
 from hoaban.publication.lookups import Lookup
+from hoaban.publication.recorder import explained
 
 # What a menu, a breadcrumb and a link show of a page; reading no more keeps a page from depending on more.
 LINK_FIELDS = set(
     "id path depth title slug url_path live locale content_type show_in_menus translation_key page_ptr role "
     "holds".split()
 )
+# The last step of a path, as often as the tree can be deep.
+LAST_PLACE = Page.alphabet[-1] * 200
 
 
 def links(pages: QuerySet[Any]) -> QuerySet[Any]:
     """The pages with what a link to them shows and no more."""
     shown = LINK_FIELDS & {field.name for field in pages.model._meta.concrete_fields}
     return pages.only(*shown, "locale__language_code").select_related("locale")
+
+
+def below(path: str) -> Q:
+    """The page at a place in the tree and those below it, whatever order a database has letters in."""
+    return Q(path__range=(path, path + LAST_PLACE))
+
+
+def ids_below(model: Any, path: str) -> list[int]:
+    """Ids of the pages of a type that may stand in menus at a place in the tree and below it; not live ones too.
+
+    Noted is that there may be one more; what is read of each of them then is noted by its row.
+    """
+    with explained(names.standing(path)):
+        return list(model.objects.filter(below(path)).order_by("path").values_list("pk", flat=True))
 
 
 PAGES_AT = Lookup("wagtailcore.Page.url_path", rows=lambda paths: links(Page.objects.filter(url_path__in=paths)))

@@ -8,13 +8,17 @@ from datetime import datetime
 from django.utils import timezone
 from wagtail.models import Page
 
-RESTRICTIONS = "private-pages"
 HIGHEST_PAGE = "highest-page"
-SITE_ROOTS = "site-roots"
+WITHOUT_SITE = "site:none"
 # Where homes stand in the tree: right below its root.
 HOME_DEPTH = 2
 # Pages of a sitemap file.
 IDS_PER_FILE = 1000
+
+
+def site(site_id: object) -> str:
+    """What every page of a site shows of it, and the addresses of its pages wherever they are linked."""
+    return f"site:{site_id}"
 
 
 def newest(table: str, section_id: int) -> str:
@@ -62,9 +66,24 @@ def upcoming(table: str, home_id: int) -> str:
     return f"upcoming:{table}:{home_id}"
 
 
+def home_place(path: str) -> str:
+    """Where in the tree the home stands under which a page with this path lies."""
+    return path[: HOME_DEPTH * Page.steplen]
+
+
+def restrictions(path: str) -> str:
+    """Which pages are private under the home of a page with this path."""
+    return f"private-pages:{home_place(path)}"
+
+
+def standing(path: str) -> str:
+    """Which pages may stand in menus under the home of a page with this path; what each shows is its own matter."""
+    return f"standing:{home_place(path)}"
+
+
 def pages(page_id: int, path: str) -> str:
     """The pages of one sitemap file under the home of a page with this path: another portal's are not its matter."""
-    return f"pages:{page_id // IDS_PER_FILE}:{path[: HOME_DEPTH * Page.steplen]}"
+    return f"pages:{page_id // IDS_PER_FILE}:{home_place(path)}"
 
 
 def months(table: str, section_id: int, start: datetime, end: datetime) -> Iterator[str]:

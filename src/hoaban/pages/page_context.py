@@ -19,9 +19,10 @@ from wagtail.models import Page, Site
 from hoaban.media.queries import offered
 from hoaban.pages import queries
 from hoaban.pages.aliases import source_of
-from hoaban.pages.models import HomePage, SideBlocks, SiteIdentity
+from hoaban.pages.models import SideBlocks, SiteIdentity
 from hoaban.pages.models.public import PublicPage
 from hoaban.pages.models.statistics import STATISTICS
+from hoaban.pages.names import home_place
 from hoaban.pages.page_urls import full_url_of, url_of
 from hoaban.pages.structured import page_meta
 from hoaban.pages.visits import visits_of
@@ -149,7 +150,7 @@ def breadcrumb_of(page: Page, home: Page, standing: list[Standing], request: Htt
     ]
 
 
-def language_links(page: Page, home: Page, homes: list[HomePage], request: HttpRequest) -> list[dict[str, Any]]:
+def language_links(page: Page, home: Page, homes: list[Page], request: HttpRequest) -> list[dict[str, Any]]:
     """For each language of the site: {code, name, url, current, translated}; the home stands in for what is not."""
     if len(homes) < 2:
         return []
@@ -178,7 +179,8 @@ def side_blocks(page: Page, site: Site, rendered_for: tuple[int, date]) -> tuple
     and a day) gets its own, or it would not note what it shows.
     """
     above = tuple(page.path[:end] for end in range(len(page.path), 0, -Page.steplen))
-    own = remembered(("own side blocks", *rendered_for), queries.side_blocks_of_sections)
+    place = home_place(page.path)
+    own = remembered(("own side blocks", *rendered_for), lambda: queries.side_blocks_of_sections(place))
     section = next((path for path in above if path in own), None)
     if section is not None:
         return section, own[section]

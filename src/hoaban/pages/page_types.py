@@ -6,9 +6,10 @@ archives, sitemaps, listings, menus and the demo portal; a new type of page chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import repeat
 from typing import Any
 
 from django.db.models import ForeignKey
@@ -18,7 +19,7 @@ from taggit.models import Tag
 from wagtail.models import Page
 
 from hoaban.kit.rooms import Implies, declared
-from hoaban.pages.effects import listings_of_item, names_of_tag_link
+from hoaban.pages.effects import listings_of_item, names_of_tag_link, stands_anew
 from hoaban.pages.lookups import children_of
 from hoaban.publication.effects import Effect
 from hoaban.publication.models import Entry
@@ -37,12 +38,18 @@ def nothing_more(_page: Any) -> Iterable[Any]:
     return ()
 
 
+def nothing_more_of_each(pages: Sequence[Any]) -> Iterable[Iterable[str]]:
+    """For types without further words."""
+    return repeat((), len(pages))
+
+
 @dataclass(frozen=True, kw_only=True)
 class PageType(Implies):
     """What is known of pages of one model.
 
     `kind`: its short name in the search, `called`: what readers call several of them; types may share a kind.
-    `text_fields`: fields whose words are searched beside title and body; `more_text`: further words of a page.
+    `text_fields`: fields whose words are searched beside title and body; `more_text`: further words of each of some
+    pages, read for all of them at once.
     `words_moved_by`: pages of the type whose further words an entry of another table changes.
     `files`: what a page answers below its own address, such as `lich.ics`.
     `is_few`: there are so few that a page may depend on the whole table.
@@ -54,7 +61,7 @@ class PageType(Implies):
     kind: str
     called: str | Promise
     text_fields: tuple[str, ...] = ()
-    more_text: Callable[[Any], Iterable[str]] = nothing_more
+    more_text: Callable[[Sequence[Any]], Iterable[Iterable[str]]] = nothing_more_of_each
     words_moved_by: Callable[[Entry], Iterable[int]] = nothing_more
     files: tuple[str, ...] = ()
     is_few: bool = False
@@ -78,6 +85,8 @@ class PageType(Implies):
         yield Tracked(self.model._meta.label, keys=self.keys, grows=not self.is_few)
         for relation in children_of(self.model):
             yield Tracked(relation.related_model._meta.label, keys=tuple(fields_to_pages_and_tags(relation)))
+        if self.stands:
+            yield Effect(self.table, partial(stands_anew, self.role_field))
 
     @property
     def keys(self) -> tuple[str, ...]:

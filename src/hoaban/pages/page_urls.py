@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page, Site
 
+from hoaban.pages.site_places import note_sites
+
 
 @cache
 def beginning(language: str) -> str:
@@ -24,6 +26,7 @@ def beginning(language: str) -> str:
 def url_parts(page: Page, request: Any) -> tuple[int, str, str] | None:
     """(site id, root of the site's addresses, address below it) of a page that lies in one site; else None."""
     roots = [root for root in page._get_site_root_paths(request) if page.url_path.startswith(root.root_path)]
+    note_sites({root.site_id for root in roots})
     if not roots or any(root.site_id != roots[0].site_id for root in roots[1:]):
         return None
     root = roots[0]

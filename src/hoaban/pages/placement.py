@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page, PageViewRestriction
 
 from hoaban.kit.rooms import declared
-from hoaban.pages.names import HOME_DEPTH
+from hoaban.pages.names import home_place
 from hoaban.pages.page_types import ListedType
 
 
@@ -16,7 +16,7 @@ def place_of(item: Any) -> tuple[int | None, int | None, bool]:
     """(section id, home id, on air) of an item that has its place in the tree already."""
     if not item.path:
         return None, None, False
-    parent_path, home_path = item.path[: -Page.steplen], item.path[: HOME_DEPTH * Page.steplen]
+    parent_path, home_path = item.path[: -Page.steplen], home_place(item.path)
     ids = dict(Page.objects.filter(path__in=[parent_path, home_path]).values_list("path", "pk"))
     on_air = item.live and not restricted_paths_over(item.path) and not is_listed_by_its_source(item)
     return ids.get(parent_path), ids.get(home_path), bool(on_air)
@@ -30,7 +30,7 @@ def restricted_paths_over(path: str) -> list[str]:
 
 def is_listed_by_its_source(item: Any) -> bool:
     """Whether an item mirrors another one that readers of the same portal find in lists: it is listed once."""
-    home_path = item.path[: HOME_DEPTH * Page.steplen]
+    home_path = home_place(item.path)
     sources = Page.objects.filter(pk=item.alias_of_id, live=True, path__startswith=home_path)
     path = sources.values_list("path", flat=True).first() if item.alias_of_id is not None else None
     return path is not None and not restricted_paths_over(path)
@@ -63,7 +63,7 @@ def refresh(top: Page) -> None:
     private = PageViewRestriction.objects.filter(page__path__startswith=top.path)
     private_below = list(private.values_list("page__path", flat=True))
     all_private = bool(restricted_paths_over(parent_path)) if parent_path else False
-    home = Page.objects.filter(path=top.path[: HOME_DEPTH * Page.steplen]).values_list("pk", flat=True).first()
+    home = Page.objects.filter(path=home_place(top.path)).values_list("pk", flat=True).first()
     live = Page.objects.filter(pk=OuterRef("pk")).values("live")[:1]
     for model in item_models():
         items = model.objects.filter(pk__in=under_top.values("pk"))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any, TypeVar
 
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Locale, Page, Site
 
 from hoaban.kit.rooms import declared
-from hoaban.pages import lookups
-from hoaban.pages.lookups import links
+from hoaban.pages import lookups, names
+from hoaban.pages.lookups import below, ids_below, links
 from hoaban.pages.models import HomePage, Section, Withdrawal
 from hoaban.pages.page_types import PageType
-from hoaban.pages.privacy import private_paths
+from hoaban.pages.privacy import is_private, private_paths
+from hoaban.publication.recorder import explained
 
 Setting = TypeVar("Setting", bound=BaseSiteSetting)
 AnyPage = TypeVar("AnyPage", bound=Page)
@@ -35,14 +37,14 @@ def section_with_id(section_id: int) -> Section | None:
 
 def page_that_shows(page: AnyPage | None) -> AnyPage | None:
     """The page where it is live and not private, else None: neither its title nor its address is shown then."""
-    shows = page is not None and page.live and not page.path.startswith(private_paths())
+    shows = page is not None and page.live and not is_private(page.path)
     return page if shows else None
 
 
-def side_blocks_of_sections() -> dict[str, Any]:
-    """The side blocks of the sections that have their own, by the section's path; sections are few."""
-    rows = Section.objects.order_by().values_list("page_ptr_id", "side_blocks")
-    own = {pk: blocks for pk, blocks in rows if blocks}
+def side_blocks_of_sections(home_path: str) -> dict[str, Any]:
+    """The side blocks of the sections of a home that have their own, by the section's path."""
+    sections = Section.objects.filter(page_ptr_id__in=ids_below(Section, home_path))
+    own = {pk: blocks for pk, blocks in sections.order_by().values_list("page_ptr_id", "side_blocks") if blocks}
     return {path: own[pk] for pk, path in Page.objects.filter(pk__in=own).order_by().values_list("pk", "path")}
 
 
@@ -55,29 +57,26 @@ def standing_pages(home: Page) -> list[tuple[Page, str | None]]:
     roles: dict[int, str | None] = {}
     for page_type in declared(PageType):
         if page_type.stands:
-            roles.update(roles_of(page_type))
-    private = private_paths()
+            roles.update(roles_below(page_type, home.path))
+    private = private_paths(home.path)
     pages = links(Page.objects.filter(pk__in=roles, live=True)).order_by("path")
-    return [
-        (page, roles[page.pk])
-        for page in pages
-        if page.path.startswith(home.path) and not page.path.startswith(private)
-    ]
+    return [(page, roles[page.pk]) for page in pages if not page.path.startswith(private)]
 
 
-def roles_of(page_type: PageType) -> dict[int, str | None]:
-    """What the footer knows the pages of a type by, by their ids."""
-    rows = page_type.model.objects.order_by()
-    if page_type.role_field:
-        return dict(rows.values_list("page_ptr_id", page_type.role_field))
-    return dict.fromkeys(rows.values_list("page_ptr_id", flat=True), page_type.role)
+def roles_below(page_type: PageType, path: str) -> dict[int, str | None]:
+    """What the footer knows the pages of a type by that stand at a place in the tree and below it."""
+    if not page_type.role_field:
+        return dict.fromkeys(ids_below(page_type.model, path), page_type.role)
+    with explained(names.standing(path)):
+        return dict(page_type.model.objects.filter(below(path)).values_list("pk", page_type.role_field))
 
 
-def homes(site: Site) -> list[HomePage]:
+def homes(site: Site) -> list[Page]:
     """Live home pages of a site, one a language, the site's own language first."""
     root = site.root_page
-    translations = HomePage.objects.filter(translation_key=root.translation_key, live=True)
-    return sorted(links(translations), key=lambda home: (home.pk != root.pk, home.pk))
+    # Copies: a batch shares what it loaded, and what a rendering asks of a home then must be noted by each of them.
+    found = [copy(page) for page in translations(root) if page.specific_class is HomePage]
+    return sorted(found, key=lambda home: (home.pk != root.pk, home.pk))
 
 
 def translations(page: Page) -> list[Page]:
@@ -92,7 +91,7 @@ def version_under(home: Page, page: Page) -> Page | None:
     return next((version for version in translations(page) if version.path.startswith(home.path)), None)
 
 
-def home_of(page: Page, site: Site, site_homes: Sequence[HomePage]) -> Page:
+def home_of(page: Page, site: Site, site_homes: Sequence[Page]) -> Page:
     """The home page above a page, in the page's own language; the site's root where there is none."""
     return next((home for home in site_homes if page.path.startswith(home.path)), site.root_page)
 

@@ -18,7 +18,7 @@ from hoaban.front.address_spelling import spelled
 from hoaban.kit.vietnamese import slug
 from hoaban.pages.models import Withdrawal
 from hoaban.pages.placement import refresh
-from hoaban.pages.privacy import private_paths
+from hoaban.pages.privacy import is_private
 
 
 def refresh_moved(instance: Page, **_: Any) -> None:
@@ -65,7 +65,7 @@ def end_withdrawal(instance: Page, **_: Any) -> None:
 
 def leave_tombstone(instance: Page, origin: Any = None, **_: Any) -> None:
     """A page that anybody could read is deleted, alone or with what is above it: its address says that it is gone."""
-    parts = instance.get_url_parts() if instance.live and not instance.path.startswith(private_paths()) else None
+    parts = instance.get_url_parts() if instance.live and not is_private(instance.path) else None
     if parts is None or not parts[2]:
         return
     site_id, _root, path = parts

@@ -8,7 +8,7 @@ from hoaban.kit.access import AccessRule, anybody, enters
 from hoaban.kit.live_addresses import LiveAddress
 from hoaban.kit.stream import StreamBlocks
 from hoaban.media.sizes import PhotoUse
-from hoaban.pages import dependencies, urls
+from hoaban.pages import dependencies, site_places, urls
 from hoaban.pages.access import works_on_page
 from hoaban.pages.addresses import PageAddresses
 from hoaban.pages.blocks.body import body_blocks
@@ -70,8 +70,8 @@ DECLARES = [
     Wording("pages_withdrawal", owner=PAGE, by="page_id", called=_("note of the withdrawal")),
     Effect("taggit_tag", dependencies.names_of_tag),
     Effect("wagtailcore_page", dependencies.lists_of_pages),
-    Effect("wagtailcore_site", dependencies.roots_of_sites),
-    Effect("wagtailcore_locale", dependencies.roots_of_sites),
+    Effect("wagtailcore_site", site_places.names_of_site),
+    Effect("wagtailcore_page", site_places.names_of_root),
     Effect("wagtailcore_pageviewrestriction", dependencies.lists_of_restricted),
     PageAddresses(),
     OldParameters(),

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from wagtail.fields import RichTextField
 from wagtail.models import Page, Revision
 from wagtail.rich_text import get_text_for_indexing
 
 from hoaban.kit.rooms import declared
 from hoaban.pages.aliases import mirrors_of, without_mirrors
-from hoaban.pages.names import HOME_DEPTH
+from hoaban.pages.names import HOME_DEPTH, home_place
 from hoaban.pages.page_types import PageType, kinds_of_models
 from hoaban.publication.models import Entry
 from hoaban.publication.searchable import Document, SearchSource, Shown
@@ -49,7 +50,7 @@ class PageSource(SearchSource):
 
     def drafts(self, pks: Sequence[int]) -> Iterator[Document]:
         """Every page as its newest revision has it, else as it stands."""
-        yield from documents([draft_of(page) for page in Page.objects.filter(pk__in=pks, depth__gt=1).specific()])
+        yield from documents(drafts_of(Page.objects.filter(pk__in=pks, depth__gt=1).specific()))
 
     def touched_by(self, entry: Entry) -> Iterable[int]:
         """The page of a row; the whole branch where a page was made private or public."""
@@ -85,45 +86,75 @@ def branch(pk: int) -> list[int]:
     return list(Page.objects.filter(path__startswith=path).values_list("pk", flat=True)) if path else []
 
 
-def draft_of(page: Page) -> Page:
-    """The page as its newest revision has it; a revision that can no longer be read leaves the page as it stands."""
-    if page.latest_revision_id is None:
+def drafts_of(pages: Iterable[Page]) -> Iterator[Page]:
+    """The pages as their newest revisions have them; those that differ from what is published are read at once."""
+    listed = list(pages)
+    wanted = [page.latest_revision_id for page in listed if page.has_unpublished_changes and page.latest_revision_id]
+    contents = dict(Revision.objects.filter(pk__in=wanted).values_list("pk", "content"))
+    for page in listed:
+        yield draft_of(page, contents.get(page.latest_revision_id))
+
+
+def draft_of(page: Page, content: dict[str, Any] | None) -> Page:
+    """The page with the fields of a revision; one that can no longer be read leaves the page as it stands.
+
+    Wagtail's own way asks for each thing that a revision refers to.
+    """
+    if content is None:
         return page
     try:
-        return page.get_latest_revision_as_object()
-    except (Revision.DoesNotExist, ValueError, LookupError):
+        draft = type(page).from_serializable_data(content, check_fks=False)
+    except (ValueError, LookupError, ValidationError):
         return page
+    draft.pk = draft.id = page.pk
+    draft.path, draft.depth = page.path, page.depth
+    draft.first_published_at = draft.first_published_at or page.first_published_at
+    return draft
 
 
-def documents(pages: Sequence[Any]) -> Iterator[Document]:
-    """A document for each page, with the place that its path says."""
-    paths = {page.path[: HOME_DEPTH * Page.steplen] for page in pages} | {page.path[: -Page.steplen] for page in pages}
-    ids = dict(Page.objects.filter(path__in=paths).values_list("path", "pk"))
+def documents(pages: Iterable[Any]) -> Iterator[Document]:
+    """A document for each page, with the place that its path says; what they refer to is read for all of a type."""
+    by_type: dict[type, list[Any]] = {}
     for page in pages:
-        page_type = kinds_of_models().get(type(page))
+        by_type.setdefault(type(page), []).append(page)
+    paths = {home_place(page.path) for some in by_type.values() for page in some}
+    paths |= {page.path[: -Page.steplen] for some in by_type.values() for page in some}
+    ids = dict(Page.objects.filter(path__in=paths).values_list("path", "pk"))
+    for model, some in by_type.items():
+        page_type = kinds_of_models().get(model)
         if page_type is None:
             continue
-        yield Document(
-            pk=page.pk,
-            kind=page_type.kind,
-            title=page.title,
-            body=text_of(page, page_type),
-            home=ids.get(page.path[: HOME_DEPTH * Page.steplen], 0),
-            section=ids.get(page.path[: -Page.steplen], 0),
-            at=getattr(page, "posted_at", None) or page.first_published_at,
-            # Their titles are words of the page.
-            depends=tuple(f"file:{attached.pk}" for attached in attached_files(page)),
-        )
+        read_bodies(some)
+        for page, more in zip(some, page_type.more_text(some), strict=True):
+            yield Document(
+                pk=page.pk,
+                kind=page_type.kind,
+                title=page.title,
+                body=text_of(page, page_type, more),
+                home=ids.get(home_place(page.path), 0),
+                section=ids.get(page.path[: -Page.steplen], 0),
+                at=getattr(page, "posted_at", None) or page.first_published_at,
+                # Their titles are words of the page.
+                depends=tuple(f"file:{attached.pk}" for attached in attached_files(page)),
+            )
 
 
-def text_of(page: Any, page_type: PageType) -> str:
+def read_bodies(pages: Sequence[Any]) -> None:
+    """Read what the bodies of pages of one type refer to in one statement for each kind of block."""
+    if hasattr(pages[0], "body"):
+        raw = [list(page.body.raw_data) for page in pages]
+        for page, body in zip(pages, pages[0].body.stream_block.bulk_to_python(raw), strict=True):
+            page.body = body
+
+
+def text_of(page: Any, page_type: PageType, more: Iterable[str]) -> str:
     """All words of a page beside its title, block by block; what is plain text is taken as it is."""
     parts = [words_in_field(page, name) for name in (*page_type.text_fields, "search_description")]
     body = getattr(page, "body", None)
     if body is not None:
         parts.extend(str(text) for text in body.stream_block.get_searchable_content(body))
         parts.extend(attached.title for attached in attached_files(page))
-    parts.extend(page_type.more_text(page))
+    parts.extend(more)
     return "\n".join(part for part in parts if part.strip())
 
 

@@ -71,14 +71,14 @@ def public_pages(site: Site, number: int, request: HttpRequest) -> Iterator[tupl
     """(page, full address) of the public pages of a site in one range."""
     homes = tuple(home.path for home in queries.homes(site))
     first = number * IDS_PER_FILE
-    private = private_paths()
+    private = tuple(path for home in homes for path in private_paths(home))
     with explained(*(names.pages(first, path) for path in homes)):
         rows = Page.objects.live().filter(pk__gte=first, pk__lt=first + IDS_PER_FILE, depth__gt=1).order_by("pk")
-        public = [page for page in rows.select_related("locale") if not page.path.startswith(private)]
-        found = without_mirrors(public)
+        here = [page for page in rows.select_related("locale") if page.path.startswith(homes)]
+        found = without_mirrors(page for page in here if not page.path.startswith(private))
     # A page without a class is of a room that is no longer installed.
-    here = [page for page in found if page.path.startswith(homes) and page.specific_class is not None]
-    for page, address in each(here, lambda page: page.get_full_url(request)):
+    shown = [page for page in found if page.specific_class is not None]
+    for page, address in each(shown, lambda page: page.get_full_url(request)):
         if address:
             yield page, address
 

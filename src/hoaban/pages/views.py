@@ -33,6 +33,14 @@ def site_and_home(request: HttpRequest) -> tuple[Site, Page]:
     return site, queries.home_in_language(site, get_language() or "")
 
 
+def home_of_address(request: HttpRequest) -> Page:
+    """The home in the language of the address; 404 where the site has none in it."""
+    home = site_and_home(request)[1]
+    if home.locale.language_code != get_language():
+        raise Http404
+    return home
+
+
 def shell(request: HttpRequest, title: str) -> dict[str, Any]:
     """Context of a page outside the tree, with itself as the last step of the breadcrumb."""
     site, home = site_and_home(request)
@@ -52,7 +60,7 @@ def tagged(request: HttpRequest, slug: str, older_than: int | None = None) -> Ht
     tag = listings.tag_with_slug(slug)
     if tag is None:
         raise Http404
-    _site, home = site_and_home(request)
+    home = home_of_address(request)
     if older_than is not None and older_than >= 2**63:
         raise Http404
     items = listings.tagged(tag.pk, home.pk, TAGGED_PER_PAGE + 1, older_than)
@@ -66,7 +74,7 @@ def tagged(request: HttpRequest, slug: str, older_than: int | None = None) -> Ht
 
 def news_of_home(request: HttpRequest) -> feeds.FeedSource:
     """What the feeds of a portal in one language are made of."""
-    _site, home = site_and_home(request)
+    home = home_of_address(request)
     return feeds.FeedSource(home, lambda limit: listings.newest_news(home.pk, limit, photos=False))
 
 
@@ -85,7 +93,7 @@ def rss(request: HttpRequest) -> HttpResponse:
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     """The tree of sections and standard pages as text (T32 article 16.4.b)."""
-    _site, home = site_and_home(request)
+    home = home_of_address(request)
     context = shell(request, _("Site map"))
     context["tree"] = queries.site_tree(home)
     return render(request, "pages/site_map.html", context)

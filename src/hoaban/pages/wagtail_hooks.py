@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets import Button
@@ -71,9 +72,12 @@ hooks.register("before_bulk_action", withdrawn.ask_in_bulk)
 
 
 @hooks.register("before_serve_page")
-def hide_what_no_room_shows(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> None:
-    """404 for a page whose room is no longer installed, of which Wagtail would show a bare title."""
-    if page.specific_class is None:
+def hide_what_does_not_stand_here(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> None:
+    """404 for a page whose room is no longer installed, of which Wagtail would show a bare title.
+
+    And for one in another language than its address says: with it Wagtail makes up for a home that has no translation.
+    """
+    if page.specific_class is None or page.locale.language_code != get_language():
         raise Http404
 
 

@@ -24,12 +24,11 @@ from wagtail.views import serve as serve_page
 from hoaban.front.layout import FILES, NOT_FOUND, UNAVAILABLE
 from hoaban.kit.errors import HoabanError
 from hoaban.media import former_files
-from hoaban.pages import lookups, views
+from hoaban.pages import lookups, names, views
 from hoaban.pages.models.public import PublicPage
-from hoaban.pages.names import SITE_ROOTS
 from hoaban.press.old_addresses import OldAddresses, Turn
 from hoaban.press.page_finding import candidates_of, page_at, roots_of
-from hoaban.publication.recorder import Reading, explained, recording, remembered
+from hoaban.publication.recorder import Reading, depend_on, explained, recording, remembered
 
 MOVED = (301, 302)
 GONE = 410
@@ -86,14 +85,18 @@ def request_for(site: Site, path: str) -> HttpRequest:
     request.session = SessionBase()
     request.LANGUAGE_CODE = translation.get_language()
     request._wagtail_site = site
+    depend_on(names.site(site.pk))
     request._wagtail_cached_site_root_paths = remembered("site root paths", root_paths)
     return request
 
 
 def root_paths() -> list[Any]:
-    """Wagtail's list of the roots of all sites, read anew and not from a cache that another process cannot clear."""
+    """Wagtail's list of the roots of all sites, read anew and not from a cache that another process cannot clear.
+
+    A page depends on those of its own site and of the pages that it links to: `note_sites`.
+    """
     Site.clear_site_root_paths_cache()
-    with explained(SITE_ROOTS):
+    with explained():
         return Site.get_site_root_paths()
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
+from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 from wagtail.models import Page, Site
 
 from hoaban.front.directory import PublishedDirectory
-from hoaban.front.hosts import Hosts
+from hoaban.front.hosts import Hosts, read_hosts
 from hoaban.front.layout import FILES, PARTS
 from hoaban.press.host_parameters import HostParameters, KnownHostParameters
 from hoaban.press.rendering_pool import RenderingPool
@@ -21,6 +23,7 @@ from hoaban.publication.effects import touched_names, touched_rows
 from hoaban.publication.faults import raise_without_database
 from hoaban.publication.models import Entry
 from hoaban.publication.queries import beginning_position, entries_after, how_many_after
+from hoaban.publication.recorder import remembering
 
 logger = logging.getLogger(__name__)
 ENTRIES_AT_ONCE = 500
@@ -50,7 +53,8 @@ class LogReader:
 
     def hosts(self, *, complete: bool) -> Hosts:
         """Which host is which folder, and which query parameters mean something there."""
-        return hosts(self.sites, self.parameters.of(self.sites), complete=complete)
+        former = read_hosts(self.directory.root).former
+        return hosts(self.sites, self.parameters.of(self.sites), complete=complete, former=former)
 
     def follow(self) -> int:
         """Read what is new in the log and ask for what it touches; returns how many entries were read."""
@@ -66,7 +70,8 @@ class LogReader:
                 return 0
             self.pool.forget()
             touched: Touched = {}
-            understood = [self.take_in(entry, touched) for entry in entries]
+            with remembering():
+                understood = [self.take_in(entry, touched) for entry in entries]
             self.state.queue.add_touched(touched)
             if not all(understood):
                 self.enqueue_all(Rank.BACKGROUND)
@@ -136,8 +141,19 @@ class LogReader:
         if entry.table == "wagtailcore_pageviewrestriction":
             self.enqueue_what_shows(entry)
         if entry.table == "wagtailcore_site":
-            for folder, site in self.sites.items():
-                self.state.queue.add(folder, everything(site))
+            self.enqueue_new_folders(gone=entry.values("hostname") if entry.new is None else set())
+
+    def enqueue_new_folders(self, gone: set[object]) -> None:
+        """Ask for everything of the hosts that are new, and tell the front at once whose they and those gone are."""
+        new = self.sites.keys() - set(self.directory.folders())
+        for folder in new:
+            self.state.queue.add(folder, everything(self.sites[folder]))
+        if new:
+            self.state.set_fact("complete", "")
+        known = self.hosts(complete=bool(self.state.fact("complete")))
+        former = sorted({*known.former, *map(str, gone)} - known.folders.keys())
+        if self.directory.write_hosts(replace(known, former=former)):
+            self.directory.move_on()
 
     def enqueue_what_shows(self, entry: Entry) -> None:
         """Bring what names pages that were made private, in lists and feeds, to the front of the queue: it goes first.
@@ -172,7 +188,9 @@ def may_take_away(entry: Entry) -> bool:
     return entry.operation == Entry.Operation.DELETE or bool(entry.changed_columns & leaving)
 
 
-def hosts(by_folder: dict[str, Site], parameters: HostParameters, *, complete: bool) -> Hosts:
+def hosts(
+    by_folder: dict[str, Site], parameters: HostParameters, *, complete: bool, former: Iterable[str] = ()
+) -> Hosts:
     """Which host is which folder, and which query parameters mean something there."""
     folders = {}
     default = ""
@@ -180,4 +198,5 @@ def hosts(by_folder: dict[str, Site], parameters: HostParameters, *, complete: b
         folders[site.hostname if folder == site.hostname else f"{site.hostname}:{site.port}"] = folder
         if site.is_default_site:
             default = folder
-    return Hosts(folders, default, parameters.of_desk, parameters.of_old, complete=complete)
+    still_former = sorted(set(former) - folders.keys())
+    return Hosts(folders, default, parameters.of_desk, parameters.of_old, still_former, complete)

@@ -9,14 +9,14 @@ from django.http import Http404, HttpRequest
 from wagtail.models import Page, Site
 
 from hoaban.pages import lookups, queries
-from hoaban.pages.privacy import private_paths
+from hoaban.pages.privacy import is_private
 from hoaban.publication.recorder import remembered
 
 
 def page_at(request: HttpRequest, site: Site, path: str) -> tuple[Page, str]:
     """(public page, what of the path it has to answer itself); raises Http404 where there is none."""
     page, rest = live_page_at(request, site, path)
-    if page is None or page.path.startswith(private_paths()):
+    if page is None or is_private(page.path):
         raise Http404
     return whole(page), rest
 

@@ -66,6 +66,8 @@ class Press:
         total = Batch()
         while stop is None or not stop.is_set():
             read = self.log.follow()
+            if read:
+                self.drop_former_folders()
             batch = self.press_waiting()
             for name in ("written", "removed", "failed"):
                 getattr(total, name).extend(getattr(batch, name))
@@ -86,13 +88,18 @@ class Press:
         if not self.is_clean:
             self.clean()
         changed = self.directory.write_hosts(self.log.hosts(complete=True))
-        for folder in set(self.directory.folders()) - set(self.log.sites):
+        with self.state.writing():
+            self.state.set_fact("complete", "yes")
+        if changed:
+            self.writer.move_on()
+
+    def drop_former_folders(self) -> None:
+        """Take away the folders of hosts that no site has, before anything else is pressed."""
+        former = set(self.directory.folders()) - set(self.log.sites)
+        for folder in former:
             self.directory.remove_folder(folder)
             with self.state.writing():
                 self.outbox.post_folder(folder)
                 self.state.forget_folder(folder)
-            changed = True
-        with self.state.writing():
-            self.state.set_fact("complete", "yes")
-        if changed:
+        if former:
             self.writer.move_on()

@@ -164,7 +164,7 @@ class Verifier:
         """Compare the file that says which host is which folder and which query parameters mean something."""
         lying = read_hosts(self.directory.root)
         # While the press is not yet through, the file says so, and rightly.
-        if lying != hosts(by_folder, gather(by_folder), complete=lying.complete):
+        if lying != hosts(by_folder, gather(by_folder), complete=lying.complete, former=lying.former):
             self.found(Fault.STALE, "", f"/{HOSTS}", "hosts or query parameters have changed")
 
     def compare_pages(self, folder: str, site: Site, pages: list[str], turns: dict[str, PublishedRedirect]) -> set[str]:

@@ -17,13 +17,14 @@ from typing import Protocol
 
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
+from hoaban.kit import troubles
 from hoaban.kit.back_off import BackOff
 from hoaban.kit.errors import HoabanError
 from hoaban.kit.processes import alone
 from hoaban.kit.rooms import declared
 from hoaban.publication.actions import prune
 from hoaban.publication.changes import Mark, mark_of_now
-from hoaban.publication.queries import Position
+from hoaban.publication.queries import START, Position
 
 logger = logging.getLogger(__name__)
 # What the mark of the database does not tell is found after so many seconds.
@@ -110,11 +111,13 @@ def take_turns(follower: Follower, following: Following, stop: threading.Event) 
                 tell(follower, error, pause)
             told = reason
             rest.end()
+            troubles.begin(follower.name, reason)
             following.failed(reason)
         else:
             if back_off.waiting:
                 logger.warning("%s goes on.", follower.title)
             back_off.succeeded(follower.name)
+            troubles.end(follower.name)
             pause, told = follower.seconds, ""
         stop.wait(pause)
 
@@ -152,13 +155,32 @@ def tell(follower: Follower, error: Exception, pause: float) -> None:
     logger.error("%s waits %.0f s: %s. %s", follower.title, pause, reason, follower.meanwhile, exc_info=unexpected)
 
 
+_last_known: dict[str, Position] = {}
+
+
 def positions(var: Path) -> list[Position]:
     """How far each declared follower has read the publication log; left out is who has not begun, or is not wanted.
 
     Whoever begins later begins with what the database says then, behind all that may be pruned now.
     """
-    found = (follower.position(var) for follower in declared(Follower) if follower.is_wanted())
+    found = (position_of(follower, var) for follower in declared(Follower) if follower.is_wanted())
     return [position for position in found if position is not None]
+
+
+def position_of(follower: Follower, var: Path) -> Position | None:
+    """How far a follower has read; where that cannot be told, where it was last, so that it misses nothing."""
+    try:
+        position = follower.position(var)
+    except Exception as error:
+        last = _last_known.get(follower.name, START)
+        if isinstance(error, follower.waits_for):
+            logger.warning("How far %s has read cannot be told: %s. The log is kept.", follower.title, error)
+        else:
+            logger.exception("How far %s has read cannot be told. The log is kept.", follower.title)
+        return last
+    if position is not None:
+        _last_known[follower.name] = position
+    return position
 
 
 def prune_behind_all(var: Path, *, keep: timedelta) -> int:

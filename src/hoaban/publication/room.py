@@ -29,7 +29,7 @@ DECLARES = [
     ),
     # Drafts: the editors' search follows them, the press does not.
     Tracked("wagtailcore.Revision", keys=("content_type", "object_id"), ignored=("approved_go_live_at", "user")),
-    Tracked("wagtailcore.Site", grows=False),
+    Tracked("wagtailcore.Site", keys=("root_page", "hostname"), grows=False),
     Tracked("wagtailcore.Locale", grows=False),
     Tracked("wagtailcore.PageViewRestriction", keys=("page",), grows=False),
     Tracked("wagtailcore.CollectionViewRestriction", keys=("collection",), grows=False),

@@ -8,6 +8,7 @@ committed with what it describes: after a crash both are as they were at the las
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import threading
 from collections.abc import Iterable, Sequence
@@ -24,9 +25,11 @@ from hoaban.publication.searchable import LONGEST_BODY, Document
 from hoaban.search.normalise import Word, exact_words, folded_words, pairs, plain, printed
 from hoaban.search.numbers import HAS_DIGIT, dates_in_plain, keys_in_printed, keys_in_text, keys_of_title
 
+logger = logging.getLogger(__name__)
 # Moves whenever the fields or the forms of words change: an index of another form is built again.
 FORM = "5"
 POSITION = "position"
+PANIC = "PanicException"
 MEMORY = 48_000_000
 LONGEST_STORED = 40_000
 # How many ends of a begun word are tried.
@@ -121,6 +124,28 @@ def as_tantivy(source: str, document: Document) -> tantivy.Document:
     return made
 
 
+class Reading:
+    """A view of an index; whatever the engine raises while it reads, panics among them, is a damaged index."""
+
+    def __init__(self, searcher: Any, folder: Path) -> None:
+        self._searcher = searcher
+        self._folder = folder
+
+    def __getattr__(self, name: str) -> Any:
+        act = getattr(self._searcher, name)
+
+        def told(*words: Any, **named: Any) -> Any:
+            try:
+                return act(*words, **named)
+            except BaseException as error:
+                # A panic of the engine is no Exception, and its class can be imported from nowhere.
+                if isinstance(error, Exception) or type(error).__name__ == PANIC:
+                    raise DamagedIndex(f"The search index in {self._folder} cannot be read: {error}") from error
+                raise
+
+        return told
+
+
 class Index:
     """An index in a folder, of which any process may read and one may write; all that knows tantivy."""
 
@@ -205,10 +230,13 @@ class Index:
 
     def close(self) -> None:
         """Let go of the writer; what was not committed is forgotten."""
-        if self._writer is not None:
-            self._writer.rollback()
-            self._writer.wait_merging_threads()
-            self._writer = None
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            try:
+                writer.rollback()
+                writer.wait_merging_threads()
+            except Exception as error:  # noqa: BLE001  of a damaged index nothing is kept
+                logger.warning("The search index in %s was not closed well: %s", self.folder, error)
 
     # Reading ----------------------------------------------------------------------------------------------------------
 
@@ -222,14 +250,17 @@ class Index:
 
     @property
     def searcher(self) -> Any:
-        """A steady view of the last commit that was loaded."""
-        return self._index.searcher()
+        """A steady view of the last commit that was loaded; raises DamagedIndex where it cannot be read."""
+        return Reading(self._index.searcher(), self.folder)
 
     def fact(self, name: str) -> Any:
         """What was noted under a name, or None."""
         searcher = self.searcher
         hits = searcher.search(self.term("key", f"fact:{name}"), 1).hits
-        return json.loads(searcher.doc(hits[0][1])["fact"][0]) if hits else None
+        try:
+            return json.loads(searcher.doc(hits[0][1])["fact"][0]) if hits else None
+        except ValueError as error:
+            raise DamagedIndex(f"The search index in {self.folder} says of {name} what nobody wrote.") from error
 
     @property
     def position(self) -> Position:

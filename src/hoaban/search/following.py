@@ -23,6 +23,8 @@ from hoaban.search.searched_words import tally
 
 logger = logging.getLogger(__name__)
 SECONDS_BETWEEN_TALLIES = 60.0
+# Damage is noticed within a minute, also by a follower that rests.
+SECONDS_BETWEEN_LOOKS = 30.0
 
 
 class IndexesFollowing:
@@ -32,9 +34,14 @@ class IndexesFollowing:
         self.var = var
         self.both = both
         self.tallied_at = time.monotonic()
+        self.looked_at = -SECONDS_BETWEEN_LOOKS
 
     def turn(self, stop: threading.Event) -> None:
-        """Take in what is new."""
+        """Look for damage where that is due, and take in what is new."""
+        if time.monotonic() - self.looked_at >= SECONDS_BETWEEN_LOOKS:
+            for indexer in self.both:
+                indexer.look_for_damage()
+            self.looked_at = time.monotonic()
         catch_up(self.both, stop)
         if time.monotonic() - self.tallied_at >= SECONDS_BETWEEN_TALLIES:
             self.tallied_at = time.monotonic()
@@ -44,6 +51,7 @@ class IndexesFollowing:
         """Close the indexes: what was not committed is done again, and one that is damaged is built anew."""
         for indexer in self.both:
             indexer.close()
+        self.looked_at = -SECONDS_BETWEEN_LOOKS
 
 
 def count_searches(var: Path) -> None:

@@ -13,6 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
+from hoaban.kit import troubles
 from hoaban.kit.back_off import BackOff
 from hoaban.kit.pieces import in_pieces
 from hoaban.kit.progress import Progress, no_progress
@@ -21,6 +22,7 @@ from hoaban.publication.faults import raise_without_database
 from hoaban.publication.models import Entry
 from hoaban.publication.queries import beginning_position, entries_after, is_of_this_log
 from hoaban.publication.searchable import Document, SearchSource, source_named, sources, touched_keys
+from hoaban.search.checksums import Checksums
 from hoaban.search.engine import POSITION, DamagedIndex, Index, NoIndex, UnreadableThing
 
 Answer = TypeVar("Answer")
@@ -74,6 +76,7 @@ class Indexer:
         self.new_folder = var / FOLDER / f"{which}.new"
         self.index: Index | None = None
         self.failing = BackOff()
+        self.checksums = Checksums()
 
     def open(self) -> Index:
         """The index; one that is damaged or missing is built anew."""
@@ -87,8 +90,7 @@ class Indexer:
                 logger.log(logging.INFO if self.which == PUBLIC else logging.DEBUG, "The search index is being built.")
                 self.rebuild()
             except DamagedIndex as reason:
-                logger.warning("%s It is built anew.", reason)
-                self.rebuild()
+                self.mend(str(reason))
         if self.index is None:
             raise DamagedIndex(f"The search index in {self.folder} could not be built.")
         return self.index
@@ -98,6 +100,21 @@ class Indexer:
         if self.index is not None:
             self.index.close()
             self.index = None
+
+    def look_for_damage(self) -> None:
+        """Build an index anew that lies there and is damaged; a full look costs only what changed since the last."""
+        if self.is_there() and (damage := self.checksums.damage(self.folder.resolve())):
+            self.mend(damage)
+
+    def mend(self, damage: str) -> None:
+        """Build a damaged index anew, tell the operator so, and let it answer meanwhile as well as it can."""
+        logger.warning("%s The search index is built anew.", damage)
+        troubles.begin(f"{self.which} index", f"{damage} It is being built anew.")
+        try:
+            self.close()
+            self.rebuild()
+        finally:
+            troubles.end(f"{self.which} index")
 
     def is_there(self) -> bool:
         """Whether the index that is open still stands where it was; somebody may have removed it."""

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from hoaban.kit.progress import Progress, no_progress
 from hoaban.publication.searchable import SearchSource, source_named, sources
-from hoaban.search.engine import Index, as_tantivy
+from hoaban.search.checksums import Checksums
+from hoaban.search.engine import DamagedIndex, Index, NoIndex, as_tantivy
 from hoaban.search.indexer import AT_ONCE, FOLDER, PUBLIC
 
 MOST_KEYS = 10_000_000
@@ -27,14 +28,33 @@ class WrongInIndex:
         return f"{self.kind:8}search index, {self.key}"
 
 
+def whole_index(var: Path, which: str) -> Index:
+    """One of the two indexes, each of its files looked at. Raises DamagedIndex, and NoIndex where there is none."""
+    index = Index(var / FOLDER / which)
+    if told := Checksums().damage(index.folder.resolve()):
+        raise DamagedIndex(told)
+    return index
+
+
+def damage(var: Path, which: str) -> str:
+    """What is damaged in one of the two indexes, in a sentence; empty where nothing is, or where there is none yet."""
+    try:
+        whole_index(var, which)
+    except NoIndex:
+        return ""
+    except DamagedIndex as reason:
+        return str(reason)
+    return ""
+
+
 def compare(
     var: Path, progress: Progress = no_progress, *, sample: int | None = None
 ) -> tuple[int, list[WrongInIndex]]:
-    """(how many things were compared, what is wrong); raises DamagedIndex where there is no index to compare.
+    """(how many things were compared, what is wrong); raises DamagedIndex where no index can be compared.
 
     Of `sample` things chosen by chance alone, nothing is said of what is extra.
     """
-    index = Index(var / FOLDER / PUBLIC)
+    index = whole_index(var, PUBLIC)
     held = set(index.keys(index.everything(), MOST_KEYS))
     wrong, compared = [], 0
     for source, pks in everything() if sample is None else by_chance():

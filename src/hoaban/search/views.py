@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hoaban.kit.vietnamese import clean_line
-from hoaban.pages.views import shell, site_and_home
+from hoaban.pages.views import home_of_address, shell, site_and_home
 from hoaban.publication.searchable import sources
 from hoaban.search import queries, searched_words
 from hoaban.search.engine import FACETS
@@ -41,7 +41,7 @@ def filters_of(request: HttpRequest) -> Filters:
     """What the address narrows the search to; values that mean nothing are passed over."""
     kind = request.GET.get("kind", "")
     return Filters(
-        home=site_and_home(request)[1].pk,
+        home=home_of_address(request).pk,
         kind=kind if kind in queries.kind_choices() else "",
         section=number(request.GET.get("section", ""), 2**62),
         year=number(request.GET.get("year", ""), 9999),

@@ -189,7 +189,9 @@ def run(words: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except DatabaseError as error:
-        if arguments.command == "manage" or not isinstance(error, OperationalError | ProgrammingError):
+        # SQLite's word for a damaged file has no class of its own.
+        is_of_the_database = isinstance(error, OperationalError | ProgrammingError) or type(error) is DatabaseError
+        if arguments.command == "manage" or not is_of_the_database:
             raise
         print(remedy_of(error), file=sys.stderr)
         return 1

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
 from hoaban.front.heartbeat import Heartbeat
+from hoaban.front.process_states import OK
+from hoaban.front.readiness import READY
+from hoaban.kit.errors import HoabanError
 from hoaban.site.middleware import FROM_FRONT
 from hoaban.site.supervisor import desk_socket
 
@@ -19,14 +28,38 @@ APPLICATION = "hoaban.site.desk_process:application_with_heartbeat"
 SECONDS_TO_FINISH = 10
 Start = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], Start], Iterable[bytes]]
+logger = logging.getLogger(__name__)
+_asking = threading.Lock()
 
 
 def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
     """Django, told that the request came from the front: nobody else can open the desk's socket."""
     from hoaban.site.wsgi import application as portal  # noqa: PLC0415  in the process that answers, not before
 
+    if environ["PATH_INFO"] == READY:
+        return say_how_the_database_is(start_response)
     environ[FROM_FRONT] = True
     return portal(environ, start_response)
+
+
+def say_how_the_database_is(start_response: Start) -> Iterable[bytes]:
+    """What the front asks for `/_ready`: one thread at a time waits for a database that answers nothing."""
+    state = "answers nothing"
+    if _asking.acquire(blocking=False):
+        try:
+            state = OK if MigrationRecorder(connection).applied_migrations() else "is not prepared"
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("The database cannot be asked: %s", " ".join(str(error).split()))
+            state = "cannot be asked"
+        finally:
+            connection.close()
+            _asking.release()
+    start_response("200 OK", [("Content-Type", "application/json")])
+    return [json.dumps({"database": state}).encode()]
+
+
+class SocketInUse(HoabanError):
+    """Another desk answers at the socket; the message names it."""
 
 
 class RequestsInFlight:
@@ -91,7 +124,7 @@ def serve() -> None:
     """Answer what the front passes on, until SIGTERM; requests under way are finished."""
     options = settings.HOABAN
     path = desk_socket(options.var)
-    path.unlink(missing_ok=True)
+    take_socket(path)
     Server(
         APPLICATION,
         factory=True,
@@ -105,6 +138,14 @@ def serve() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
     ).serve()
+
+
+def take_socket(path: Path) -> None:
+    """Take away a socket that another desk left behind. Raises SocketInUse where that one still listens."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        if probe.connect_ex(str(path)) == 0:
+            raise SocketInUse(f"Another desk listens at {path}; this one would take its visitors.")
+    path.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

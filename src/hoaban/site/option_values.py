@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from hoaban.kit.host_name import host_name
+
 MB = 1024 * 1024
 GB = 1024 * MB
 UNITS = {"": 1, "KB": 1024, "MB": MB, "GB": GB}
@@ -73,6 +75,19 @@ def size_in_words(size_in_bytes: int) -> str:
 def words(given: str) -> tuple[str, ...]:
     """Reader of a list separated by commas."""
     return tuple(part.strip() for part in given.split(",") if part.strip())
+
+
+def hosts(given: str) -> tuple[str, ...]:
+    """Reader of hosts separated by commas; one that begins with a dot stands for all below it, `*` for any at all."""
+    return tuple(host_pattern(word) for word in words(given))
+
+
+def host_pattern(word: str) -> str:
+    """A host in the form that browsers send, or a pattern of several. Raises ValueError."""
+    if word == "*":
+        return word
+    dot = "." if word.startswith(".") else ""
+    return f"{dot}{host_name(word.removeprefix('.'))}"
 
 
 def networks(given: str) -> tuple[str, ...]:

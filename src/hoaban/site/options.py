@@ -67,7 +67,7 @@ class Options:
         shown="none; in development made once and kept in the state folder",
     )
     hosts: tuple[str, ...] = option(
-        values.words,
+        values.hosts,
         (),
         "Host names that the portal answers to, separated by commas; the first one is used in e-mail.",
         shown="none; in development this machine's own names",

@@ -20,16 +20,21 @@ from wagtail.models import Page, Site
 from hoaban.accounts.queries import administrators_with_weak_passwords
 from hoaban.counting.condition import condition
 from hoaban.front.journal import FOLDER
+from hoaban.front.process_states import OK, ask
 from hoaban.media.queries import count_missing
 from hoaban.pages import placement
 from hoaban.pages.models import HomePage, Section
+from hoaban.pages.names import HOME_DEPTH
 from hoaban.pages.page_types import held_choices
 from hoaban.pages.reserved import pages_that_are_hidden
 from hoaban.press.health import health
 from hoaban.publication import installation
+from hoaban.search.indexer import DESK, PUBLIC
+from hoaban.search.verify import damage
 from hoaban.site.migrations_applied import DatabaseIsNewer, applied, unknown
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS, is_given
+from hoaban.site.supervisor import SUPERVISOR_SOCKET, socket_path
 from hoaban.site.trial import DatabaseFromBefore, has_open_migrations, is_from_before
 from hoaban.site.watchdog import restarts
 
@@ -63,7 +68,10 @@ def problems_of_database() -> Iterator[str]:
         yield f"The database cannot be reached: {str(error).strip()}. Check HOABAN_DATABASE_URL and the server."
         return
     if connection.vendor == "sqlite":
-        yield from problems_of_sqlite()
+        try:
+            yield from problems_of_sqlite()
+        except DatabaseError as error:
+            yield f"The database file is damaged ({error}). Stop the portal and restore the newest backup."
 
 
 def problems_of_sqlite() -> Iterator[str]:
@@ -117,7 +125,11 @@ def problems_of_press() -> Iterator[str]:
 
 
 def problems_of_processes() -> Iterator[str]:
-    """Processes that answered nothing, so that the supervisor restarted them."""
+    """What the supervisor of a running portal says of its processes; those that answered nothing and were restarted."""
+    for name, found in (ask(socket_path(settings.VAR, SUPERVISOR_SOCKET)) or {}).items():
+        if found.state != OK:
+            told = "; ".join(found.troubles)
+            yield f"The {name}: {found.state}{f' ({told})' if told else ''}. The log of the portal says more of it."
     recent = [each for each in restarts(settings.VAR) if each.at > timezone.now() - DAYS_TO_TELL_RESTARTS]
     for name in dict.fromkeys(each.name for each in recent):
         of_it = [each for each in recent if each.name == name]
@@ -157,7 +169,10 @@ def problems_of_static_files() -> Iterator[str]:
 
 
 def problems_of_search() -> Iterator[str]:
-    """A search backend that writes an index with each publication."""
+    """An index that is damaged, and a search backend that writes an index with each publication."""
+    for which in (PUBLIC, DESK):
+        if told := damage(settings.VAR, which):
+            yield f"{told} The worker notices and builds the index anew; without it, run: hoaban search --rebuild"
     for name, backend in settings.WAGTAILSEARCH_BACKENDS.items():
         if connection.vendor == "sqlite" and backend["BACKEND"] != SEARCH_BACKEND:
             yield (
@@ -270,7 +285,7 @@ def problems_of_reads() -> Iterator[str]:
 
 def mend_listings() -> None:
     """Work the listing columns of every page out again."""
-    for home in Page.objects.filter(depth=placement.HOME_DEPTH):
+    for home in Page.objects.filter(depth=HOME_DEPTH):
         placement.refresh(home)
 
 
@@ -313,8 +328,3 @@ def findings() -> Iterator[tuple[str, list[str]]]:
 def reasons_not_to_serve() -> list[str]:
     """What must be mended before readers may come to a production."""
     return [problem for name, problems in findings() if name in NEEDED_TO_SERVE for problem in problems]
-
-
-def told(headline: str, problems: list[str]) -> str:
-    """A message that names every problem."""
-    return "\n".join([f"{headline}:", *(f"  - {problem}" for problem in problems)])

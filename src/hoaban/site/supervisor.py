@@ -8,32 +8,31 @@ import os
 import signal
 import socket
 import stat
-import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from hoaban.front.heartbeat import VARIABLE
 from hoaban.front.journal import FOLDER as READS
 from hoaban.front.options import FrontOptions
+from hoaban.front.process_states import ProcessState, as_answer
 from hoaban.kit.errors import HoabanError
-from hoaban.kit.processes import end_with_parent
+from hoaban.kit.processes import LockHeld, take
 from hoaban.site.notify import Notifier
 from hoaban.site.options import Options
+from hoaban.site.supervised_process import SECONDS_TO_FINISH, SupervisedProcess
 from hoaban.site.watchdog import Watchdog, note_restart
 
 COUNTERPARTS = {"127.0.0.1": "::1", "0.0.0.0": "::"}  # noqa: S104  the operator chose to listen everywhere
 # How this machine itself reaches what listens everywhere.
 NEAREST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared, not listened at
-SECONDS_TO_FINISH = 12.0
 SECONDS_BETWEEN_LOOKS = 0.1
-FIRST_BACK_OFF, LONGEST_BACK_OFF = 0.2, 10.0
-# A process that lived this long did not die of its start.
-SECONDS_OF_A_GOOD_LIFE = 10.0
 LONGEST_SOCKET_PATH = 100
+LOCK = "serve.lock"
+# Said to the preparation where a new trial is to stay empty.
+EMPTY = "--empty"
 DESK_SOCKET, SUPERVISOR_SOCKET = "desk.sock", "supervisor.sock"
 # How far desk and worker stand back (`nice`) where the processor is too small for all.
 READERS_FIRST = 5
@@ -47,110 +46,39 @@ class AddressNotFree(HoabanError):
     """Nothing can listen at the address; the message says why."""
 
 
+class ServedAlready(HoabanError):
+    """Another process serves this state folder; the message says which."""
+
+
+class UnusableFolder(HoabanError):
+    """The state folder cannot be written, so that nothing could be kept."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SupervisorOptions:
     """What the supervisor is told.
 
     `var`: the state folder. `silence`: seconds after which a process that gives no sign of life is ended, 0 for never.
-    `desk_threads`: how many requests each process of the desk answers at once.
+    `desk_threads`: how many requests each process of the desk answers at once. `fills`: whether a new trial gets the
+    example.
     """
 
     var: Path
     silence: int
     desk_threads: int
+    fills: bool
     front: FrontOptions
 
     def as_json(self) -> str:
         """The options as the argument of a process."""
-        said = {"var": str(self.var), "silence": self.silence, "desk_threads": self.desk_threads}
-        return json.dumps({**said, "front": self.front.as_json()})
+        told = {"silence": self.silence, "desk_threads": self.desk_threads, "fills": self.fills}
+        return json.dumps({**told, "var": str(self.var), "front": self.front.as_json()})
 
     @classmethod
     def from_json(cls, text: str) -> SupervisorOptions:
         """The inverse of `as_json`; raises TypeError and ValueError for anything else."""
         said = json.loads(text)
         return cls(**said | {"var": Path(said["var"]), "front": FrontOptions.from_json(said["front"])})
-
-
-@dataclass
-class SupervisedProcess:
-    """One process that is kept running."""
-
-    name: str
-    command: list[str]
-    niceness: int = 0
-    running: subprocess.Popen[bytes] | None = None
-    started_at: float = 0.0
-    start_at: float = 0.0
-    back_off: float = FIRST_BACK_OFF
-    was_silent: bool = False
-
-    def start_if_due(self, environment: dict[str, str], now: float) -> None:
-        """Start it where it is not running and its back-off is over."""
-        if self.running is not None:
-            code = self.running.poll()
-            if code is None:
-                return
-            self.note_exit(code, now)
-        if now >= self.start_at:
-            self.running = subprocess.Popen(  # noqa: S603  a command of our own
-                self.command,
-                env=environment,
-                start_new_session=True,
-                preexec_fn=self.begin,  # noqa: PLW1509  this process has one thread
-            )
-            self.started_at = now
-
-    def begin(self) -> None:
-        """In the new process: end with the supervisor, and let others go first where that is told."""
-        end_with_parent(signal.SIGTERM)
-        os.nice(self.niceness)
-
-    def note_exit(self, code: int, now: float) -> None:
-        """Say that it died, and when it is started again; what it had started itself goes with it."""
-        end_group(self.running)
-        lived_well = now - self.started_at >= SECONDS_OF_A_GOOD_LIFE and not self.was_silent
-        self.was_silent = False
-        self.back_off = FIRST_BACK_OFF if lived_well else min(self.back_off * 2, LONGEST_BACK_OFF)
-        self.start_at = now + self.back_off
-        self.running = None
-        print(f"The {self.name} stopped (code {code}); it starts again in {self.back_off:.1f} s.", flush=True)
-
-    def kill_if_silent(self, watchdog: Watchdog, now: float) -> float:
-        """End it, with all that it started, where it answers nothing; for how many seconds it did not, else 0."""
-        if self.running is None:
-            return 0.0
-        seconds = watchdog.silence(self.name, self.running.pid, self.started_at, now)
-        if seconds:
-            print(f"The {self.name} has answered nothing for {seconds:.0f} s and is ended.", flush=True)
-            self.was_silent = True
-            end_group(self.running)
-            # Until it is gone, else it would be ended again and told twice.
-            with suppress(subprocess.TimeoutExpired):
-                self.running.wait(SECONDS_TO_FINISH)
-        return seconds
-
-    def stop(self) -> None:
-        """Ask it with SIGTERM to finish what is under way."""
-        if self.running is not None and self.running.poll() is None:
-            self.running.terminate()
-
-    def end(self, deadline: float) -> None:
-        """Wait until it has finished; end it where that takes too long."""
-        if self.running is None:
-            return
-        try:
-            self.running.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            end_group(self.running)
-            self.running.wait()
-
-
-def end_group(process: subprocess.Popen[bytes] | None) -> None:
-    """End a process with all that it started."""
-    if process is not None:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
 
 
 @dataclass
@@ -174,7 +102,7 @@ class Supervisor:
                     process.start_if_due(self.environment, time.monotonic())
                 self.kill_silent()
                 self.notifier.look()
-                time.sleep(SECONDS_BETWEEN_LOOKS)
+                self.watchdog.wait(SECONDS_BETWEEN_LOOKS)
         finally:
             self.notifier.say("STOPPING=1")
             deadline = time.monotonic() + SECONDS_TO_FINISH
@@ -184,27 +112,40 @@ class Supervisor:
                 process.end(deadline)
 
     def kill_silent(self) -> None:
-        """End what answers nothing; the next look starts it again."""
-        self.watchdog.listen(time.monotonic())
+        """Hear who lives, and tell who asks; end what answers nothing: the next look starts it again."""
+        asking = self.watchdog.listen(time.monotonic())
+        if asking:
+            self.watchdog.answer(asking, as_answer(self.states(time.monotonic())))
         for process in self.processes:
             seconds = process.kill_if_silent(self.watchdog, time.monotonic())
             if seconds:
                 note_restart(self.var, process.name, seconds)
+
+    def states(self, now: float) -> dict[str, ProcessState]:
+        """By name how each process is."""
+        return {process.name: process.state(self.watchdog, now) for process in self.processes}
 
     def ask_to_stop(self, _number: int, _frame: object) -> None:
         """End the loop of `run` at its next look; a handler of signals."""
         self.stopping = True
 
 
-def become_supervisor(options: Options, front: FrontOptions) -> None:
+def become_supervisor(options: Options, front: FrontOptions, *, fills: bool) -> None:
     """Turn this process into the one that keeps the others running: it needs no Django, so it carries none.
 
-    Raises `AddressNotFree` before that.
+    Raises `ServedAlready`, `AddressNotFree` or `UnusableFolder` before that.
     """
     addresses = listening_addresses(options)
-    for address in addresses:
-        make_sure_it_is_free(address, options.port)
-    keep_private(options.var)
+    try:
+        be_the_only_one(options.var)
+        for address in addresses:
+            make_sure_it_is_free(address, options.port)
+        keep_private(options.var)
+    except OSError as error:
+        raise UnusableFolder(
+            f"The state folder {options.var} cannot be written: {error.strerror} ({error.filename}). Give it to the "
+            "user who runs the portal, or choose another one (HOABAN_VAR)."
+        ) from None
     for address in addresses:
         shown = f"[{address}]" if ":" in address else address
         print(f"Hoa Ban listens at http://{shown}:{options.port}/ (stop with Ctrl-C)", flush=True)
@@ -217,9 +158,27 @@ def become_supervisor(options: Options, front: FrontOptions) -> None:
         # glibc's memory for each thread by itself cost 70 MB at rest, nearly all of it in the worker.
         "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX", "2"),
     }
-    told = SupervisorOptions(var=options.var, silence=options.silence, desk_threads=options.threads, front=front)
+    told = SupervisorOptions(
+        var=options.var, silence=options.silence, desk_threads=options.threads, fills=fills, front=front
+    )
     command = [sys.executable, "-m", "hoaban.site.supervisor", told.as_json()]
     os.execve(sys.executable, command, {**os.environ, **given})  # noqa: S606  a command of our own
+
+
+def be_the_only_one(var: Path) -> None:
+    """Hold the state folder for as long as this process lives, whatever program it becomes.
+
+    Raises ServedAlready where another process serves it, and OSError.
+    """
+    try:
+        held = take(var / LOCK)
+    except LockHeld as error:
+        raise ServedAlready(
+            f"{error.holder} serves the state folder {var} already. Stop it first; or give this portal a folder of its "
+            "own (HOABAN_VAR)."
+        ) from None
+    # The lock is the kernel's: it is held until the last copy of this number is closed, at the end of the process.
+    os.set_inheritable(os.dup(held.fileno()), True)
 
 
 def keep_private(var: Path) -> None:
@@ -246,11 +205,15 @@ def keep_running(options: SupervisorOptions) -> None:
     # Before the environment is copied: the variable is for this process alone.
     address, port = options.front.addresses[0]
     notifier = Notifier(NEAREST.get(address, address), port)
+    preparation = SupervisedProcess(
+        "preparation", [*run, "hoaban.site.preparation", *([] if options.fills else [EMPTY])], is_once=True
+    )
     Supervisor(
         [
             SupervisedProcess("front", [*run, "hoaban.front.server", options.front.as_json()]),
-            SupervisedProcess("desk", [*run, "hoaban.site.desk_process"], READERS_FIRST),
-            SupervisedProcess("worker", [*run, "hoaban.site.worker"], READERS_FIRST),
+            preparation,
+            SupervisedProcess("desk", [*run, "hoaban.site.desk_process"], READERS_FIRST, after=preparation),
+            SupervisedProcess("worker", [*run, "hoaban.site.worker"], READERS_FIRST, after=preparation),
         ],
         {**os.environ, VARIABLE: str(path)},
         notifier,

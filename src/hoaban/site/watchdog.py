@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import socket
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
+
+from hoaban.front.process_states import QUESTION
 
 RESTARTS = "restarts.jsonl"
 MOST_REMEMBERED = 50
@@ -21,17 +25,20 @@ SECONDS_TO_BEGIN = 120.0
 TIMES_LONGER = 10
 # A supervisor that did not run itself for so long (a machine that slept) knows nothing of the others.
 LONGEST_GAP = 5.0
-LARGEST_BEAT = 200
+# Between two heartbeats lies a second; a busy machine may lose some.
+LONGEST_AGE = 5.0
+LARGEST_BEAT = 32 * 1024
 
 
 @dataclass(slots=True)
 class LastHeartbeat:
-    """When one process was heard last, how many requests it had then, and since when none was done."""
+    """When one process was heard last, what it could not do, how many requests it had, and since when none was done."""
 
     at: float
     busy: int
     done: int
     done_at: float
+    troubles: tuple[str, ...] = ()
 
 
 class Restart(NamedTuple):
@@ -62,25 +69,42 @@ class Watchdog:
         path.chmod(0o600)
         self.socket.setblocking(False)
 
-    def listen(self, now: float) -> None:
-        """Take in every beat that has come."""
+    def wait(self, seconds: float) -> None:
+        """Until somebody has sent something, for so long at most."""
+        select.select([self.socket], [], [], seconds)
+
+    def listen(self, now: float) -> list[str]:
+        """Take in every beat that has come; returns the addresses of those who want to know how the processes are."""
         if now - self.looked_at > LONGEST_GAP:
             self.since = now
         self.looked_at = now
+        asking = []
         with suppress(BlockingIOError):
             while True:
-                self.note(self.socket.recv(LARGEST_BEAT), now)
+                said, address = self.socket.recvfrom(LARGEST_BEAT)
+                if said == QUESTION:
+                    asking.append(address)
+                else:
+                    self.note(said, now)
+        return asking
+
+    def answer(self, asking: Iterable[str], said: bytes) -> None:
+        """Tell those who asked; who is gone, or takes nothing, is not waited for."""
+        for address in asking:
+            with suppress(OSError):
+                self.socket.sendto(said, address)
 
     def note(self, beat: bytes, now: float) -> None:
         """Note one heartbeat as `front.heartbeat` sends it; what is none is passed over."""
         with suppress(ValueError, UnicodeDecodeError):
-            name, *numbers = beat.decode().split()
+            first, *troubles = beat.decode().split("\n")
+            name, *numbers = first.split()
             pid, busy, done = map(int, numbers)
             last = self.heartbeats.setdefault((name, pid), LastHeartbeat(now, busy, done, now))
             # Where a thread is free, nothing waits for those that are busy.
             if done != last.done or busy < self.threads:
                 last.done_at = now
-            last.at, last.busy, last.done = now, busy, done
+            last.at, last.busy, last.done, last.troubles = now, busy, done, tuple(troubles)
 
     def silence(self, name: str, group: int, started_at: float, now: float) -> float:
         """For how many seconds a process, or one that it started, has answered nothing; 0 where that is not long."""
@@ -97,6 +121,14 @@ class Watchdog:
             )
             for last in heartbeats
         )
+
+    def age_of_beat(self, name: str, group: int, now: float) -> float | None:
+        """Seconds since the last beat of a process group, of its slowest process; None where none has come yet."""
+        return max((now - last.at for last in self.heartbeats_of(name, group)), default=None)
+
+    def troubles_of(self, name: str, group: int) -> tuple[str, ...]:
+        """What the processes of a group say that they cannot do, each thing once."""
+        return tuple(dict.fromkeys(one for last in self.heartbeats_of(name, group) for one in last.troubles))
 
     def heartbeats_of(self, name: str, group: int) -> list[LastHeartbeat]:
         """The last heartbeats of a process group; those of processes that have ended are forgotten."""

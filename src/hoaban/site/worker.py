@@ -17,13 +17,15 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from hoaban.front.heartbeat import Heartbeat
+from hoaban.kit import troubles
+from hoaban.kit.back_off import BackOff
 from hoaban.kit.processes import alone
 
 SECONDS_BETWEEN_SCHEDULES = 15.0
 SECONDS_BETWEEN_PRUNINGS = 600.0
 SECONDS_TO_FINISH = 10.0
 SECONDS_AFTER_A_FAULT, LONGEST_PAUSE = 2.0, 60.0
-QUEUE_LOCK = "queue.lock"
+QUEUE_LOCK, BACKGROUND = "queue.lock", "background_tasks"
 # How long one thread keeps the interpreter while another waits for it. Python's own 5 ms would be paid by the press at
 # each of its statements while the search takes in a hundred thousand pages: seconds, where a page takes a tenth.
 SECONDS_OF_ONE_THREAD = 0.0005
@@ -97,32 +99,44 @@ def run_queue(stop: threading.Event) -> None:
         try:
             # Nothing runs now, so what was begun was cut off; the sizes that it has not made are asked for again.
             DBTaskResult.objects.running().delete()
+            troubles.end(BACKGROUND)
             worker.run()
         except DatabaseError as error:
+            troubles.begin(BACKGROUND, str(error))
             logger.warning("Background work waits for the database: %s", error)
             stop.wait(SECONDS_AFTER_A_FAULT)
 
 
 def every(stop: threading.Event, seconds: float, act: Callable[[], object]) -> None:
-    """Do something again and again; a database that is away is waited for."""
+    """Do something again and again; a database that is away is waited for, and what failed is tried again sooner."""
+    name = threading.current_thread().name
+    back_off = BackOff(first=SECONDS_AFTER_A_FAULT, longest=min(seconds, LONGEST_PAUSE))
     while not stop.is_set():
+        pause = seconds
         try:
             close_old_connections()
             act()
-        except DatabaseError as error:
-            logger.warning("%s waits for the database: %s", threading.current_thread().name, error)
-        except Exception:
-            logger.exception("%s failed; it is tried again in %.0f s", threading.current_thread().name, seconds)
-        stop.wait(seconds)
+        except Exception as error:
+            pause = back_off.failed(name)
+            troubles.begin(name, f"{type(error).__name__}: {error}")
+            if isinstance(error, DatabaseError):
+                logger.warning("%s waits for the database: %s", name, error)
+            else:
+                logger.exception("%s failed; it is tried again in %.0f s", name, pause)
+        else:
+            back_off.succeeded(name)
+            troubles.end(name)
+        stop.wait(pause)
 
 
 def keep_going(part: Part, stop: threading.Event, pause: float = SECONDS_AFTER_A_FAULT) -> None:
     """Do one part until told to stop; where it fails, begin it anew after a pause that doubles."""
     while not stop.is_set():
+        name = threading.current_thread().name
         try:
             part(stop)
-        except Exception:
-            name = threading.current_thread().name
+        except Exception as error:
+            troubles.begin(name, f"{type(error).__name__}: {error}")
             logger.exception("The worker's part %s failed; it begins anew in %.0f s", name, pause)
             stop.wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
@@ -143,7 +157,7 @@ def parts() -> dict[str, Part]:
 def run() -> None:
     """Do all of it side by side until SIGTERM; a part that fails begins anew by itself, while the others go on."""
     sys.setswitchinterval(SECONDS_OF_ONE_THREAD)
-    Heartbeat("worker").start()
+    Heartbeat("worker", troubles=troubles.told).start()
     django.setup()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

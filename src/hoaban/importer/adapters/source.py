@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from hoaban.importer.decode import utf16_of
 from hoaban.importer.page_frame import Repeats
 from hoaban.importer.record import PageRecord
+from hoaban.kit.decode import utf16_of
 
 PAGE_LIMIT = 10 * 1024 * 1024
 """Largest page in bytes (design: importer, Safety)."""

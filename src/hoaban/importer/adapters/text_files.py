@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hoaban.importer.decode import DAMAGED, LEAST_SHARE, decode, readable
 from hoaban.importer.lines import lines_of
 from hoaban.importer.page_frame import Repeats
 from hoaban.importer.record import PageRecord
 from hoaban.importer.text_dump import extract
+from hoaban.kit.decode import DAMAGED, LEAST_SHARE, decode, readable
 
 
 class TextFiles:

@@ -16,9 +16,9 @@ from wagtail.models import Page
 from hoaban.kit.stream import NamedStreamField
 from hoaban.pages import feeds, listings
 from hoaban.pages.archive import PER_PAGE, Archive, ListingPage
-from hoaban.pages.lookups import links
+from hoaban.pages.lookups import ids_below, links
 from hoaban.pages.models.public import PublicPage, tabs
-from hoaban.pages.names import HOME_DEPTH
+from hoaban.pages.names import home_place
 from hoaban.pages.page_types import ListedType, held_choices, listed_type_held_by
 from hoaban.pages.privacy import private_paths
 
@@ -62,10 +62,9 @@ class Section(RoutablePageMixin, PublicPage):
 
     @cached_property
     def live_sections_below(self) -> list[tuple[int, str]]:
-        """(id, path) of the live sections below; sections are few, so their small table is read first."""
-        ids = list(Section.objects.order_by().values_list("page_ptr_id", flat=True))
-        live = Page.objects.filter(pk__in=ids, live=True).order_by("path").values_list("pk", "path")
-        return [(pk, path) for pk, path in live if path.startswith(self.path) and path != self.path]
+        """(id, path) of the live sections below."""
+        ids = [pk for pk in ids_below(Section, self.path) if pk != self.pk]
+        return list(Page.objects.filter(pk__in=ids, live=True).order_by("path").values_list("pk", "path"))
 
     @property
     def ids_with_below(self) -> list[int]:
@@ -74,7 +73,7 @@ class Section(RoutablePageMixin, PublicPage):
 
     def sub_sections(self) -> list[Page]:
         """Live sections directly below, in the editor's order; none that is private while this one is not."""
-        private = tuple(path for path in private_paths() if not self.path.startswith(path))
+        private = tuple(path for path in private_paths(self.path) if not self.path.startswith(path))
         below = [(pk, path) for pk, path in self.live_sections_below if path[: -Page.steplen] == self.path]
         ids = [pk for pk, path in below if not path.startswith(private)]
         return list(links(Page.objects.filter(pk__in=ids)).order_by("path")) if ids else []
@@ -95,7 +94,7 @@ class Section(RoutablePageMixin, PublicPage):
         archive, listed = self.archive(), self.listed_type
         context: dict[str, Any] = {"listing": archive.first_page() if archive else ListingPage(items=[])}
         if listed and listed.starts:
-            home = Page.objects.filter(path=self.path[: HOME_DEPTH * Page.steplen]).values_list("pk", flat=True).first()
+            home = Page.objects.filter(path=home_place(self.path)).values_list("pk", flat=True).first()
             context["upcoming"] = listings.upcoming(listed, home or 0, PER_PAGE, self.ids_with_below)
         return self.render(request, context_overrides=context)
 

@@ -8,8 +8,9 @@ from django.conf import settings
 
 from hoaban.publication.queries import how_many_after, is_of_this_log
 from hoaban.search import actions
-from hoaban.search.engine import DamagedIndex, Index
-from hoaban.search.indexer import DESK, FOLDER, PUBLIC
+from hoaban.search.engine import DamagedIndex
+from hoaban.search.indexer import DESK, PUBLIC
+from hoaban.search.verify import whole_index
 from hoaban.site.progress import shown
 
 
@@ -27,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
 def say(which: str) -> int:
     """Say what one index holds; 1 where it cannot be read."""
     try:
-        index = Index(settings.VAR / FOLDER / which)
+        index = whole_index(settings.VAR, which)
     except DamagedIndex as reason:
         print(f"{reason} The worker builds it, or run: hoaban search --rebuild")
         return 1

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hoaban.importer.adapters.text_files import TextFiles
-from hoaban.importer.decode import DAMAGED, LEGACY, TCVN3, decode, readable
 from hoaban.importer.page_frame import Repeats
+from hoaban.kit.decode import DAMAGED, LEGACY, TCVN3, decode, readable, turned_back
 from hoaban.kit.errors import UnreadableText
 from hoaban.kit.vietnamese import nfc, syllables
 from tests.support.old_portals import a_page_of, as_1258, as_tcvn3, as_vni
@@ -140,3 +140,45 @@ def test_only_words_with_marks_are_weighed_and_few_weigh_less(text, share):
 
 def test_eth_is_the_letter_that_it_was_typed_for():
     assert decode("Ðảng ủy xã Ðông Sơn, anh Ðức".encode())[0] == "Đảng ủy xã Đông Sơn, anh Đức"
+
+
+def as_shown(data: bytes) -> str:
+    """What a program shows of bytes that it takes for windows-1252."""
+    return data.decode("cp1252", errors="replace")
+
+
+OLD = {"tcvn3": as_shown(as_tcvn3(TEXT)), "vni": as_shown(as_vni(TEXT))}
+HEADING = {"tcvn3": as_shown(as_tcvn3("Phụ lục")), "vni": as_shown(as_vni("Phụ lục"))}
+
+
+@pytest.mark.parametrize("charset", OLD)
+def test_letters_of_old_fonts_are_known_among_others(charset):
+    old, heading = OLD[charset], HEADING[charset]
+    for text, right in (
+        (old, TEXT),
+        (f"{heading}\n{old}", f"Phụ lục\n{TEXT}"),
+        (f"{TEXT}\n{old}\n{TEXT}", f"{TEXT}\n{TEXT}\n{TEXT}"),
+        (f"Điều 1. {old} Điều 2. Đường", f"Điều 1. {TEXT} Điều 2. Đường"),
+        ("\n".join([TEXT] * 30 + [old] + [TEXT] * 30), "\n".join([TEXT] * 61)),
+    ):
+        assert turned_back(text, "utf-8") == (right, f"{charset} in utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        "Tôi có ba con gà và hai con cá\n" * 9,
+        f"{TEXT}\nCafé, résumé, déjà vu, Côté, Müller, façade, naïf, Señor, über",
+        "« Un hôpital très fréquenté à l'été », dit le député Hénin-Beaumont",
+        "",
+    ],
+)
+def test_letters_of_other_languages_stay(text):
+    assert turned_back(text, "utf-8") == (text, "utf-8")
+
+
+@pytest.mark.parametrize("word", ["nước", "ưu", "được", "chưa", "phương", "Hà-Nội", "2024/NĐ-CP", "kinh tế - xã hội"])
+def test_a_letter_that_is_shown_as_a_hyphen_is_the_letter(word):
+    shown = as_shown(as_tcvn3(f"{TEXT} {word} rồi"))
+    assert turned_back(shown.replace("\xad", "-"), "utf-8")[0] == f"{TEXT} {word} rồi"

@@ -1,10 +1,12 @@
-"""Turns the bytes of an old page into Vietnamese text, whatever encoding they were saved in."""
+"""Turns the bytes of an old page or file into Vietnamese text, whatever encoding they were saved in."""
 
 from __future__ import annotations
 
 import codecs
+import math
+import re
 from collections.abc import Callable
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from hoaban.kit.errors import UnreadableText
 from hoaban.kit.vietnamese import LETTERS, as_vietnamese, is_syllable, nfc
@@ -43,6 +45,8 @@ _TCVN3_LETTERS = (
     "ủũúụừửữứựỳỷỹýỵ"  # F1-FE
 )
 TCVN3 = {byte: letter for byte, letter in zip_longest(_TCVN3_BYTES, _TCVN3_LETTERS) if byte and letter}
+# A word with one hyphen inside or before it.
+WITH_HYPHEN = re.compile(r"(?<![\w-])[^\W\d_]{0,7}-[^\W\d_]{1,7}(?![\w-])")
 _VNI_TONES = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
 _VNI_HATS = {"â": "\u0302", "ê": "\u0306"}
 _VNI_BOTH = {
@@ -58,6 +62,22 @@ def decode_tcvn3(data: bytes) -> str:
     """Text in TCVN 5712 (VN3), the encoding of the old .VnTime fonts."""
     text = nfc("".join(TCVN3.get(byte, chr(byte)) for byte in data))
     return "\n".join(map(in_capitals, text.split("\n")))
+
+
+def decode_tcvn3_once_shown(data: bytes) -> str:
+    """Text in TCVN3 that a program took for windows-1252, where the place of ư is that of a second hyphen."""
+    return WITH_HYPHEN.sub(lambda found: with_horn(found.group()), decode_tcvn3(data))
+
+
+def with_horn(word: str) -> str:
+    """A word with ư for its hyphen, if that makes it a syllable and what stands beside the hyphen is none.
+
+    >>> with_horn("n-ớc"), with_horn("-u"), with_horn("Hà-Nội"), with_horn("NĐ-CP")
+    ('nước', 'ưu', 'Hà-Nội', 'NĐ-CP')
+    """
+    other = word.replace("-", "ư")
+    before, _hyphen, after = word.partition("-")
+    return other if is_syllable(other) and not (is_syllable(before) and is_syllable(after)) else word
 
 
 def in_capitals(line: str) -> str:
@@ -119,32 +139,61 @@ def decode(data: bytes) -> tuple[str, str]:
 def turned_back(text: str, charset: str) -> tuple[str, str]:
     """A text whose letters are those of an old encoding, or of UTF-8 read as one, with the name of what it was.
 
-    As it is where no way makes it better readable.
+    Parts of it may be: a title in an old font above paragraphs in a new one. As it is where no way makes it better
+    readable.
     """
     # Letters of any other text make no valid UTF-8, so that needs no further evidence.
-    again = in_lines(text, read_as_utf8)
+    again = in_pieces(text, read_as_utf8, -math.inf, -math.inf)
     if again != text:
         return again, f"utf-8 in {charset}"
-    if readable(text[:LONGEST_SAMPLE]) >= LEAST_SHARE:
+    sample = text[:LONGEST_SAMPLE]
+    unread = readable(sample) < LEAST_SHARE
+    if not unread and -worth(sample, right=0) < ENOUGH_WORDS:
         return text, charset
-    made = {name: in_lines(text, decoded) for name, decoded in (("tcvn3", decode_tcvn3), ("vni", decode_vni))}
-    scored = max((readable(found[:LONGEST_SAMPLE]), name) for name, found in made.items())
-    if scored[0] <= max(readable(text[:LONGEST_SAMPLE]), LEAST_SHARE):
+    fonts = {"tcvn3": decode_tcvn3_once_shown, "vni": decode_vni}
+    made = {name: in_pieces(text, decoded, 0 if unread else 1, 1) for name, decoded in fonts.items()}
+    name = max(made, key=lambda name: worth(made[name][:LONGEST_SAMPLE]))
+    better = made[name][:LONGEST_SAMPLE]
+    least = worth(sample) + (1 if unread else ENOUGH_WORDS)
+    if worth(better) < least or readable(better) <= max(readable(sample), LEAST_SHARE):
         return text, charset
-    return made[scored[1]], f"{scored[1]} in {charset}"
+    return made[name], f"{name} in {charset}"
 
 
-def in_lines(text: str, decoded: Callable[[bytes], str]) -> str:
-    """A text with each line decoded once more of which that is possible and which it makes better readable."""
+def in_pieces(text: str, decoded: Callable[[bytes], str], in_line: float, in_words: float) -> str:
+    """A text with each run of words decoded once more of which that is possible and which it makes better readable.
+
+    `in_line`, `in_words`: how many more words of a whole line, of a part of one, must be Vietnamese then.
+    """
     found = []
     for line in text.split("\n"):
-        try:
-            other = decoded(western(line))
-        except UnicodeError:
-            found.append(line)
-        else:
-            found.append(other if readable(other) >= readable(line) else line)
+        runs = [" ".join(run) for _western, run in groupby(line.split(" "), key=is_western)]
+        least = in_line if len(runs) == 1 else in_words
+        found.append(" ".join(decoded_again(run, decoded, least) for run in runs))
     return "\n".join(found)
+
+
+def decoded_again(run: str, decoded: Callable[[bytes], str], least: float) -> str:
+    """A run of words decoded once more, if that is possible and makes so many more of its words Vietnamese."""
+    try:
+        other = decoded(western(run))
+    except UnicodeError:
+        return run
+    return other if other != run and worth(other) - worth(run) >= least else run
+
+
+def worth(text: str, right: int = 1) -> int:
+    """How many more words with marks are Vietnamese syllables than are none; `right`: what one that is counts."""
+    return sum(right if is_syllable(word) else -1 for word in LETTERS.findall(text) if not word.isascii())
+
+
+def is_western(word: str) -> bool:
+    """Whether a word may be one that was taken for windows-1252."""
+    try:
+        western(word)
+    except UnicodeError:
+        return False
+    return True
 
 
 def western(line: str) -> bytes:
