@@ -37,6 +37,7 @@ TEST_HALF = 1
 SIZES = "100000,1000000"
 AT_ONCE = 50_000
 BUILT = "built"
+LENGTH_OF_ARTICLE = 2000
 # To ours quotation marks and a minus say something; the judged questions mean nothing by them.
 WITHOUT_MEANING = str.maketrans(dict.fromkeys('"“”„«»-', " "))
 Judged = tuple[list[dict[str, Any]], list[dict[str, Any]]]
@@ -46,10 +47,12 @@ def measure() -> list[Figure]:
     """Quality where there are judged questions, then speed, then publishing."""
     figures = []
     if os.environ.get("JUDGED"):
-        figures.extend(quality(judged(Path(os.environ["JUDGED"]))))
+        data = judged(Path(os.environ["JUDGED"]))
+        figures.extend(quality(data))
+        figures.append(indexing("search.index_articles_per_s", articles(data[0]), 2000))
     else:
         print("Not measured: what the search finds. JUDGED names no folder of judged questions.")
-    figures.append(indexing())
+    figures.append(indexing("search.index_docs_per_s", list(synthetic(1, 20_000)), 3000))
     for size in os.environ.get("SEARCH_SIZES", SIZES).split(","):
         figures.extend(speed(int(size)))
     return [*figures, *publishing()]
@@ -162,9 +165,15 @@ def synthetic(first: int, last: int) -> Iterator[Document]:
         yield Document(pk, ("article", "page", "event")[pk % 3], title, " ".join(body), 1, 1 + pk % 40, at)
 
 
-def indexing() -> Figure:
+def articles(documents: list[dict[str, Any]]) -> list[Document]:
+    """Real texts as articles of 2,000 characters, as many as they make."""
+    text = " ".join(document["body"] for document in documents)
+    pieces = (text[start : start + LENGTH_OF_ARTICLE] for start in range(0, len(text), LENGTH_OF_ARTICLE))
+    return [Document(pk, "article", piece[:60], piece, 1, 1 + pk % 40) for pk, piece in enumerate(pieces)]
+
+
+def indexing(name: str, documents: list[Document], target: float) -> Figure:
     """How many documents a second of CPU are taken in, all threads together."""
-    documents = list(synthetic(1, 20_000))
     with tempfile.TemporaryDirectory() as folder:
         index = Index.create(Path(folder) / "index")
         began = time.process_time()
@@ -172,7 +181,7 @@ def indexing() -> Figure:
         index.commit()
         rate = len(documents) / (time.process_time() - began)
         index.close()
-    return Figure("search.index_docs_per_s", rate, "documents/s of CPU", 3000, note=load())
+    return Figure(name, rate, "documents/s of CPU", target, note=load())
 
 
 def filled(count: int) -> Index:

@@ -170,12 +170,17 @@ def test_letters_of_old_fonts_are_known_among_others(charset):
         TEXT,
         "Tôi có ba con gà và hai con cá\n" * 9,
         f"{TEXT}\nCafé, résumé, déjà vu, Côté, Müller, façade, naïf, Señor, über",
+        "Copyright© Hoa® Ban® x² y³ a¹ b² m³ 5µm§ ½ Nº 5 – 3ª",
         "« Un hôpital très fréquenté à l'été », dit le député Hénin-Beaumont",
         "",
     ],
 )
 def test_letters_of_other_languages_stay(text):
     assert turned_back(text, "utf-8") == (text, "utf-8")
+
+
+def test_words_that_hold_signs_for_letters_are_known_without_another_letter():
+    assert turned_back("Th«ng b¸o c«ng t¸c n¨m, th¸ng", "utf-8") == ("Thông báo công tác năm, tháng", "tcvn3 in utf-8")
 
 
 @pytest.mark.parametrize("word", ["nước", "ưu", "được", "chưa", "phương", "Hà-Nội", "2024/NĐ-CP", "kinh tế - xã hội"])

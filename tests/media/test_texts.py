@@ -1,11 +1,14 @@
 """The text of attached files is read where there is one, and said to be missing where there is none."""
 
 import io
+from pathlib import Path
 
 import pytest
 
-from hoaban.media.file_texts import read_text
+from hoaban.media.actions import ask_for_missing_texts, store_file
+from hoaban.media.file_texts import read_file, read_text
 from hoaban.media.models import FileText
+from hoaban.media.tasks import make_slow_sizes
 from hoaban.publication.searchable import LONGEST_BODY
 from tests.support.old_portals import as_1258, as_tcvn3, as_vni
 from tests.support.papers import a_locked_pdf, a_pdf, a_word_file
@@ -94,3 +97,33 @@ def test_a_text_beyond_the_limit_is_cut_at_it():
 
 def test_pictures_and_archives_have_no_text():
     assert read(b"PK\x03\x04", "a.zip") == ("", State.NONE)
+
+
+@pytest.mark.parametrize("name", ["a.doc", "A.XLS", "a.ppt"])
+def test_a_file_of_old_office_is_said_to_be_one(name):
+    assert read_text(io.BytesIO(b"\xd0\xcf"), name) == ("", State.UNREADABLE, FileText.Reason.OLD)
+
+
+@pytest.mark.django_db
+def test_what_an_older_reader_read_is_read_again(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    attached = store_file("Văn bản".encode(), name="a.txt", title="A")
+    assert ask_for_missing_texts() == 0
+    FileText.objects.update(text="V¨n b¶n", reader=FileText.READER - 1)
+    assert ask_for_missing_texts() == 1
+    assert FileText.objects.get(file_hash=attached.file_hash).text == "Văn bản"
+    assert ask_for_missing_texts() == 0
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_not_there_stops_no_other(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    first, second = (store_file(text, name="a.txt", title="A") for text in (b"mot", b"hai"))
+    FileText.objects.all().delete()
+    Path(second.file.path).unlink()
+    assert ask_for_missing_texts() == 2
+    assert [one.file_hash for one in FileText.objects.all()] == [first.file_hash]
+
+
+def test_texts_do_not_wait_behind_sizes_of_photos():
+    assert read_file.queue_name != make_slow_sizes.queue_name

@@ -204,7 +204,8 @@ def test_the_feed_of_a_search_is_narrowed_as_the_search_is(section, follow, clie
 
 NOTES = {
     "Tệp quét: chỉ tìm được theo tên.": a_pdf("", ""),
-    "Tệp bị hỏng hoặc khóa bằng mật khẩu: chỉ tìm được theo tên.": a_locked_pdf("chu"),
+    "Tệp khóa bằng mật khẩu: chỉ tìm được theo tên.": a_locked_pdf("chu"),
+    "Tệp bị hỏng: chỉ tìm được theo tên.": a_pdf("chu")[:300],
     "Tệp rất dài: chỉ tìm được trong phần đầu.": a_pdf(*["chu " * 2000] * (LONGEST_BODY // 6000)),
 }
 

@@ -265,9 +265,9 @@ def test_the_configuration_for_nginx_goes_to_standard_output_alone(hoaban, var):
 def test_the_certificate_that_was_named_is_written_into_it(hoaban, settings):
     settings.HOABAN = dataclasses.replace(settings.HOABAN, https=True, hosts=("xa.example",))
     told = hoaban("nginx", "--certificate", "/a/b.pem", "--key", "/a/k.pem").out
-    assert "ssl_certificate     /a/b.pem;" in told
-    assert "ssl_certificate_key /a/k.pem;" in told
-    assert "/etc/letsencrypt/live/xa.example/fullchain.pem;" in hoaban("nginx").out
+    assert 'ssl_certificate     "/a/b.pem";' in told
+    assert 'ssl_certificate_key "/a/k.pem";' in told
+    assert '"/etc/letsencrypt/live/xa.example/fullchain.pem";' in hoaban("nginx").out
 
 
 def test_sizes_of_photos_are_counted_then_made_then_there(hoaban):

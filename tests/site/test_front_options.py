@@ -33,7 +33,7 @@ def test_the_front_is_told_what_the_operator_chose(options):
 
 def test_every_field_survives_the_way_to_the_supervisor_and_the_front(options):
     front = front_options(options)
-    told = SupervisorOptions(var=options.var, silence=7, desk_threads=3, front=front)
+    told = SupervisorOptions(var=options.var, silence=7, desk_threads=3, fills=True, front=front)
     assert SupervisorOptions.from_json(told.as_json()) == told
     arrived = FrontOptions.from_json(front.as_json())
     for field in dataclasses.fields(FrontOptions):

@@ -8,7 +8,7 @@ import pytest
 
 from hoaban.front import layout
 from hoaban.front.responses import TEXTS
-from hoaban.site.nginx import NginxSite, either, error_pages, example, header_lines
+from hoaban.site.nginx import NginxSite, UnquotablePath, either, error_pages, example, header_lines
 from hoaban.site.option_values import GB, MB
 from hoaban.site.options import Options
 
@@ -53,7 +53,7 @@ def test_nginx_asks_where_the_front_listens(address, port, front):
 def test_every_host_is_answered_and_published_files_come_from_the_state_folder():
     text = site().text()
     assert set(lines(text, "server_name")) == {"server_name xa.example www.xa.example;"}
-    assert lines(text, "root")[-1] == "root /srv/var/published/$hoaban_folder;"
+    assert lines(text, "root")[-1] == 'root "/srv/var/published/$hoaban_folder";'
 
 
 def test_a_portal_with_no_name_answers_to_every_name():
@@ -70,7 +70,7 @@ def test_https_listens_with_tls_and_leads_plain_visitors_there():
     ]
     assert "return 301 https://$host$request_uri;" in text
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in text
-    assert "/.well-known/acme-challenge/" in text
+    assert "location ^~ /.well-known/ {" in text
     assert HSTS in text
 
 
@@ -159,3 +159,37 @@ def test_the_example_of_the_papers_is_an_installation_by_https():
     made = example()
     assert (made.names, made.https, made.front) == (("portal.example.vn",), True, "127.0.0.1:8000")
     assert str(made.root) == "/srv/hoaban/program/var/published"
+
+
+@pytest.mark.parametrize(
+    ("folder", "written"),
+    [
+        ("/srv/my var", "/srv/my var"),
+        ("/srv/a;b", "/srv/a;b"),
+        ("/srv/a#b{c}", "/srv/a#b{c}"),
+        ("/srv/a`b", "/srv/a`b"),
+        ('/srv/a"b', '/srv/a\\"b'),
+        ("/srv/a\\b", "/srv/a\\\\b"),
+        ("/srv/xã", "/srv/xã"),
+    ],
+)
+def test_a_path_is_quoted_whatever_stands_in_it(folder, written):
+    text = site(certificate=Path(folder) / "c.pem", key=Path(folder) / "k.pem", var=Path(folder)).text()
+    assert lines(text, "root")[-1] == f'root "{written}/published/$hoaban_folder";'
+    assert f'"{written}/c.pem";' in lines(text, "ssl_certificate ")[0]
+    assert f'"{written}/k.pem";' in lines(text, "ssl_certificate_key")[0]
+
+
+@pytest.mark.parametrize("folder", ["/srv/$host", "/srv/a\nb", "/srv/a\0b", "/srv/a\u200bb"])
+def test_a_path_that_nginx_cannot_read_is_refused(folder):
+    for told in ({"var": Path(folder)}, {"certificate": Path(folder)}, {"key": Path(folder)}):
+        with pytest.raises(UnquotablePath, match="cannot stand in the configuration"):
+            site(**told).text()
+
+
+def test_the_first_certificate_is_got_while_the_portal_runs():
+    text = site().before_certificate()
+    assert "ssl" not in text
+    assert set(lines(text, "server_name")) == {"server_name xa.example www.xa.example;"}
+    for each in (text, site().redirecting()):
+        assert "location ^~ /.well-known/ {\n        proxy_pass http://hoaban_front;" in each

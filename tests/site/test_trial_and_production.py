@@ -121,13 +121,6 @@ def test_an_administrator_who_may_not_enter_administers_nothing(django_user_mode
     assert "createsuperuser" in problem
 
 
-@pytest.mark.parametrize(
-    ("problems", "text"), [([], "No:"), (["One."], "No:\n  - One."), (["One.", "Two."], "No:\n  - One.\n  - Two.")]
-)
-def test_problems_are_told_in_a_list(problems, text):
-    assert readiness.told("No", problems) == text
-
-
 def test_only_what_is_needed_to_serve_keeps_a_production_from_it(monkeypatch):
     found = [("static files", ["A."]), ("press", ["B."]), ("database", ["C.", "D."]), ("reads", ["E."])]
     monkeypatch.setattr(readiness, "findings", lambda: iter(found))

@@ -2,8 +2,10 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -67,7 +69,8 @@ def test_a_part_that_ends_well_is_not_begun_again():
 def test_the_worker_does_all_parts_of_its_own_and_every_follower():
     names = {one.name for one in declared(Follower)}
     assert names
-    assert worker.parts().keys() == names | {"publish_scheduled", "background_tasks", "tidy_queue", "prune_log"}
+    assert worker.parts().keys() == names | {*worker.QUEUES, "publish_scheduled", "tidy_queue", "prune_log"}
+    assert set(worker.QUEUES.values()) == set(settings.TASKS["background"]["QUEUES"])
 
 
 def a_task(path="hoaban.media.tasks.make_cheap_sizes", status="SUCCESSFUL", days=0):
@@ -93,12 +96,15 @@ def test_finished_work_is_forgotten_after_a_week_and_typed_addresses_at_once(mon
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("waiting", "asks"), [(True, 0), (False, 1)])
-def test_missing_sizes_are_asked_for_where_nothing_waits(monkeypatch, waiting, asks):
+@pytest.mark.parametrize(
+    ("waiting", "asked_for"), [("", ["sizes", "texts"]), ("default", ["texts"]), ("texts", ["sizes"])]
+)
+def test_what_is_missing_is_asked_for_where_none_of_its_kind_waits(monkeypatch, waiting, asked_for):
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     asked = []
-    monkeypatch.setattr("hoaban.media.actions.ask_for_missing_sizes", lambda: asked.append(1))
+    for what in ("sizes", "texts"):
+        monkeypatch.setattr(f"hoaban.media.actions.ask_for_missing_{what}", partial(asked.append, what))
     if waiting:
-        a_task(status="READY")
+        DBTaskResult.objects.filter(pk=a_task(status="READY")).update(queue_name=waiting)
     worker.tidy_queue(Steps(lambda: None))
-    assert len(asked) == asks
+    assert asked == asked_for

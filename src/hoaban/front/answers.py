@@ -19,6 +19,7 @@ from hoaban.front.redirects import GONE, RedirectLookup
 from hoaban.front.response_cache import CacheEntry, FileOnDisk, Key, ResponseCache, is_half_or_variant
 from hoaban.front.responses import RETRY_SECONDS, ReadyResponse, lines, plain_page
 from hoaban.front.typed_addresses import meant_by
+from hoaban.front.well_known import WellKnown
 
 READ = frozenset({b"GET", b"HEAD"})
 MOVED = frozenset({301, 302, 307, 308})
@@ -54,6 +55,7 @@ class Answers:
         )
         self.entries = self.cache.entries
         self.nowhere = NegativeCache()
+        self.well_known = WellKnown(options.webroot, https=options.https)
         self.bad_host = plain_page(400, https=self.https)
         self.not_allowed = plain_page(405, https=self.https, Allow="GET, HEAD")
         self.look_again()
@@ -78,7 +80,8 @@ class Answers:
             found = entry.made or entry.by_wish.get(self.codings.of(accept))
             if found is not None:
                 return found
-        return self.find_on_disk(folder, target, self.codings.of(accept), ranged=ranged)
+        own = self.well_known.find(path)
+        return own or self.find_on_disk(folder, target, self.codings.of(accept), ranged=ranged)
 
     def folder(self, host: bytes) -> str | None:
         """The folder of a Host header by what is published now, as `HostNames.folder` says it."""
@@ -114,9 +117,9 @@ class Answers:
                 return redirect or Miss.DESK
         if not folder:
             return Miss.UNKNOWN
-        known = self.nowhere.asked_desk(folder, target)
-        if known is not None:
-            return self.page_of(folder, NOT_FOUND, 404, wish) if known else Miss.UNKNOWN
+        asked_desk = self.nowhere.asked_desk(folder, target)
+        if asked_desk is not None:
+            return self.page_of(folder, NOT_FOUND, 404, wish) if asked_desk else Miss.UNKNOWN
         found = self.file(folder, path, wish, ranged=ranged) or self.redirect(folder, path, query)
         found = found or self.typed(folder, path, query)
         if found is None:

@@ -23,9 +23,9 @@ class FrontOptions:
     readers come by HTTPS (sends HSTS). `time_zone`: whose days the counting follows. `allowed_hosts`: as in Django,
     beside the hosts of `hosts.json`. `trusted_proxies`: networks whose X-Forwarded headers are believed.
     `limit_memory`, `limit_form` and `limit_body`: bytes; what is larger than a form is taken only from whom the desk
-    knows. `spool`: folder for what waits in files, None for the machine's own. `certificate` and `key`: files in PEM,
-    where the front does TLS itself. `cache_tags`: whether answers carry the tags by which a cache before the front
-    knows them.
+    knows. `spool`: folder for what waits in files, None for the machine's own. `webroot`: folder whose `.well-known` is
+    published for every host. `certificate` and `key`: files in PEM, where the front does TLS itself. `cache_tags`:
+    whether answers carry the tags by which a cache before the front knows them.
     """
 
     root: Path
@@ -42,6 +42,7 @@ class FrontOptions:
     limit_form: int
     limit_body: int
     spool: Path | None = None
+    webroot: Path | None = None
     certificate: Path | None = None
     key: Path | None = None
     cache_tags: bool = False

@@ -47,6 +47,8 @@ _TCVN3_LETTERS = (
 TCVN3 = {byte: letter for byte, letter in zip_longest(_TCVN3_BYTES, _TCVN3_LETTERS) if byte and letter}
 # A word with one hyphen inside or before it.
 WITH_HYPHEN = re.compile(r"(?<![\w-])[^\W\d_]{0,7}-[^\W\d_]{1,7}(?![\w-])")
+# What Latin letters have no use for inside a word, and TCVN3 has letters.
+SIGNS_FOR_LETTERS = re.compile(r"[^\W\d_][\xa1-\xbf]")
 _VNI_TONES = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
 _VNI_HATS = {"â": "\u0302", "ê": "\u0306"}
 _VNI_BOTH = {
@@ -148,14 +150,14 @@ def turned_back(text: str, charset: str) -> tuple[str, str]:
         return again, f"utf-8 in {charset}"
     sample = text[:LONGEST_SAMPLE]
     unread = readable(sample) < LEAST_SHARE
-    if not unread and -worth(sample, right=0) < ENOUGH_WORDS:
+    if not unread and len(SIGNS_FOR_LETTERS.findall(sample)) - worth(sample, right=0) < ENOUGH_WORDS:
         return text, charset
     fonts = {"tcvn3": decode_tcvn3_once_shown, "vni": decode_vni}
     made = {name: in_pieces(text, decoded, 0 if unread else 1, 1) for name, decoded in fonts.items()}
     name = max(made, key=lambda name: worth(made[name][:LONGEST_SAMPLE]))
     better = made[name][:LONGEST_SAMPLE]
     least = worth(sample) + (1 if unread else ENOUGH_WORDS)
-    if worth(better) < least or readable(better) <= max(readable(sample), LEAST_SHARE):
+    if worth(better) < least or readable(better) < max(readable(sample), LEAST_SHARE):
         return text, charset
     return made[name], f"{name} in {charset}"
 

@@ -6,6 +6,7 @@ HoabanError
 ├── AddressNotFree      site         nothing can listen at the address
 ├── AnotherIndexer      search       another process keeps the indexes already
 ├── AnotherPress        press        another process is pressing already
+├── AnotherUser         site         the state folder belongs to somebody else
 ├── CannotBackUp        site         no backup was taken; those that are there are as they were
 ├── CannotBePressed     press        a view answers what no file can say
 ├── CannotCopyDatabase  site         the database could not be copied or put back
@@ -42,6 +43,7 @@ HoabanError
 ├── UnreadableText      kit          bytes that are no text in a known encoding
 ├── UnreadableThing     search       what cannot be read, or cannot stand in an index
 ├── UnusableBackup      site         a backup that is not there, not whole, damaged, or of another kind
+├── UnquotablePath      site         a path that the configuration of nginx cannot hold
 ├── UnusableFolder      site         the state folder cannot be written
 ├── UnusableJob         importer     a folder of a job that cannot be used
 └── WrongOptions        site         the installation cannot start, for every reason that is named

@@ -13,6 +13,7 @@ from wagtail.models import Collection
 
 from hoaban.kit.progress import Progress
 from hoaban.media import queries, tasks
+from hoaban.media.file_texts import read_file
 from hoaban.media.models import AttachedFile, Photo, PhotoRendition, Video
 from hoaban.media.pictures import take_in
 from hoaban.media.rendition_making import CannotMakeSizes, make_sizes
@@ -111,6 +112,14 @@ def ask_for_missing_sizes() -> int:
     for photo_id in set(slow) - set(cheap):
         tasks.make_slow_sizes.enqueue(photo_id)
     return len({*cheap, *slow})
+
+
+def ask_for_missing_texts() -> int:
+    """Put some files whose text was never read, or by an older reader, into the queue; returns how many."""
+    files = queries.files_without_text()[:MOST_ASKED_FOR]
+    for pk in files:
+        read_file.enqueue(pk)
+    return len(files)
 
 
 def delete_orphaned_sizes(*, dry_run: bool) -> list[str]:

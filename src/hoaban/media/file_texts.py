@@ -14,6 +14,7 @@ from django_tasks import task
 from hoaban.kit import confined
 from hoaban.kit.confined import Failed, OverLimit
 from hoaban.kit.vietnamese import clean_text
+from hoaban.media.documents import OLD_OFFICE
 from hoaban.media.models import AttachedFile, FileText
 from hoaban.media.pictures import on_disk
 from hoaban.publication.searchable import LONGEST_BODY
@@ -35,6 +36,8 @@ class ExtractedText(NamedTuple):
 def read_text(file: IO[bytes], name: str) -> ExtractedText:
     """What is in a file; one that its reader cannot read within the limits is said to be so."""
     ending = PurePath(name).suffix.lower()
+    if ending in OLD_OFFICE:
+        return ExtractedText("", FileText.State.UNREADABLE, FileText.Reason.OLD)
     if ending not in READABLE:
         return ExtractedText("", FileText.State.NONE)
     limits = confined.Limits(settings.HOABAN_LIMIT_MEMORY, settings.HOABAN_LIMIT_TEXT_SECONDS)
@@ -54,18 +57,22 @@ def read_text(file: IO[bytes], name: str) -> ExtractedText:
     return ExtractedText(text, FileText.State.SCANNED if scanned else FileText.State.READ)
 
 
-@task(backend="background")
+@task(backend="background", queue_name="texts")
 def read_file(pk: int) -> None:
-    """Read the text of one file, unless the same content was read before."""
+    """Read the text of one file, unless the same content was read before by the same reader."""
     attached = AttachedFile.objects.filter(pk=pk).first()
     if attached is None:
         return
     digest = attached.file_hash or attached.get_file_hash()
-    if FileText.objects.filter(file_hash=digest).exists():
+    if FileText.objects.filter(file_hash=digest, reader=FileText.READER).exists():
         return
-    with attached.file.open("rb") as file:
-        read = read_text(file, attached.filename)
-    FileText.objects.get_or_create(file_hash=digest, defaults=read._asdict())
+    try:
+        with attached.file.open("rb") as file:
+            read = read_text(file, attached.filename)
+    except FileNotFoundError:
+        logger.warning("The text of %s cannot be read: the file is not there.", attached.filename)
+        return
+    FileText.objects.update_or_create(file_hash=digest, defaults={**read._asdict(), "reader": FileText.READER})
 
 
 def ask_for_text(sender: Any, instance: AttachedFile, raw: bool = False, **_more: Any) -> None:  # noqa: FBT001, FBT002

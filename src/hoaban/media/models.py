@@ -294,6 +294,9 @@ class Video(NamedFile, AbstractMedia):
 class FileText(models.Model):
     """The text in the files of one content, for the search."""
 
+    READER = 1
+    """Which reader reads now: one more where it reads what the one before did not, and all files are read again."""
+
     class State(models.TextChoices):
         """How far the reading of a file's text has come."""
 
@@ -307,6 +310,7 @@ class FileText(models.Model):
 
         DAMAGED = "damaged", _("it is damaged")
         LOCKED = "locked", _("it is locked with a password")
+        OLD = "old", _("it is of a program before Office 2007; save it as DOCX, XLSX, PPTX or PDF")
         TIME = "time", _("reading it takes too long")
         MEMORY = "memory", _("reading it takes too much memory")
 
@@ -314,6 +318,7 @@ class FileText(models.Model):
     text = models.TextField(_("text"), blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State)
     reason = models.CharField(_("why it was not read"), max_length=12, choices=Reason, blank=True, default="")
+    reader = models.PositiveSmallIntegerField(_("which reader read it"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("text of a file")

@@ -14,7 +14,7 @@ from wagtail.models import Collection as FileCollection
 from wagtail.models import Page, ReferenceIndex
 
 from hoaban.media import sizes
-from hoaban.media.models import AttachedFile, Photo, PhotoRendition, Video
+from hoaban.media.models import AttachedFile, FileText, Photo, PhotoRendition, Video
 from hoaban.media.sizes import Size
 from hoaban.media.storage import private_collections
 from hoaban.publication.lookups import Lookup
@@ -164,6 +164,12 @@ def photos_with_missing(*, slow: bool, used: str = "") -> list[int]:
     return sorted({pk for size in wanted for pk in wanting(size).values_list("pk", flat=True)}, reverse=True)
 
 
+def files_without_text() -> QuerySet[AttachedFile, int]:
+    """Ids of the files whose text the present reader has not read, newest first."""
+    read = FileText.objects.filter(reader=FileText.READER).values("file_hash")
+    return AttachedFile.objects.exclude(file_hash__in=read).order_by("-pk").values_list("pk", flat=True)
+
+
 def missing_sizes(photo: Photo, *, slow: bool) -> list[Size]:
     """The sizes of the slow or of the cheap kind that a photo wants and does not have, in the order of making."""
     there = set(photo.renditions.values_list("filter_spec", "focal_point_key"))
@@ -223,6 +229,19 @@ def pages_showing(attached: AttachedFile | Photo | Video) -> list[str]:
     """Keys of the pages that refer to a file, whoever may see them."""
     references = ReferenceIndex.get_references_to(attached).select_related("base_content_type")
     return [one.object_id for one in references if one.base_content_type.model_class() is Page]
+
+
+def pages_attaching(files: Collection[AttachedFile]) -> dict[int, set[int]]:
+    """By file, the ids of the pages that refer to it, whoever may see them."""
+    references = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(AttachedFile),
+        to_object_id__in=[str(attached.pk) for attached in files],
+        base_content_type=ContentType.objects.get_for_model(Page),
+    )
+    found: dict[int, set[int]] = {}
+    for attached, page in references.values_list("to_object_id", "object_id"):
+        found.setdefault(int(attached), set()).add(int(page))
+    return found
 
 
 def is_public(attached: AttachedFile | Photo | Video) -> bool:

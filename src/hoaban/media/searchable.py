@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Collection, CollectionViewRestriction, ReferenceIndex
 
 from hoaban.media.models import AttachedFile, FileText
-from hoaban.media.queries import files_below, open_files
+from hoaban.media.queries import files_below, open_files, pages_attaching
+from hoaban.publication.homes import homes_above
 from hoaban.publication.models import Entry
 from hoaban.publication.searchable import LONGEST_BODY, Document, SearchSource, Shown
 
@@ -66,18 +67,20 @@ def texts_of(files: Iterable[AttachedFile]) -> dict[str, str]:
 
 
 def documents(files: Iterable[AttachedFile]) -> Iterator[Document]:
-    """A document for each file, with the pages that decide whether it is public."""
+    """A document for each file, with the pages that decide whether it is public and on which site it is found."""
     listed = list(files)
-    texts = texts_of(listed)
+    texts, pages = texts_of(listed), pages_attaching(listed)
+    homes = homes_above(pk for of_file in pages.values() for pk in of_file)
     for attached in listed:
-        references = ReferenceIndex.get_references_to(attached).values_list("object_id", flat=True)
+        of_file = pages.get(attached.pk, set())
         yield Document(
             pk=attached.pk,
             kind="file",
             title=attached.title,
             body=f"{attached.name_to_save}\n{texts.get(attached.file_hash, '')}",
             at=attached.created_at,
-            depends=tuple(f"page:{pk}" for pk in set(references)),
+            homes=frozenset(home for pk in of_file for home in homes.get(pk, ())),
+            depends=tuple(f"page:{pk}" for pk in sorted(of_file)),
         )
 
 
@@ -95,8 +98,12 @@ def note(state: str, reason: str, length: int) -> str:
         return _("A scanned file: only its title can be searched.")
     if reason in (FileText.Reason.TIME, FileText.Reason.MEMORY):
         return _("A file that takes too much to be read: only its title can be searched.")
+    if reason == FileText.Reason.LOCKED:
+        return _("A file that is locked with a password: only its title can be searched.")
+    if reason == FileText.Reason.OLD:
+        return _("A file of an old kind: only its title can be searched.")
     if state == FileText.State.UNREADABLE:
-        return _("A file that is damaged or locked with a password: only its title can be searched.")
+        return _("A damaged file: only its title can be searched.")
     return _("A very long file: only its beginning can be searched.") if length >= LONGEST_BODY else ""
 
 

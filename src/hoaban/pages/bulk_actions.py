@@ -26,8 +26,8 @@ from wagtail.models import Page
 from hoaban.kit.errors import HoabanError
 from hoaban.pages.models import Section
 from hoaban.pages.models.section_item import SectionItem
-from hoaban.pages.names import home_place
 from hoaban.pages.placement import restricted_paths_over
+from hoaban.publication.homes import home_place
 
 WIDEST = 36**Page.steplen - 1
 """Most pages that one page of the tree can hold."""

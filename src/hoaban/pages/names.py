@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils import timezone
-from wagtail.models import Page
+
+from hoaban.publication.homes import home_place
 
 HIGHEST_PAGE = "highest-page"
 WITHOUT_SITE = "site:none"
-# Where homes stand in the tree: right below its root.
-HOME_DEPTH = 2
 # Pages of a sitemap file.
 IDS_PER_FILE = 1000
 
@@ -64,11 +63,6 @@ def tag_at(slug: object) -> str:
 def upcoming(table: str, home_id: int) -> str:
     """What takes place in a portal and is not over."""
     return f"upcoming:{table}:{home_id}"
-
-
-def home_place(path: str) -> str:
-    """Where in the tree the home stands under which a page with this path lies."""
-    return path[: HOME_DEPTH * Page.steplen]
 
 
 def restrictions(path: str) -> str:

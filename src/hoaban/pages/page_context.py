@@ -22,10 +22,10 @@ from hoaban.pages.aliases import source_of
 from hoaban.pages.models import SideBlocks, SiteIdentity
 from hoaban.pages.models.public import PublicPage
 from hoaban.pages.models.statistics import STATISTICS
-from hoaban.pages.names import home_place
 from hoaban.pages.page_urls import full_url_of, url_of
 from hoaban.pages.structured import page_meta
 from hoaban.pages.visits import visits_of
+from hoaban.publication.homes import home_place
 from hoaban.publication.recorder import remembered
 
 

@@ -8,8 +8,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page, PageViewRestriction
 
 from hoaban.kit.rooms import declared
-from hoaban.pages.names import home_place
 from hoaban.pages.page_types import ListedType
+from hoaban.publication.homes import home_place
 
 
 def place_of(item: Any) -> tuple[int | None, int | None, bool]:

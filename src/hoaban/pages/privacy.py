@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from wagtail.models import PageViewRestriction
 
 from hoaban.pages import names
+from hoaban.publication.homes import home_place
 from hoaban.publication.recorder import explained, remembered
 
 
@@ -18,13 +19,13 @@ def is_private(path: str) -> bool:
 def without_private(paths: Iterable[str]) -> set[str]:
     """Those of some paths that are not private; asks once for each home."""
     listed = set(paths)
-    private = tuple(path for home in {names.home_place(each) for each in listed} for path in private_paths(home))
+    private = tuple(path for home in {home_place(each) for each in listed} for path in private_paths(home))
     return {path for path in listed if not path.startswith(private)}
 
 
 def private_paths(path: str) -> tuple[str, ...]:
     """Paths of the pages that were made private under the home of a page, or above it; asked once for a rendering."""
-    home = names.home_place(path)
+    home = home_place(path)
     return remembered(("private paths", home), lambda: paths_of_restrictions(home))
 
 

@@ -19,9 +19,9 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page
 
-from hoaban.pages.names import HOME_DEPTH
 from hoaban.pages.page_types import kinds_of_models
 from hoaban.pages.page_urls import beginning
+from hoaban.publication.homes import HOME_DEPTH
 
 FIRST_PART = re.compile(r"\^?([\w-]{1,100})/")
 

@@ -13,8 +13,8 @@ from wagtail.rich_text import get_text_for_indexing
 
 from hoaban.kit.rooms import declared
 from hoaban.pages.aliases import mirrors_of, without_mirrors
-from hoaban.pages.names import HOME_DEPTH, home_place
 from hoaban.pages.page_types import PageType, kinds_of_models
+from hoaban.publication.homes import HOME_DEPTH, home_place
 from hoaban.publication.models import Entry
 from hoaban.publication.searchable import Document, SearchSource, Shown
 
@@ -131,7 +131,7 @@ def documents(pages: Iterable[Any]) -> Iterator[Document]:
                 kind=page_type.kind,
                 title=page.title,
                 body=text_of(page, page_type, more),
-                home=ids.get(home_place(page.path), 0),
+                homes=frozenset({ids[place]} if (place := home_place(page.path)) in ids else ()),
                 section=ids.get(page.path[: -Page.steplen], 0),
                 at=getattr(page, "posted_at", None) or page.first_published_at,
                 # Their titles are words of the page.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import hoaban
 from hoaban.front.directory import PublishedDirectory
-from hoaban.front.layout import FILES, REDIRECTS
+from hoaban.front.layout import FILES, GENERATION, REDIRECTS
 from hoaban.kit.errors import HoabanError
 from hoaban.kit.processes import LockHeld, alone
 from hoaban.kit.progress import Progress, no_progress
@@ -48,12 +48,22 @@ def open_press(var: Path, *, processes: int = 1) -> Iterator[Press]:
 @contextmanager
 def unlocked_press(var: Path, processes: int) -> Iterator[Press]:
     """The press of an installation for whoever holds its lock."""
+    forget_what_is_lost(var)
     with closing(whole_state(var / STATE)) as state:
         press = Press(PublishedDirectory(var / DIRECTORY), state, processes)
         with closing(press.pool):
             # One that was killed may have remembered a batch without a word to the front.
             press.writer.move_on()
             yield press
+
+
+def forget_what_is_lost(var: Path) -> None:
+    """Where the published directory is gone, forget that anything was pressed, so that all of it is pressed again."""
+    file = var / STATE
+    if file.exists() and not (var / DIRECTORY / GENERATION).exists():
+        logger.error("%s is gone. Everything is pressed again.", var / DIRECTORY)
+        for ending in ("", "-wal", "-shm"):
+            file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 def whole_state(file: Path) -> PressState:

@@ -3,36 +3,52 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from pathlib import Path
 
 from django.conf import settings
 
+from hoaban.front.layout import GENERATION
 from hoaban.press import health
 from hoaban.press.actions import LOCK, STATE, press_again_if_made_anew, unlocked_press
 from hoaban.press.press import Press
 from hoaban.publication.followers import AWAY, Follower, Following
 from hoaban.publication.queries import START, Position
 
+logger = logging.getLogger(__name__)
+
 
 class PressFollowing:
-    """A press that follows; what stops it stands in its state as the alarm of the editors' desk."""
+    """A press that follows, opened by `begin`; what stops it stands in its state as the alarm of the editors' desk."""
 
-    def __init__(self, press: Press) -> None:
-        self.press = press
-        self.is_compared = False
+    def __init__(self, begin: Callable[[], AbstractContextManager[Press]]) -> None:
+        self.begin = begin
+        self.held = ExitStack()
+        self.press: Press | None = None
+        self.standing: list[int] = []
 
     def turn(self, stop: threading.Event) -> None:
-        """Press until nothing waits that can be done now."""
-        if not self.is_compared:
+        """Press until nothing waits that can be done now; where its files were taken away, begin anew."""
+        if self.press is not None and files_of(self.press) != self.standing:
+            gone = (self.press.directory.root, self.press.state.file)
+            logger.error("%s or %s is gone, or another one. Everything is pressed again.", *gone)
+            self.close()
+        if self.press is None:
+            self.press = self.held.enter_context(self.begin())
+            self.standing = files_of(self.press)
             press_again_if_made_anew(self.press)
-            self.is_compared = True
         self.press.catch_up(stop=stop)
         if self.press.state.fact("alarm"):
             self.set_alarm("")
+
+    def close(self) -> None:
+        """Let go of the press."""
+        self.press = None
+        self.held.close()
 
     def failed(self, reason: str) -> None:
         """Tell the editors why nothing is pressed; what is published stays as it is."""
@@ -40,15 +56,25 @@ class PressFollowing:
 
     def set_alarm(self, reason: str) -> None:
         """Note for the editors' desk why nothing is pressed; nothing where even that cannot be written."""
-        with suppress(Exception), self.press.state.writing():
-            self.press.state.set_fact("alarm", reason)
+        if self.press is not None:
+            with suppress(Exception), self.press.state.writing():
+                self.press.state.set_fact("alarm", reason)
 
 
-@contextmanager
-def opened(var: Path) -> Iterator[PressFollowing]:
+def files_of(press: Press) -> list[int]:
+    """What tells the state and the directory that stand there from any others; 0 for one that is gone."""
+    numbers = []
+    for path in (press.state.file, press.directory.root / GENERATION):
+        try:
+            numbers.append(path.stat().st_ino)
+        except FileNotFoundError:
+            numbers.append(0)
+    return numbers
+
+
+def opened(var: Path) -> AbstractContextManager[PressFollowing]:
     """The press of this installation, with as many processes as its options say."""
-    with unlocked_press(var, settings.HOABAN.presses) as press:
-        yield PressFollowing(press)
+    return closing(PressFollowing(lambda: unlocked_press(var, settings.HOABAN.presses)))
 
 
 def position(var: Path) -> Position | None:

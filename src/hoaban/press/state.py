@@ -60,6 +60,7 @@ class PressState:
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
+        self.file = file
         self.connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
         self.queue = PendingQueue(self.connection)
         self.records = AddressRecords(self.connection)

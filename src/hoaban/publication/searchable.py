@@ -25,14 +25,15 @@ class Document:
 
     `pk`: its key in its own room. `kind`: a short word, named by the source's `kind_names`. `numbers`: official
     numbers that are its own, such as `42/2022/NĐ-CP`; those that stand in its text are found there. `depends`: names
-    (`page:12`) of what decides whether it is public besides itself.
+    (`page:12`) of what decides whether it is public besides itself. `homes`: under which homes it is
+    found; none for all.
     """
 
     pk: int
     kind: str
     title: str
     body: str
-    home: int = 0
+    homes: frozenset[int] = frozenset()
     section: int = 0
     at: datetime | None = None
     numbers: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ from hoaban.search.numbers import HAS_DIGIT, dates_in_plain, keys_in_printed, ke
 
 logger = logging.getLogger(__name__)
 # Moves whenever the fields or the forms of words change: an index of another form is built again.
-FORM = "5"
+FORM = "6"
 POSITION = "position"
 PANIC = "PanicException"
 MEMORY = 48_000_000
@@ -105,7 +105,6 @@ def as_tantivy(source: str, document: Document) -> tantivy.Document:
         "body": exact_words(lowered),
         "body_plain": folded,
         "pairs": pairs(folded),
-        "home": document.home,
         "section": document.section,
         "year": local_day(document.at).year if document.at else 0,
         "at": int(document.at.timestamp()) if document.at else 0,
@@ -119,6 +118,8 @@ def as_tantivy(source: str, document: Document) -> tantivy.Document:
     if HAS_DIGIT.search(lowered):
         for key in {*own, *keys_in_printed(in_print), *dates_in_plain(lowered)}:
             made.add_text("keys", key)
+    for home in document.homes or {0}:
+        made.add_integer("home", home)
     for name in document.depends:
         made.add_text("depends", name)
     return made

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from hoaban.kit.vietnamese import INVISIBLE, as_vietnamese, fold, same_tone_place
+from hoaban.kit.vietnamese import NO_WORDS, as_vietnamese, fold, same_tone_place
 
 # What programs put in the place of a hyphen, a stroke or a blank.
 SIGNS = {
@@ -38,7 +38,7 @@ _remembered: dict[str, Word] = {}
 
 def printed(text: str) -> str:
     """The text composed (NFC), without what cannot be seen, dashes and strokes as the keyboard has them."""
-    text = as_vietnamese(INVISIBLE.sub("", text))
+    text = as_vietnamese(NO_WORDS.sub("", text))
     if text.isascii():
         return text
     for sign, typed in SIGNS.items():

@@ -100,7 +100,7 @@ def filter_clauses(index: Index, filters: Filters) -> list[Any]:
     """What every hit must fulfil, which weighs nothing."""
     clauses = []
     if filters.home:
-        # What belongs to no language, such as an attached file, is found in each.
+        # What belongs to no home is found in each.
         clauses.append(index.any_of("home", [filters.home, 0]))
     asked = [(name, value) for name in ("section", "year") if (value := getattr(filters, name))]
     clauses.extend(Query.range_query(index.schema, name, FieldType.Integer, value, value) for name, value in asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import pwd
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -41,6 +42,9 @@ def parser() -> argparse.ArgumentParser:
     nginx.add_argument("--certificate", type=Path, metavar="FILE", help="certificate in PEM (default: certbot's)")
     nginx.add_argument("--key", type=Path, metavar="FILE", help="its key in PEM (default: certbot's)")
     nginx.add_argument("--without-brotli", action="store_true", help="for an nginx without the module brotli_static")
+    nginx.add_argument(
+        "--before-certificate", action="store_true", help="what certbot needs to get the first certificate"
+    )
     sizes = commands.add_parser("renditions", help="make the sizes of photos that are missing; the worker does it too")
     sizes.add_argument("--dry-run", action="store_true", help="only say what would be made and deleted")
     search = commands.add_parser("search", help="say what the search indexes hold, or build them anew")
@@ -180,6 +184,7 @@ def run(words: Sequence[str] | None = None) -> int:
     try:
         if arguments.command not in SETS_DJANGO_UP:
             django.setup()
+            be_the_owner(settings.VAR)
             refuse_half_restored(settings.VAR)
         return int(importlib.import_module(f"hoaban.site.commands.{arguments.command}_command").run(arguments))
     except WrongOptions as wrong:
@@ -197,6 +202,28 @@ def run(words: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+class AnotherUser(HoabanError):
+    """The command runs as a user to whom the state folder does not belong."""
+
+
+def be_the_owner(var: Path) -> None:
+    """Refuse to write as another user (root): the portal could not take away later what that one wrote."""
+    if var.exists() and (owner := var.stat().st_uid) != os.geteuid():
+        name = name_of(owner)
+        raise AnotherUser(
+            f"The state folder {var} belongs to {name}, and this command runs as {name_of(os.geteuid())}: the portal "
+            f"could not change what it writes. Run it so: sudo -u {name} hoaban ..."
+        )
+
+
+def name_of(user: int) -> str:
+    """The name of a user of this machine, or the number where there is none."""
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"#{user}"
 
 
 def remedy_of(error: DatabaseError) -> str:

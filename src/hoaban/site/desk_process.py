@@ -34,10 +34,10 @@ _asking = threading.Lock()
 
 def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
     """Django, told that the request came from the front: nobody else can open the desk's socket."""
-    from hoaban.site.wsgi import application as portal  # noqa: PLC0415  in the process that answers, not before
-
     if environ["PATH_INFO"] == READY:
         return say_how_the_database_is(start_response)
+    from hoaban.site.wsgi import application as portal  # noqa: PLC0415  in the process that answers, not before
+
     environ[FROM_FRONT] = True
     return portal(environ, start_response)
 

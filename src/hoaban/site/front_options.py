@@ -8,7 +8,7 @@ from hoaban.front.journal import FOLDER as READS
 from hoaban.front.options import FrontOptions
 from hoaban.kit.live_addresses import live_prefixes
 from hoaban.site.options import Options
-from hoaban.site.supervisor import SPOOL, desk_socket, listening_addresses
+from hoaban.site.supervisor import SPOOL, WEBROOT, desk_socket, listening_addresses
 
 
 def front_options(options: Options) -> FrontOptions:
@@ -28,5 +28,6 @@ def front_options(options: Options) -> FrontOptions:
         limit_form=options.limit_form,
         limit_body=options.limit_form + max(options.limit_video, options.limit_document, options.limit_image),
         spool=options.var / SPOOL,
+        webroot=options.var / WEBROOT,
         cache_tags=options.cache_tags,
     )

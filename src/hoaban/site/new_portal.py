@@ -15,11 +15,12 @@ from wagtail.models import Page, Site
 
 from hoaban.accounts.actions import add_administrator
 from hoaban.kit.errors import HoabanError
+from hoaban.kit.processes import alone
 from hoaban.pages.actions import offer_site_name, open_home, open_site, publish_page, save_draft
 from hoaban.pages.first_pages import HOME_SLUG, HOME_TITLE, NOTICES, OWN_WORDS, SERVICES, STATISTICS, FirstPage
 from hoaban.pages.models import HomePage, StandardPage, StatisticsPage
 from hoaban.publication import installation
-from hoaban.site.trial import has_open_migrations
+from hoaban.site.trial import PREPARING, has_open_migrations
 
 HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 LANGUAGE = "vi"
@@ -61,7 +62,12 @@ class NewPortal:
 def make_portal(wanted: NewPortal) -> Iterator[str]:
     """Do what is missing, and say each thing that is done. Raises CannotSetUp before anything is written."""
     wanted.check()
-    settings.VAR.mkdir(parents=True, exist_ok=True)
+    with alone(settings.VAR / PREPARING, wait=True):
+        yield from make_what_is_missing(wanted)
+
+
+def make_what_is_missing(wanted: NewPortal) -> Iterator[str]:
+    """As `make_portal`, for whoever is the only one to do it."""
     if has_open_migrations() or any(installation.missing()):
         call_command("migrate", verbosity=0)
         yield "The database is ready."

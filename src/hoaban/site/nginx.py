@@ -19,6 +19,7 @@ from hoaban.front.answers import UNAVAILABLE
 from hoaban.front.directory import BEING_WRITTEN
 from hoaban.front.limits import Limits
 from hoaban.front.responses import NEVER_KEPT, RETRY_SECONDS, TEXTS, short_text
+from hoaban.kit.errors import HoabanError
 from hoaban.site.front_options import front_options
 from hoaban.site.options import Options
 from hoaban.site.supervisor import NEAREST
@@ -30,8 +31,21 @@ CIPHERS = (
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
 )
+# Where a certificate is proved (ACME), and security.txt: the front has it from the state folder.
+PROVING = """    location ^~ /.well-known/ {
+        proxy_pass http://hoaban_front;
+        proxy_set_header Host $host;
+        proxy_set_header X-Forwarded-For $remote_addr;
+        proxy_set_header X-Forwarded-Proto $scheme;
+    }
+
+"""
 # Of what the front answers itself, nothing is kept and nothing runs.
 OF_A_PAGE = "/"
+
+
+class UnquotablePath(HoabanError):
+    """A path that the configuration of nginx cannot hold."""
 
 
 class Pattern(string.Template):
@@ -92,7 +106,7 @@ class NginxSite:
     def own(self) -> dict[str, str]:
         """What this installation has chosen."""
         return {
-            "root": str(self.root),
+            "root": quoted(f"{self.root}/$hoaban_folder", variables=1),
             "front": self.front,
             "names": " ".join(self.names) or "_",
             "desk_prefixes": either(self.desk_prefixes),
@@ -109,8 +123,8 @@ class NginxSite:
             return "\n".join(f"    listen {each};" for each in self.listen)
         lines = [
             *(f"listen {each} ssl http2;" for each in self.listen),
-            f"ssl_certificate     {self.certificate};",
-            f"ssl_certificate_key {self.key};",
+            f"ssl_certificate     {quoted(self.certificate)};",
+            f"ssl_certificate_key {quoted(self.key or '')};",
             "ssl_protocols TLSv1.2 TLSv1.3;",
             f"ssl_ciphers {CIPHERS};",
             "ssl_prefer_server_ciphers off;",
@@ -120,6 +134,15 @@ class NginxSite:
         ]
         return "\n".join(f"    {line}" for line in lines)
 
+    def before_certificate(self) -> str:
+        """The configuration with which certbot gets the first certificate, to be put in place of the whole one."""
+        listening = "\n".join(f"    listen {each};" for each in self.WITHOUT_TLS)
+        return (
+            f"upstream hoaban_front {{\n    server {self.front};\n}}\n\n"
+            f"server {{\n{listening}\n    server_name {' '.join(self.names)};\n    server_tokens off;\n"
+            f"    access_log off;\n\n{PROVING}    location / {{\n        return 503;\n    }}\n}}\n"
+        )
+
     def redirecting(self) -> str:
         """The server of plain HTTP: the way to HTTPS, and where a certificate is proved; empty without TLS."""
         if self.certificate is None:
@@ -128,9 +151,25 @@ class NginxSite:
         return (
             f"server {{\n{listening}\n    server_name {' '.join(self.names)};\n    server_tokens off;\n"
             "    access_log off;\n\n"
-            "    location ^~ /.well-known/acme-challenge/ {\n        root /var/www/html;\n    }\n\n"
+            f"{PROVING}"
             "    location / {\n        return 301 https://$host$request_uri;\n    }\n}\n\n"
         )
+
+
+def quoted(path: Path | str, *, variables: int = 0) -> str:
+    """A path as nginx reads it whatever stands in it: blanks, `;`, `#`, braces, quotes.
+
+    `variables`: how many dollars in it are nginx's own. Raises UnquotablePath where there are more, since nginx knows
+    no way to write one, and for signs that end a line.
+    """
+    text = str(path)
+    if text.count("$") != variables or not text.isprintable():
+        raise UnquotablePath(
+            f"The path {text!r} cannot stand in the configuration of nginx: it holds a dollar or a sign that cannot be "
+            "seen. Give the folder or file another name."
+        )
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def addresses() -> dict[str, str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
+from itertools import chain, islice
 from pathlib import Path
 
 from django.conf import settings
@@ -24,11 +28,11 @@ from hoaban.front.process_states import OK, ask
 from hoaban.media.queries import count_missing
 from hoaban.pages import placement
 from hoaban.pages.models import HomePage, Section
-from hoaban.pages.names import HOME_DEPTH
 from hoaban.pages.page_types import held_choices
 from hoaban.pages.reserved import pages_that_are_hidden
 from hoaban.press.health import health
 from hoaban.publication import installation
+from hoaban.publication.homes import HOME_DEPTH
 from hoaban.search.indexer import DESK, PUBLIC
 from hoaban.search.verify import damage
 from hoaban.site.migrations_applied import DatabaseIsNewer, applied, unknown
@@ -42,6 +46,8 @@ LEAST_FREE_SPACE = 2 * GB
 SEARCH_BACKEND = "hoaban.search.desk_backend"
 MOST_ACCOUNTS_LOOKED_AT = 50
 MOST_FAILURES_TOLD = 10
+# Where files of another user do harm, and how many are looked at.
+OWNED, MOST_FILES_LOOKED_AT = ("published", "media"), 200_000
 LONGEST_WAIT_FOR_PHOTOS = timedelta(hours=1)
 LONGEST_WAIT_OF_READS = 60.0
 DAYS_TO_TELL_RESTARTS = timedelta(days=7)
@@ -96,8 +102,10 @@ def problems_of_state_folder() -> Iterator[str]:
         with tempfile.TemporaryFile(dir=var):
             pass
     except OSError as error:
-        yield f"The state folder {var} cannot be written: {error.strerror}. Give it to the user who runs the portal."
+        yield f"The state folder {var} cannot be written: {error.strerror}. {remedy_of_disk(error, var)}"
         return
+    yield from problems_of_owners(var)
+    yield from problems_of_the_way(var / "published")
     free = shutil.disk_usage(var).free
     if free < LEAST_FREE_SPACE:
         yield (
@@ -107,6 +115,43 @@ def problems_of_state_folder() -> Iterator[str]:
     secret = var / "secret_key"
     if secret.exists() and secret.stat().st_mode & 0o077:
         yield f"The file {secret} can be read by others. Run: chmod 600 {secret}"
+
+
+def remedy_of_disk(error: OSError, var: Path) -> str:
+    """What helps where a folder cannot be written: each reason has another remedy."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"The disk of {var} is full: free some of it, or give the folder a larger one; it goes on by itself."
+    if error.errno == errno.EROFS:
+        return "The disk is mounted to be read only, as after a fault: look at it, and mount it again to be written."
+    return "Give it to the user who runs the portal."
+
+
+def problems_of_owners(var: Path) -> Iterator[str]:
+    """Files of somebody else, which the press could not take away when their page is withdrawn."""
+    owner, strangers = var.stat().st_uid, 0
+    first = None
+    for path in islice(chain.from_iterable((var / name).rglob("*") for name in OWNED), MOST_FILES_LOOKED_AT):
+        with suppress(FileNotFoundError):
+            if path.lstat().st_uid != owner:
+                strangers, first = strangers + 1, first or path
+    if first:
+        folders = " ".join(str(var / name) for name in OWNED)
+        yield (
+            f"{strangers} files belong to another user than the state folder, the first is {first}: what they show "
+            f"could not be withdrawn. As root, run: chown -R --reference={var} {folders}"
+        )
+
+
+def problems_of_the_way(published: Path) -> Iterator[str]:
+    """Folders that keep a web server before the portal, which runs as another user, from what is published."""
+    if not (settings.HOABAN.production and settings.HOABAN.trusted_proxies and published.exists()):
+        return
+    shut = [folder for folder in (published, *published.parents) if not folder.stat().st_mode & stat.S_IXOTH]
+    if shut:
+        yield (
+            f"A web server before the portal cannot get to {published}: {shut[-1]} lets no other user through. Every "
+            f"reader then waits for the front. Run: chmod o+x {' '.join(map(str, reversed(shut)))}"
+        )
 
 
 def problems_of_press() -> Iterator[str]:

@@ -131,7 +131,8 @@ TASKS = {
     "background": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
         if HOABAN.mode == "test"
-        else "django_tasks_db.DatabaseBackend"
+        else "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "texts"],
     },
 }
 

@@ -38,7 +38,9 @@ DESK_SOCKET, SUPERVISOR_SOCKET = "desk.sock", "supervisor.sock"
 READERS_FIRST = 5
 # What waits in the front for slow visitors, in files without a name.
 SPOOL = "spool"
-PRIVATE_FOLDERS = ("media", "imports", "search", READS, SPOOL)
+# Where an operator, or certbot, puts what is published under `/.well-known/`.
+WEBROOT = "webroot"
+PRIVATE_FOLDERS = ("media", "imports", "search", READS, SPOOL, WEBROOT)
 PRIVATE_FILES = ("*.sqlite3", "*.sqlite3-*", "*.toml", "secret_key")
 
 

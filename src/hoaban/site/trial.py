@@ -13,6 +13,7 @@ from wagtail.models import Site
 from hoaban.accounts.actions import add_administrator
 from hoaban.demo import actions as demo
 from hoaban.kit.errors import HoabanError
+from hoaban.kit.processes import alone
 from hoaban.pages.actions import set_site_port
 from hoaban.publication import installation
 from hoaban.site.migrations_applied import refuse_newer_database
@@ -20,6 +21,8 @@ from hoaban.site.options import Options
 from hoaban.site.progress import shown
 
 ADMINISTRATOR = "admin"
+# Held by whoever makes the tables.
+PREPARING = "prepare.lock"
 # Rooms of the time before the first release, whose tables nothing carries over into those of today.
 ROOMS_BEFORE_THE_CUT = frozenset({"content", "statistics"})
 
@@ -37,9 +40,14 @@ class DatabaseFromBefore(HoabanError):
 def make_ready(options: Options) -> None:
     """Do what is still missing, and say what is done; nothing is done twice.
 
-    Raises DatabaseFromBefore and DatabaseIsNewer.
+    Whoever begins at the same time waits, and finds everything done. Raises DatabaseFromBefore and DatabaseIsNewer.
     """
-    settings.VAR.mkdir(parents=True, exist_ok=True)
+    with alone(settings.VAR / PREPARING, wait=True):
+        make_ready_alone(options)
+
+
+def make_ready_alone(options: Options) -> None:
+    """As `make_ready`, for whoever is the only one to do it."""
     if is_from_before():
         raise DatabaseFromBefore
     refuse_newer_database()

@@ -1,4 +1,4 @@
-"""The worker process: runs every declared follower, publishes what is due, works off the queue, prunes the log."""
+"""The worker process: runs every declared follower, publishes what is due, works off the queues, prunes the log."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ SECONDS_BETWEEN_SCHEDULES = 15.0
 SECONDS_BETWEEN_PRUNINGS = 600.0
 SECONDS_TO_FINISH = 10.0
 SECONDS_AFTER_A_FAULT, LONGEST_PAUSE = 2.0, 60.0
-QUEUE_LOCK, BACKGROUND = "queue.lock", "background_tasks"
+# Each queue has a thread of its own: the texts of files do not wait behind the sizes of photos.
+QUEUES = {"background_tasks": "default", "texts_of_files": "texts"}
 # How long one thread keeps the interpreter while another waits for it. Python's own 5 ms would be paid by the press at
 # each of its statements while the search takes in a hundred thousand pages: seconds, where a page takes a tenth.
 SECONDS_OF_ONE_THREAD = 0.0005
@@ -50,11 +51,11 @@ def prune_log(stop: threading.Event) -> None:
 
 
 def tidy_queue(stop: threading.Event) -> None:
-    """Forget finished work and wrong passwords; ask for the sizes of photos that are missing where nothing waits."""
+    """Forget finished work and wrong passwords; ask for sizes and texts that are missing where none waits."""
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
 
     from hoaban.accounts import attempts  # noqa: PLC0415
-    from hoaban.media.actions import ask_for_missing_sizes  # noqa: PLC0415
+    from hoaban.media.actions import ask_for_missing_sizes, ask_for_missing_texts  # noqa: PLC0415
 
     def act() -> None:
         finished = DBTaskResult.objects.finished()
@@ -62,31 +63,34 @@ def tidy_queue(stop: threading.Event) -> None:
         # These name addresses that somebody typed.
         finished.filter(task_path__startswith="hoaban.accounts.").delete()
         attempts.forget()
-        if not DBTaskResult.objects.ready().exists():
+        waiting = set(DBTaskResult.objects.ready().values_list("queue_name", flat=True).distinct())
+        if "default" not in waiting:
             ask_for_missing_sizes()
+        if "texts" not in waiting:
+            ask_for_missing_texts()
 
     every(stop, SECONDS_BETWEEN_PRUNINGS, act)
 
 
-def background_tasks(stop: threading.Event) -> None:
-    """Run the queue of background work, one task at a time; stands by while another worker does."""
-    with alone(settings.VAR / QUEUE_LOCK, wait=True):
-        run_queue(stop)
+def background_tasks(queue: str, stop: threading.Event) -> None:
+    """Run a queue of background work, one task at a time; stands by while another worker does."""
+    with alone(settings.VAR / f"queue-{queue}.lock", wait=True):
+        run_queue(queue, stop)
 
 
-def run_queue(stop: threading.Event) -> None:
-    """Run the queue until told to stop; a database that is away is waited for."""
+def run_queue(queue: str, stop: threading.Event) -> None:
+    """Run a queue until told to stop; a database that is away is waited for."""
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
 
     worker = Worker(
-        queue_names=["*"],
+        queue_names=[queue],
         interval=2.0,
         batch=False,
         backend_name="background",
         startup_delay=False,
         max_tasks=None,
-        worker_id="hoaban-worker",
+        worker_id=f"hoaban-{queue}",
         excluded_queue_names=[],
     )
 
@@ -95,14 +99,15 @@ def run_queue(stop: threading.Event) -> None:
         worker.running = False
 
     threading.Thread(target=end, daemon=True).start()
+    name = threading.current_thread().name
     while not stop.is_set():
         try:
-            # Nothing runs now, so what was begun was cut off; the sizes that it has not made are asked for again.
-            DBTaskResult.objects.running().delete()
-            troubles.end(BACKGROUND)
+            # Nothing of it runs now, so what was begun was cut off; what it has not made is asked for again.
+            DBTaskResult.objects.running().filter(queue_name=queue).delete()
+            troubles.end(name)
             worker.run()
         except DatabaseError as error:
-            troubles.begin(BACKGROUND, str(error))
+            troubles.begin(name, str(error))
             logger.warning("Background work waits for the database: %s", error)
             stop.wait(SECONDS_AFTER_A_FAULT)
 
@@ -149,9 +154,10 @@ def parts() -> dict[str, Part]:
     from hoaban.kit.rooms import declared  # noqa: PLC0415
     from hoaban.publication.followers import Follower, follow  # noqa: PLC0415
 
-    others = (publish_scheduled, background_tasks, tidy_queue, prune_log)
+    queues = {name: partial(background_tasks, queue) for name, queue in QUEUES.items()}
+    others = (publish_scheduled, tidy_queue, prune_log)
     following = {one.name: partial(follow, one, settings.VAR) for one in declared(Follower)}
-    return {**following, **{part.__name__: part for part in others}}
+    return {**following, **queues, **{part.__name__: part for part in others}}
 
 
 def run() -> None:

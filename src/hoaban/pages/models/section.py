@@ -18,9 +18,9 @@ from hoaban.pages import feeds, listings
 from hoaban.pages.archive import PER_PAGE, Archive, ListingPage
 from hoaban.pages.lookups import ids_below, links
 from hoaban.pages.models.public import PublicPage, tabs
-from hoaban.pages.names import home_place
 from hoaban.pages.page_types import ListedType, held_choices, listed_type_held_by
 from hoaban.pages.privacy import private_paths
+from hoaban.publication.homes import home_place
 
 
 class Section(RoutablePageMixin, PublicPage):

@@ -12,5 +12,5 @@ from hoaban.site.nginx import NginxSite
 def run(arguments: argparse.Namespace) -> int:
     """Print the configuration to standard output; no file is written."""
     site = NginxSite.of(settings.HOABAN, arguments.certificate, arguments.key, brotli=not arguments.without_brotli)
-    print(site.text(), end="")
+    print(site.before_certificate() if arguments.before_certificate else site.text(), end="")
     return 0
