@@ -16,7 +16,8 @@ from hoaban.press.actions import LOCK as PRESS_LOCK
 from hoaban.site.backups.backup_folder import MARK, OPTIONS, Backup, KeptFile, Manifest, digest_of
 from hoaban.site.backups.database_copies import SqliteCopy
 from hoaban.site.backups.file_copies import bring_options
-from hoaban.site.backups.restoring import SERVE_LOCK, CannotRestore, Restoring
+from hoaban.site.backups.restoring import CannotRestore, Restoring
+from hoaban.site.supervisor import LOCK as SERVE_LOCK
 from tests.machine import ROOT
 from tests.support.command import HOABAN, environment
 from tests.support.installation import a_small_portal, a_small_portal_on_postgresql

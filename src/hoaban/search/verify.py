@@ -50,7 +50,7 @@ def damage(var: Path, which: str) -> str:
 def compare(
     var: Path, progress: Progress = no_progress, *, sample: int | None = None
 ) -> tuple[int, list[WrongInIndex]]:
-    """(how many things were compared, what is wrong); raises DamagedIndex where there is no index to compare.
+    """(how many things were compared, what is wrong); raises DamagedIndex where no index can be compared.
 
     Of `sample` things chosen by chance alone, nothing is said of what is extra.
     """

@@ -25,14 +25,13 @@ from hoaban.kit.rooms import declared
 from hoaban.publication.actions import become_another_log
 from hoaban.publication.followers import Follower
 from hoaban.publication.queries import log_extent
+from hoaban.site import supervisor
 from hoaban.site.backups.backup_folder import MARK, OPTIONS, Backup, KeptFile, digest_of
 from hoaban.site.backups.database_copies import database_copy
 from hoaban.site.backups.file_copies import copy_whole, is_unchanged, make_private
 from hoaban.site.migrations_applied import unknown
 
 ASIDE = "before-restore-"
-# Held by `hoaban serve` for as long as it lives.
-SERVE_LOCK = "serve.lock"
 
 
 class CannotRestore(HoabanError):
@@ -137,6 +136,6 @@ class Restoring:
 def nobody_else(var: Path) -> Iterator[None]:
     """Hold every lock that a running portal holds. Raises LockHeld."""
     with ExitStack() as held:
-        for lock in (var / SERVE_LOCK, *(follower.lock(var) for follower in declared(Follower))):
+        for lock in (var / supervisor.LOCK, *(follower.lock(var) for follower in declared(Follower))):
             held.enter_context(alone(lock))
         yield
