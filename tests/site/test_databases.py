@@ -1,12 +1,14 @@
 """The database is set up so that an acknowledged write survives and two writers do not collide."""
 
 import os
+import sqlite3
+from contextlib import closing
 
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
 
-from hoaban.site.databases import database
+from hoaban.site.databases import database, trouble_in_words
 
 pytestmark = pytest.mark.databases
 
@@ -54,3 +56,25 @@ def test_a_postgresql_address_is_read_whole(tmp_path):
     assert (description["USER"], description["PASSWORD"]) == ("hơ", "p@ss")
     assert (description["HOST"], description["PORT"], description["NAME"]) == ("db.example.vn", "5433", "portal")
     assert description["OPTIONS"] == {"sslmode": "require"}
+
+
+def said_by_sqlite(file, statement):
+    """What SQLite itself says to a statement."""
+    with closing(sqlite3.connect(file)) as opened, pytest.raises(sqlite3.Error) as refused:
+        opened.executescript(statement)
+    return refused.value
+
+
+def test_what_sqlite_says_of_a_bad_file_has_its_remedy(tmp_path):
+    full, damaged, foreign = (tmp_path / name for name in ("full", "damaged", "foreign"))
+    filled = "PRAGMA max_page_count=2; CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(100000))"
+    assert "The disk is full" in trouble_in_words(said_by_sqlite(full, filled))
+    with closing(sqlite3.connect(damaged)) as opened:
+        opened.executescript("CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(100000))")
+    with damaged.open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 4000)
+    assert "hoaban restore" in trouble_in_words(said_by_sqlite(damaged, "SELECT sum(length(x)) FROM t"))
+    foreign.write_text("không phải cơ sở dữ liệu" * 100)
+    assert "hoaban restore" in trouble_in_words(said_by_sqlite(foreign, "SELECT 1 FROM t"))
+    assert "HOABAN_DATABASE_URL" in trouble_in_words(said_by_sqlite(full, "SELECT 1 FROM nowhere"))

@@ -52,7 +52,7 @@ def test_what_is_there_is_worth_no_word(pauses, monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (DatabaseError("file is not a database"), "cannot be used (file is not a database). Check HOABAN_DATABASE_URL"),
+        (DatabaseError("file is not a database"), "bring the newest backup back with `hoaban restore"),
         (OperationalError("connection\n refused"), "cannot be used (connection refused)"),
         (InterfaceError("closed"), "cannot be used (closed)"),
         (OSError(28, "No space left on device"), "No space left"),

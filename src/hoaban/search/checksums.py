@@ -54,7 +54,8 @@ class Checksums:
 
     def forget_some(self, files: list[Path]) -> None:
         """Forget what is no file of the index any more, and of the others those that were looked at longest ago."""
-        self.whole = {path: stamp for path, stamp in self.whole.items() if path in set(files)}
+        listed = set(files)
+        self.whole = {path: stamp for path, stamp in self.whole.items() if path in listed}
         left = READ_AGAIN
         for path, (_file, size, _moment) in list(self.whole.items()):
             left -= size

@@ -17,6 +17,7 @@ from django.db import DatabaseError, OperationalError, ProgrammingError
 
 from hoaban.kit.errors import HoabanError
 from hoaban.site.backups.backup_folder import refuse_half_restored
+from hoaban.site.databases import known_remedy, trouble_in_words
 from hoaban.site.option_values import ip_address, number
 from hoaban.site.options import WrongOptions
 from hoaban.site.version import version
@@ -230,12 +231,14 @@ def remedy_of(error: DatabaseError) -> str:
     """What to do where a command could not use the database. Raises the error again where the program is at fault."""
     from hoaban.site.trial import has_open_migrations  # noqa: PLC0415  Django has to be set up before
 
-    told = f"The database cannot be used ({str(error).strip()})."
+    if known_remedy(error):
+        return trouble_in_words(error)
     try:
         if has_open_migrations():
-            return f"{told} It is not prepared for this version: run `hoaban setup`, or `hoaban manage migrate`."
+            said = " ".join(str(error).split())
+            return f"The database is not prepared ({said}): run `hoaban setup`, or `hoaban manage migrate`."
     except DatabaseError:
-        return f"{told} Check HOABAN_DATABASE_URL, the server and the disk; `hoaban doctor` looks at all of it."
+        return trouble_in_words(error)
     raise error
 
 

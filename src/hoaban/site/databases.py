@@ -54,3 +54,29 @@ def postgresql(address: str) -> dict[str, Any]:
 def database(address: str, var: Path, *, durable: bool) -> dict[str, Any]:
     """Django's description of the one database of an installation."""
     return postgresql(address) if address else sqlite(var / "hoaban.sqlite3", durable=durable)
+
+
+# By what SQLite and PostgreSQL say, in small letters: what helps. Neither tells it by a class of errors of its own.
+FULL = "The disk is full: free some of it, or give the database a larger one."
+DAMAGED = "The file is damaged: stop the portal and bring the newest backup back with `hoaban restore FOLDER`."
+REMEDIES = {
+    "disk is full": FULL,
+    "no space left": FULL,
+    "malformed": DAMAGED,
+    "not a database": DAMAGED,
+    "readonly database": "Give its file and folder to the user who runs the portal, on a disk that can be written.",
+    "unable to open": "Give its file and folder to the user who runs the portal.",
+    "password authentication": "Check the user and the password in HOABAN_DATABASE_URL.",
+}
+REMEDY = "Check HOABAN_DATABASE_URL, the server and the disk; `hoaban doctor` looks at all of it."
+
+
+def known_remedy(error: Exception) -> str:
+    """What helps against what a database says; empty for what is not known."""
+    said = str(error).lower()
+    return next((remedy for words, remedy in REMEDIES.items() if words in said), "")
+
+
+def trouble_in_words(error: Exception) -> str:
+    """What a database that cannot be used says, and what helps, in two sentences."""
+    return f"The database cannot be used ({' '.join(str(error).split())}). {known_remedy(error) or REMEDY}"

@@ -16,6 +16,7 @@ from hoaban.front.heartbeat import Heartbeat
 from hoaban.kit import troubles
 from hoaban.kit.back_off import BackOff
 from hoaban.kit.errors import HoabanError
+from hoaban.site.databases import trouble_in_words
 from hoaban.site.supervisor import EMPTY
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 10.0
@@ -35,8 +36,7 @@ def what_is_missing(*, fills: bool) -> list[str]:
             trial.fill_if_new(options)
         return list(readiness.problems_of_database())
     except (DatabaseError, InterfaceError) as error:
-        told = " ".join(str(error).split())
-        return [f"The database cannot be used ({told}). Check HOABAN_DATABASE_URL, the server and the disk."]
+        return [trouble_in_words(error)]
     except (OSError, HoabanError) as error:
         return [str(error)]
 

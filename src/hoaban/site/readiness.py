@@ -35,6 +35,7 @@ from hoaban.publication import installation
 from hoaban.publication.homes import HOME_DEPTH
 from hoaban.search.indexer import DESK, PUBLIC
 from hoaban.search.verify import damage
+from hoaban.site.databases import trouble_in_words
 from hoaban.site.migrations_applied import DatabaseIsNewer, applied, unknown
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS, is_given
@@ -71,13 +72,13 @@ def problems_of_database() -> Iterator[str]:
         elif has_open_migrations():
             yield "The database is older than the program. Bring it up to date with: hoaban manage migrate"
     except DatabaseError as error:
-        yield f"The database cannot be reached: {str(error).strip()}. Check HOABAN_DATABASE_URL and the server."
+        yield trouble_in_words(error)
         return
     if connection.vendor == "sqlite":
         try:
             yield from problems_of_sqlite()
         except DatabaseError as error:
-            yield f"The database file is damaged ({error}). Stop the portal and restore the newest backup."
+            yield trouble_in_words(error)
 
 
 def problems_of_sqlite() -> Iterator[str]:
@@ -91,7 +92,7 @@ def problems_of_sqlite() -> Iterator[str]:
             )
         found = cursor.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
-            yield f"The database file is damaged ({found}). Stop the portal and restore the newest backup."
+            yield trouble_in_words(DatabaseError(f"malformed: {found}"))
 
 
 def problems_of_state_folder() -> Iterator[str]:
