@@ -45,7 +45,7 @@ def measure() -> list[Figure]:
     get_user_model().objects.filter(username="bench").exists() or add_administrator("bench")
     pressed = press_whole()
     article = next(iter(Article.objects.filter(listed_in_id=section.pk).order_by("pk")))
-    figures = [pressed, files_rewritten(section)]
+    figures = [pressed, *cost_of_acts(section)]
     for part in (lambda: front(article), lambda: installation(section)):
         try:
             figures.extend(part())
@@ -87,20 +87,41 @@ def press_whole() -> Figure:
     return Figure("press.pages_per_s", done / took, "pages/s/core, br and gzip", 200, note=f"{done} articles")
 
 
-def files_rewritten(section: Section) -> Figure:
-    """How many files one publish rewrites."""
+def cost_of_acts(section: Section) -> list[Figure]:
+    """How many files one publish rewrites, and how many addresses the worst act on one article renders."""
+    elsewhere = Section.objects.live().exclude(pk=section.pk).filter(holds=section.holds).first()
+    acts: dict[str, Callable[[Article], object]] = {
+        "publishing": publish,
+        "a new title": lambda article: save_and_publish(article, title=f"{article.title} (sửa)"),
+        "moving": lambda article: article.move(elsewhere, pos="last-child"),
+        "taking off the air": lambda article: article.unpublish(),
+        "deleting": lambda article: article.delete(),
+    }
+    rendered, written = {}, {}
     with actions.open_press(settings.VAR) as press:
         press.catch_up()
-        publish(Article.objects.filter(listed_in_id=section.pk).order_by("-posted_at").first())
-        batch = press.catch_up()
-    return Figure("publish.files_rewritten_100k", len(batch.written), "files", 30)
+        for name, act in acts.items():
+            act(Article.objects.filter(listed_in_id=section.pk, live=True).order_by("-posted_at").first())
+            batch = press.catch_up()
+            rendered[name], written[name] = batch.rendered, len(batch.written)
+    worst = max(rendered, key=lambda name: rendered[name])
+    return [
+        Figure("publish.files_rewritten_100k", written["publishing"], "files", 30),
+        Figure("press.rendered_per_act", rendered[worst], "addresses", 60, note=f"the worst of {len(acts)}: {worst}"),
+    ]
+
+
+def save_and_publish(article: Article, **changes: str) -> None:
+    """Publish an article with some fields changed."""
+    for name, value in changes.items():
+        setattr(article, name, value)
+    publish_article(article, user=get_user_model().objects.get(username="bench"))
 
 
 def publish(article: Article) -> str:
     """Publish an article with a word that no version had before; returns the word."""
     word = f"Bản{time.time_ns()}"
-    article.lead = f"{word} {article.lead.partition(' ')[2][:200]}"
-    publish_article(article, user=get_user_model().objects.get(username="bench"))
+    save_and_publish(article, lead=f"{word} {article.lead.partition(' ')[2][:200]}")
     return word
 
 

@@ -49,7 +49,7 @@ def measure() -> list[Figure]:
     if os.environ.get("JUDGED"):
         data = judged(Path(os.environ["JUDGED"]))
         figures.extend(quality(data))
-        figures.append(indexing("search.index_articles_per_s", articles(data[0]), 2000))
+        figures.append(indexing("search.real_docs_per_s", articles(data[0]), 2000))
     else:
         print("Not measured: what the search finds. JUDGED names no folder of judged questions.")
     figures.append(indexing("search.index_docs_per_s", list(synthetic(1, 20_000)), 3000))
