@@ -22,6 +22,7 @@ from hoaban.accounts.actions import add_administrator
 from hoaban.front.directory import PublishedDirectory
 from hoaban.news.actions import publish_article
 from hoaban.news.models import Article
+from hoaban.pages.actions import withdraw_page
 from hoaban.pages.models import Section
 from hoaban.press import actions
 from hoaban.press.press import Press
@@ -94,7 +95,7 @@ def cost_of_acts(section: Section) -> list[Figure]:
         "publishing": publish,
         "a new title": lambda article: save_and_publish(article, title=f"{article.title} (sửa)"),
         "moving": lambda article: article.move(elsewhere, pos="last-child"),
-        "taking off the air": lambda article: article.unpublish(),
+        "withdrawing": lambda article: withdraw_page(article, note="Đo"),
         "deleting": lambda article: article.delete(),
     }
     rendered, written = {}, {}

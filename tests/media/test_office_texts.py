@@ -30,6 +30,11 @@ def a_run(text: str, within: str = "") -> str:
     return f"<w:{within}>{run}</w:{within}>" if within else run
 
 
+def a_hidden_run(says: str) -> str:
+    """A run whose words Word does not show."""
+    return f"<w:r><w:rPr><w:{says}/></w:rPr><w:t> ẩn</w:t></w:r>"
+
+
 def a_table(*cells: str) -> str:
     """A table of DOCX with one row."""
     return f"<w:tbl><w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in cells)}</w:tr></w:tbl>"
@@ -57,6 +62,9 @@ def a_box(text: str) -> str:
         (a_table(a_paragraph("Ô"), a_table(a_paragraph("Ô trong ô")) + a_paragraph()), ["Ô", "Ô trong ô"]),
         (a_paragraph("88/2024/NĐ", "<w:r><w:noBreakHyphen/><w:t>CP</w:t></w:r>"), ["88/2024/NĐ-CP"]),
         (a_paragraph("<w:pPr><w:tabs><w:tab/></w:tabs></w:pPr>", "Họ", "<w:r><w:tab/></w:r>", "tên"), ["Họ\ttên"]),
+        (a_paragraph("Thấy", a_hidden_run("vanish"), " rõ"), ["Thấy rõ"]),
+        (a_paragraph("Thấy", a_hidden_run('vanish w:val="0"'), " rõ"), ["Thấy ẩn rõ"]),
+        (a_paragraph("<w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>", "Dấu đoạn ẩn"), ["Dấu đoạn ẩn"]),
         (a_paragraph("<w:r><w:instrText>PAGE</w:instrText></w:r>", "<w:r><w:t>Trang 1</w:t></w:r>"), ["Trang 1"]),
     ],
 )  # fmt: skip

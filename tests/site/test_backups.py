@@ -21,6 +21,7 @@ from hoaban.kit.processes import alone
 from hoaban.site.backups import backup_folder, database_copies, file_copies, taking
 from hoaban.site.backups.backup_folder import MANIFEST, Backup, UnusableBackup, chosen_backup, whole_backups
 from hoaban.site.backups.database_copies import CannotCopyDatabase, PostgresqlCopy, SqliteCopy, program_for_server
+from hoaban.site.backups.restoring import CannotRestore, Restoring
 from hoaban.site.backups.taking import CannotBackUp, Taking
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.databases]
@@ -108,6 +109,19 @@ def test_twice_in_one_folder_what_has_not_changed_lies_there_once(state, folder)
     assert (first.folder / "media/images/anh.jpg").read_text() == "picture"
     shutil.rmtree(first.folder)
     second.verify()
+
+
+def test_a_copy_that_rotted_is_written_anew_and_not_carried_on(state, folder):
+    first = Taking(state, folder).take()
+    rotten = first.folder / "media/images/anh.jpg"
+    before = rotten.stat()
+    rotten.write_text("pictuRe")
+    os.utime(rotten, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with pytest.raises(UnusableBackup):
+        first.verify()
+    second = Taking(state, folder).take()
+    second.verify()
+    assert (second.folder / "media/images/anh.jpg").read_text() == "picture"
 
 
 def test_a_disk_without_second_names_gets_copies(state, folder, monkeypatch):
@@ -213,6 +227,39 @@ def test_a_full_disk_is_refused_before_anything_is_written(state, folder, monkey
     assert whole_backups(folder) == []
 
 
+@pytest.mark.parametrize(("keep", "left"), [(1, 1), (2, 1), (3, 2), (4, 3)])
+def test_a_disk_that_is_too_full_loses_what_would_go_anyway_but_never_the_newest(
+    state, folder, monkeypatch, keep, left
+):
+    backups = [Taking(state, folder).take().folder for _ in range(4)]
+    monkeypatch.setattr(taking, "free_space", lambda _folder: 1000)
+    with pytest.raises(CannotBackUp, match="the newest backup stays"):
+        Taking(state, folder, keep=keep).take()
+    assert whole_backups(folder) == backups[-left:]
+    # As soon as there is room, no more of them goes than must.
+    monkeypatch.setattr(taking, "free_space", lambda _folder: 1 << 40 if len(whole_backups(folder)) == left else 1000)
+    assert Taking(state, folder, keep=keep).take().folder == whole_backups(folder)[-1]
+    assert len(whole_backups(folder)) == min(keep, left + 1)
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told_in_a_sentence(state, folder, hoaban, monkeypatch):
+    folder.mkdir()
+    monkeypatch.setattr(Path, "iterdir", Mock(side_effect=PermissionError(13, "Permission denied")))
+    told = hoaban("backup", folder)
+    assert (told.code, "cannot be looked into: Permission denied" in told.err) == (1, True)
+
+
+def test_two_portals_never_share_a_folder(state, folder, settings):
+    first = Taking(state, folder).take()
+    settings.SECRET_KEY = "another portal's key, which nobody can guess from the manifest"
+    with pytest.raises(CannotBackUp, match="another portal"):
+        Taking(state, folder, keep=1)
+    with pytest.raises(CannotRestore, match="made by another portal"):
+        Restoring(first, state)
+    assert Restoring(first, state, although_another=True).backup == first
+    assert settings.SECRET_KEY not in (first.folder / MANIFEST).read_text()
+
+
 def test_a_folder_within_the_state_and_a_second_backup_at_once_are_refused(state, folder):
     for inside in (state, state / "published/backups", state / "media"):
         with pytest.raises(CannotBackUp, match="lies in the state folder"):
@@ -282,9 +329,9 @@ DAMAGES = {
     "a file of other bytes": Damage(
         lambda backup: (backup.folder / "media/images/anh.jpg").write_text("picturE"), "anh.jpg is not what was written"
     ),
-    "half a manifest": Damage(torn, "cannot be read"),
+    "half a manifest": Damage(torn, "is not what was written"),
     "no manifest": Damage(lambda backup: (backup.folder / MANIFEST).unlink(), "holds no backup"),
-    "a list of files that is none": Damage(changed(files=[]), "cannot be read"),
+    "a list of files that is none": Damage(changed(files=[]), "is not what was written"),
     "a name that leads out": Damage(changed(files={"../x": {"size": 1, "digest": ""}}), "../x belongs into no backup"),
     "a name of what no backup holds": Damage(
         changed(files={"published/x": {"size": 1, "digest": ""}}), "published/x belongs into no backup"

@@ -2,6 +2,7 @@
 
 import io
 import logging
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -71,6 +72,26 @@ def test_a_host_that_is_none_is_refused_and_nothing_is_made(hoaban, settings, va
     assert (told.code, repr(host) in told.err) == (1, True)
     assert not HomePage.objects.exists()
     assert not get_user_model().objects.exists()
+
+
+@pytest.mark.parametrize("name", ["quan tri", "quan\ntri", "a" * 151, "<b>"])
+def test_an_administrator_that_nobody_could_sign_in_as_is_refused(hoaban, var, name):
+    told = hoaban(*NAMED, "--admin", name)
+    assert (told.code, repr(name) in told.err, HomePage.objects.exists()) == (1, True, False)
+
+
+def test_a_portal_that_has_a_name_is_asked_for_none(hoaban, var, monkeypatch):
+    hoaban(*NAMED)
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    again = hoaban("setup", "--host", "portal.example.vn")
+    assert (again.code, "nothing was changed" in again.out) == (0, True)
+
+
+def test_nothing_typed_at_the_terminal_is_told_in_a_sentence(hoaban, var, monkeypatch):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", Mock(side_effect=EOFError))
+    told = hoaban("setup", "--host", "portal.example.vn")
+    assert (told.code, "Give --name" in told.err) == (1, True)
 
 
 def vars_of(options):

@@ -82,9 +82,12 @@ class VideoForm(BaseMediaForm):
 
 def unread(attached: AttachedFile) -> str:
     """Why the search does not know the text of a file; nothing where it does."""
-    found = FileText.objects.filter(file_hash=attached.file_hash or None, state=FileText.State.UNREADABLE).first()
+    told = (FileText.State.UNREADABLE, FileText.State.SCANNED)
+    found = FileText.objects.filter(file_hash=attached.file_hash or None, state__in=told).first()
     if found is None:
         return ""
+    if found.state == FileText.State.SCANNED:
+        return str(_("This is a scanned file, a picture of a text. The search knows its title alone."))
     why = found.get_reason_display() or FileText.Reason.DAMAGED.label
     message = _("The text of this file was not read: %(why)s. The search knows its title alone; readers can open it.")
     return str(message) % {"why": why}

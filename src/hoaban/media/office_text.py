@@ -20,6 +20,8 @@ CHUNK = 1 << 16
 MOST_BLANKS = 100
 MANIFEST = "META-INF/manifest.xml"
 LONGEST_MANIFEST = 1 << 20
+# How a property says that it does not hold (ECMA-376, 17.17.4).
+NO = frozenset({"0", "false", "off"})
 NUMBERS = re.compile(r"\d+")
 
 
@@ -28,7 +30,8 @@ class Vocabulary:
     """What the elements of a format mean.
 
     `letters`: text stands in them. `ends`: a line ends with them. `boxes`: stand inside a paragraph and hold paragraphs
-    of their own. `left_out`: nothing in them is read. `signs`: stand for a sign.
+    of their own. `left_out`: nothing in them is read. `signs`: stand for a sign. `runs`: their text looks alike;
+    `hiding`: says of a run that nobody is to see it.
     """
 
     letters: frozenset[str]
@@ -36,6 +39,8 @@ class Vocabulary:
     boxes: frozenset[str]
     left_out: frozenset[str]
     signs: Mapping[str, str]
+    runs: frozenset[str] = frozenset()
+    hiding: frozenset[str] = frozenset()
 
 
 OFFICE = Vocabulary(
@@ -45,6 +50,8 @@ OFFICE = Vocabulary(
     # Properties, what was deleted or moved away while changes were tracked, the same box once more for older programs.
     left_out=frozenset({"pPr", "rPr", "del", "moveFrom", "Fallback"}),
     signs={"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"},
+    runs=frozenset({"r"}),
+    hiding=frozenset({"vanish", "webHidden"}),
 )
 OPEN_DOCUMENT = Vocabulary(
     letters=frozenset({"p", "h"}),
@@ -69,10 +76,15 @@ class Lines:
     open: list[list[str]] = field(default_factory=lambda: [[]])
     inside: int = 0
     left_out: int = 0
+    is_hidden: bool = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
         name = local(name)
+        if name in self.words.runs:
+            self.is_hidden = False
+        elif name in self.words.hiding and value_of(attributes) not in NO:
+            self.is_hidden = True
         if self.left_out or name in self.words.left_out:
             self.left_out += 1
             return
@@ -97,7 +109,7 @@ class Lines:
 
     def text(self, text: str) -> None:
         """Some text, of an element or between two."""
-        if self.inside and not self.left_out:
+        if self.inside and not self.left_out and not self.is_hidden:
             self.open[-1].append(text)
 
     def end_line(self) -> None:
@@ -135,6 +147,11 @@ class Cells(Lines):
             known = number.isdecimal() and int(number) < len(self.strings)
             self.open[-1][:] = [self.strings[int(number)]] if known else []
         super().end_line()
+
+
+def value_of(attributes: Mapping[str, str]) -> str:
+    """What a property says of itself; mostly nothing, and it holds by standing there."""
+    return next((value for key, value in attributes.items() if local(key) == "val"), "")
 
 
 def local(name: str) -> str:

@@ -173,6 +173,7 @@ def add_backups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     restore.add_argument(
         "--from", dest="beginning", default="", metavar="DATE", help="the newest of that day or time (default: of all)"
     )
+    restore.add_argument("--although-another", action="store_true", help="also where another portal made it")
     restore.add_argument("--dry-run", action="store_true", help="only verify the backup, and say what it holds")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,10 +10,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import DatabaseError
 from wagtail.models import Page, Site
 
 from hoaban.accounts.actions import add_administrator
 from hoaban.kit.errors import HoabanError
+from hoaban.kit.host_name import host_name
 from hoaban.kit.processes import alone
 from hoaban.pages.actions import offer_site_name, open_home, open_site, publish_page, save_draft
 from hoaban.pages.first_pages import HOME_SLUG, HOME_TITLE, NOTICES, OWN_WORDS, SERVICES, STATISTICS, FirstPage
@@ -22,7 +23,6 @@ from hoaban.pages.models import HomePage, StandardPage, StatisticsPage
 from hoaban.publication import installation
 from hoaban.site.trial import PREPARING, has_open_migrations
 
-HOST = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 LANGUAGE = "vi"
 
 
@@ -45,18 +45,34 @@ class NewPortal:
 
     def check(self) -> None:
         """Refuse what could not be used afterwards. Raises CannotSetUp."""
-        if HOST.fullmatch(self.host) is None:
-            raise CannotSetUp(
-                f"{self.host!r} is no host. Name it bare and in small letters, without https:// and without a port, "
-                "such as portal.example.vn; a name with marks in its form for machines (xn--...)."
-            )
+        try:
+            name = host_name(self.host)
+        except ValueError as error:
+            raise CannotSetUp(str(error)) from error
+        if name != self.host:
+            raise CannotSetUp(f"The host {self.host!r} is written {name!r}: name it so.")
         if not self.name.strip():
             raise CannotSetUp("The portal needs the name of the body it belongs to: --name 'Xã Sơn Ca'.")
+        if self.administrator:
+            try:
+                user = get_user_model()
+                user._meta.get_field(user.USERNAME_FIELD).clean(self.administrator, None)
+            except ValidationError as error:
+                raise CannotSetUp(f"{self.administrator!r} is no user name: {' '.join(error.messages)}") from error
         if self.password:
             try:
                 validate_password(self.password, get_user_model()(username=self.administrator))
             except ValidationError as error:
                 raise CannotSetUp(f"The password is not taken: {' '.join(error.messages)}") from error
+
+
+def present_name() -> str:
+    """What the portal is called already; empty where there is none, or no database that could say it."""
+    try:
+        site = Site.objects.filter(is_default_site=True).first()
+    except DatabaseError:
+        return ""
+    return site.site_name if site is not None else ""
 
 
 def make_portal(wanted: NewPortal) -> Iterator[str]:

@@ -52,10 +52,14 @@ class KeptFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """What stands in a backup: who made it, of which kind its database is, what that has seen, and every file."""
+    """What stands in a backup: who made it, of which kind its database is, what that has seen, and every file.
+
+    `portal`: tells one portal from another, as `fingerprint` makes it.
+    """
 
     form: int = FORM
     version: str
+    portal: str = ""
     database: str
     migrations: list[str]
     files: dict[str, KeptFile] = field(default_factory=dict)
@@ -85,8 +89,12 @@ class Backup:
             manifest = Manifest.from_json((folder / MANIFEST).read_text("utf-8"))
         except FileNotFoundError as error:
             raise UnusableBackup(f"{folder} holds no backup: there is no {MANIFEST} in it.") from error
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except OSError as error:
             raise UnusableBackup(f"The backup {folder} cannot be read: {error}. Take another one.") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UnusableBackup(
+                f"The backup {folder} is damaged: its {MANIFEST} is not what was written. Take another one."
+            ) from error
         if manifest.form != FORM:
             raise UnusableBackup(f"The backup {folder} was made by a newer program. Bring it back with that one.")
         return cls(folder, manifest)
@@ -131,6 +139,11 @@ def is_known(name: str) -> bool:
     return path.name == name or path.parts[0] in {pattern.partition("/")[0] for pattern in KEPT}
 
 
+def fingerprint(secret_key: str) -> str:
+    """What tells one portal from another, and says nothing of its secret."""
+    return hashlib.sha256(f"portal {secret_key}".encode()).hexdigest()[:16]
+
+
 def digest_of(place: Path) -> str:
     """The SHA-256 of a file."""
     with place.open("rb") as file:
@@ -144,10 +157,17 @@ def kept_files(var: Path) -> Iterator[Path]:
 
 
 def whole_backups(folder: Path) -> list[Path]:
-    """The folders of backups that were finished, oldest first; they have their names only then."""
-    if not folder.is_dir():
-        return []
-    return sorted(path for path in folder.iterdir() if NAME.fullmatch(path.name) and path.is_dir())
+    """The folders of backups that were finished, oldest first; they have their names only then.
+
+    Raises UnusableBackup for a folder that cannot be looked into.
+    """
+    try:
+        lying = list(folder.iterdir()) if folder.is_dir() else []
+        return sorted(path for path in lying if NAME.fullmatch(path.name) and path.is_dir())
+    except OSError as error:
+        raise UnusableBackup(
+            f"{folder} cannot be looked into: {error.strerror}. Give it to the user who runs the portal."
+        ) from error
 
 
 def chosen_backup(folder: Path, beginning: str = "") -> Backup:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hoaban.kit.progress import Progress, no_progress
-from hoaban.site.backups.backup_folder import OPTIONS, PIECE, Backup, KeptFile, kept_files
+from hoaban.site.backups.backup_folder import OPTIONS, PIECE, Backup, KeptFile, digest_of, kept_files
 from hoaban.site.option_values import MB
 
 UNFINISHED = ".unfinished"
@@ -95,7 +95,11 @@ class FileCopies:
         if is_unchanged(path, place):
             return
         same = self.unchanged_since_former(path)
-        if same is not None and self.former is not None and link(same, place):
+        # Read each time: a link to a copy that rotted would carry the damage into every backup to come.
+        is_sound = (
+            same is not None and self.former is not None and digest_of(same) == self.former.manifest.files[name].digest
+        )
+        if is_sound and link(same, place):
             self.files[name] = self.former.manifest.files[name]
         else:
             self.files[name] = copy_whole(path, place)

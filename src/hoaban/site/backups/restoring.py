@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -26,7 +27,7 @@ from hoaban.publication.actions import become_another_log
 from hoaban.publication.followers import Follower
 from hoaban.publication.queries import log_extent
 from hoaban.site import supervisor
-from hoaban.site.backups.backup_folder import MARK, OPTIONS, Backup, KeptFile, digest_of
+from hoaban.site.backups.backup_folder import MARK, OPTIONS, Backup, KeptFile, digest_of, fingerprint
 from hoaban.site.backups.database_copies import database_copy
 from hoaban.site.backups.file_copies import copy_whole, is_unchanged, make_private
 from hoaban.site.migrations_applied import unknown
@@ -41,7 +42,7 @@ class CannotRestore(HoabanError):
 class Restoring:
     """One backup that is brought back into one state folder."""
 
-    def __init__(self, backup: Backup, var: Path) -> None:
+    def __init__(self, backup: Backup, var: Path, *, although_another: bool = False) -> None:
         self.backup, self.var = backup, var
         self.database = database_copy()
         self.brought: list[str] = []
@@ -49,6 +50,11 @@ class Restoring:
             raise CannotRestore(
                 f"The backup {backup.folder} holds a database of {backup.manifest.database}, and the options name one "
                 f"of {self.database.kind}. Set HOABAN_DATABASE_URL accordingly."
+            )
+        if backup.manifest.portal not in {"", fingerprint(settings.SECRET_KEY)} and not although_another:
+            raise CannotRestore(
+                f"The backup {backup.folder} was made by another portal, or under another secret key than {var} has. "
+                "Name the right one, or an empty state folder (HOABAN_VAR); or add --although-another."
             )
         if newer := unknown(backup.manifest.migrations):
             raise CannotRestore(

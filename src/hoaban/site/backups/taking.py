@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -24,6 +23,7 @@ from hoaban.site.backups.backup_folder import (
     Manifest,
     UnusableBackup,
     digest_of,
+    fingerprint,
     whole_backups,
 )
 from hoaban.site.backups.database_copies import database_copy
@@ -58,31 +58,47 @@ class Taking:
             raise CannotBackUp(
                 f"{folder} lies in the state folder {var}: it would go with it. Name a folder on another disk."
             )
+        self.portal = fingerprint(settings.SECRET_KEY)
         self.unfinished = self.folder / UNFINISHED
-        self.copies = FileCopies(var, self.unfinished, newest(self.folder))
+        former = newest(self.folder)
+        if former is not None and former.manifest.portal not in {"", self.portal}:
+            raise CannotBackUp(
+                f"{folder} holds the backups of another portal, or of this one under another secret key: they would "
+                "be taken for each other. Name a folder of its own."
+            )
+        self.copies = FileCopies(var, self.unfinished, former)
 
     def plan(self) -> Planned:
         """What would be done. Raises CannotBackUp where the disk is too full for it."""
         files, to_write = self.copies.size_to_copy()
         to_write += self.database.size()
         free = free_space(self.folder)
-        if free < to_write:
+        if free < to_write and not self.spare():
             raise CannotBackUp(
                 f"The backup needs {in_megabytes(to_write)}, and {in_megabytes(free)} are free on the disk of "
-                f"{self.folder}. Make room, or keep fewer backups with --keep."
+                f"{self.folder}. Make room there: the newest backup stays until the next one is whole."
             )
         # The one to come is among those that stay.
         stay = self.keep - 1 if self.keep is not None else None
         return Planned(files, to_write, free, going(self.folder, stay))
+
+    def spare(self) -> tuple[Path, ...]:
+        """The backups that may go before the next one is whole: the newest stays in any case."""
+        return going(self.folder, max(self.keep - 1, 1)) if self.keep is not None else ()
+
+    def make_room(self) -> None:
+        """Where the disk is too full, take away what would go afterwards, one by one. Raises CannotBackUp."""
+        while (plan := self.plan()).to_write > plan.free:
+            shutil.rmtree(self.spare()[0])
 
     def take(self, progress: Progress = no_progress) -> Backup:
         """Take the backup, and then away what is too old. Raises CannotBackUp."""
         try:
             make_private(self.folder)
             with alone(self.folder / LOCK):
-                self.plan()
                 # What a killed one left.
                 self.forget()
+                self.make_room()
                 backup = self.write(progress)
                 for old in going(self.folder, self.keep):
                     shutil.rmtree(old)
@@ -104,11 +120,17 @@ class Taking:
             self.database.take(copy, progress)
             self.copies.copy(progress)
             files = {**self.copies.files, copy.name: KeptFile(copy.stat().st_size, digest_of(copy))}
-            manifest = Manifest(version=version(), database=self.database.kind, migrations=migrations, files=files)
+            manifest = Manifest(
+                version=version(),
+                portal=self.portal,
+                database=self.database.kind,
+                migrations=migrations,
+                files=files,
+            )
             (self.unfinished / MANIFEST).touch(mode=0o600)
             (self.unfinished / MANIFEST).write_text(manifest.as_json(), "utf-8")
             os.sync()
-            place = next(name for name in names(self.folder) if not name.exists())
+            place = self.folder / next_name(self.folder)
             self.unfinished.rename(place)
             os.sync()
             return Backup(place, manifest)
@@ -121,11 +143,12 @@ class Taking:
         shutil.rmtree(self.unfinished, ignore_errors=True)
 
 
-def names(folder: Path) -> Iterator[Path]:
-    """Names for a backup of this second, by the portal's clock: sorted by name, backups are sorted by time."""
+def next_name(folder: Path) -> str:
+    """A name for a backup of this second, by the portal's clock: sorted by name, backups are sorted by time."""
     now = timezone.localtime().strftime("%Y-%m-%dT%H-%M-%S")
-    yield folder / now
-    yield from (folder / f"{now}-{number}" for number in count(2))
+    taken = [place.name for place in whole_backups(folder) if place.name.startswith(now)]
+    last = int(taken[-1].removeprefix(now).removeprefix("-") or 1) if taken else 0
+    return f"{now}-{last + 1:02}" if last else now
 
 
 def newest(folder: Path) -> Backup | None:

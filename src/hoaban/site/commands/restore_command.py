@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     django.setup()
     from hoaban.site.backups.restoring import Restoring  # noqa: PLC0415  knows Django
 
-    restored = Restoring(backup, var)
+    restored = Restoring(backup, var, although_another=arguments.although_another)
     with shown("Bringing back") as progress:
         former = restored.restore(progress)
     print(f"Brought back: the database and {len(restored.brought)} files of {backup.folder}.")
@@ -41,10 +41,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 def publish_and_look(var: Path) -> int:
     """Let pages and search follow what was brought back, and look at all of it as an operator would."""
-    from hoaban.press.actions import open_press  # noqa: PLC0415  know Django
+    from django.core.management import call_command  # noqa: PLC0415  know Django
+
+    from hoaban.press.actions import open_press  # noqa: PLC0415
     from hoaban.search.actions import catch_up, open_indexers  # noqa: PLC0415
     from hoaban.site.commands import doctor_command, verify_command  # noqa: PLC0415
 
+    # Stylesheets and scripts are in no backup: they are the program's.
+    call_command("collectstatic", interactive=False, verbosity=0)
     with open_press(var) as press, shown("Pressing") as progress:
         press.catch_up(progress)
     with open_indexers(var) as both:

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http.request import validate_host
 
-from hoaban.site.new_portal import CannotSetUp, NewPortal, make_portal
+from hoaban.site.new_portal import CannotSetUp, NewPortal, make_portal, present_name
 
 STANDARD_INPUT = "-"
 
@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     wanted = NewPortal(
         host=host,
         port=arguments.port or (443 if options.https else options.port),
-        name=arguments.name or asked("Name of the body, such as 'Xã Sơn Ca': ", "--name"),
+        name=arguments.name or present_name() or asked("Name of the body, such as 'Xã Sơn Ca': ", "--name"),
         administrator=arguments.admin,
         password=password_in(arguments.password_file) if arguments.password_file else "",
     )
@@ -43,7 +43,10 @@ def asked(question: str, option: str) -> str:
     """What somebody types at a terminal. Raises CannotSetUp where there is none."""
     if not sys.stdin.isatty():
         raise CannotSetUp(f"Give {option}: there is no terminal at which it could be asked.")
-    return input(question)
+    try:
+        return input(question)
+    except EOFError:
+        raise CannotSetUp(f"Nothing was typed. Give {option}.") from None
 
 
 def password_in(place: str) -> str:
