@@ -313,6 +313,11 @@ def torn(backup):
     (backup.folder / MANIFEST).write_text(text[: len(text) // 2])
 
 
+def fifo(backup):
+    (backup.folder / MANIFEST).unlink()
+    os.mkfifo(backup.folder / MANIFEST)
+
+
 def changed(**values):
     def act(backup):
         said = json.loads((backup.folder / MANIFEST).read_text())
@@ -336,6 +341,19 @@ DAMAGES = {
     "a name of what no backup holds": Damage(
         changed(files={"published/x": {"size": 1, "digest": ""}}), "published/x belongs into no backup"
     ),
+    **{
+        f"the name {name[:20]}": Damage(changed(files={name: {"size": 1, "digest": ""}}), "belongs into no backup")
+        for name in (
+            "pwn.py",
+            "reads/salt-2026-12-01",
+            "reads/journal/x.py",
+            f"media/{'a' * 400}",
+            "media//x",
+            "/media/x",
+        )
+    },
+    "no database": Damage(changed(files={}), "its database is missing"),
+    "a manifest that never ends": Damage(fifo, "holds no backup"),
     "a form of later": Damage(changed(form=99), "by a newer program"),
 }
 
@@ -346,6 +364,12 @@ def test_what_is_damaged_is_refused_with_what_is_wrong(state, folder, damage):
     DAMAGES[damage].act(backup)
     with pytest.raises(UnusableBackup, match=DAMAGES[damage].told):
         chosen_backup(folder).verify()
+
+
+def test_an_empty_folder_of_a_later_day_hides_no_backup(state, folder):
+    whole = Taking(state, folder).take()
+    (folder / "2027-01-01T00-00-00").mkdir()
+    assert chosen_backup(folder) == whole
 
 
 def test_the_newest_of_a_day_is_chosen_or_what_is_there_is_named(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import subprocess
 import sys
@@ -226,7 +227,10 @@ def test_a_dry_run_needs_no_options_and_changes_nothing(tmp_path, hoaban, monkey
     monkeypatch.setenv("HOABAN_VAR", str(tmp_path / "new"))
     folder = tmp_path / "2026-12-01T07-00-00"
     folder.mkdir()
-    (folder / "manifest.json").write_text(Manifest(version="0.1", database="sqlite", migrations=[]).as_json())
+    (folder / "database.sqlite3").write_bytes(b"")
+    files = {"database.sqlite3": KeptFile(0, hashlib.sha256(b"").hexdigest())}
+    said = Manifest(version="0.1", database="sqlite", migrations=[], files=files)
+    (folder / "manifest.json").write_text(said.as_json())
     told = hoaban("restore", tmp_path, "--dry-run")
     assert told.code == 0
     assert "is whole" in told.out

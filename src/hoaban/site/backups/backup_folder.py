@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from hoaban.front.journal import FOLDER as READS
@@ -22,6 +23,9 @@ FORM = 1
 MARK = "restore.unfinished"
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}(?:-\d+)?")
 OPTIONS = (FILE_NAME, SECRET_KEY)
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+# The copy of the database by its kind.
+DATABASES = {SQLITE: "database.sqlite3", POSTGRESQL: "database.dump"}
 # What of a state folder cannot be worked out again. The secrets of days are in none: there they would outlive them.
 KEPT = (
     *OPTIONS,
@@ -31,6 +35,8 @@ KEPT = (
     f"{READS}/{JOURNAL}/*/*{SUFFIX}",
 )
 PIECE = 1024 * 1024
+# Bytes of a file's name that a file system takes.
+LONGEST_PART = 255
 MOST_TOLD = 5
 
 
@@ -86,9 +92,9 @@ class Backup:
     def read(cls, folder: Path) -> Backup:
         """The backup in a folder. Raises UnusableBackup."""
         try:
+            if not (folder / MANIFEST).is_file():
+                raise UnusableBackup(f"{folder} holds no backup: there is no {MANIFEST} in it.")
             manifest = Manifest.from_json((folder / MANIFEST).read_text("utf-8"))
-        except FileNotFoundError as error:
-            raise UnusableBackup(f"{folder} holds no backup: there is no {MANIFEST} in it.") from error
         except OSError as error:
             raise UnusableBackup(f"The backup {folder} cannot be read: {error}. Take another one.") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -101,11 +107,11 @@ class Backup:
 
     def verify(self, progress: Progress = no_progress) -> None:
         """Read every file and compare it with the manifest. Raises UnusableBackup, which names what differs."""
-        wrong = []
+        wrong = [] if DATABASES.get(self.manifest.database) in self.manifest.files else ["its database is missing"]
         for done, (name, kept) in enumerate(self.manifest.files.items(), 1):
             place = self.folder / name
             if not is_known(name):
-                wrong.append(f"{name} belongs into no backup")
+                wrong.append(f"{name[:100]} belongs into no backup")
             elif not place.is_file():
                 wrong.append(f"{name} is missing")
             elif place.stat().st_size != kept.size or digest_of(place) != kept.digest:
@@ -133,10 +139,18 @@ def refuse_half_restored(var: Path) -> None:
 
 def is_known(name: str) -> bool:
     """Whether a file of this name may lie in a backup: none leads out of it, or to what no backup holds."""
-    path = Path(name)
-    if path.is_absolute() or ".." in path.parts:
+    parts = name.split("/")
+    if any(part in {"", ".", ".."} or len(part.encode()) > LONGEST_PART for part in parts):
         return False
-    return path.name == name or path.parts[0] in {pattern.partition("/")[0] for pattern in KEPT}
+    return name in {*OPTIONS, *DATABASES.values()} or any(fits(parts, pattern.split("/")) for pattern in KEPT)
+
+
+def fits(parts: list[str], pattern: list[str]) -> bool:
+    """Whether the parts of a name fit a pattern of `KEPT`, whose `**` stands for any number of folders."""
+    if "**" in pattern:
+        begins = pattern[: pattern.index("**")]
+        return len(parts) > len(begins) and parts[: len(begins)] == begins
+    return len(parts) == len(pattern) and all(map(fnmatchcase, parts, pattern))
 
 
 def fingerprint(secret_key: str) -> str:
@@ -163,7 +177,7 @@ def whole_backups(folder: Path) -> list[Path]:
     """
     try:
         lying = list(folder.iterdir()) if folder.is_dir() else []
-        return sorted(path for path in lying if NAME.fullmatch(path.name) and path.is_dir())
+        return sorted(path for path in lying if NAME.fullmatch(path.name) and (path / MANIFEST).is_file())
     except OSError as error:
         raise UnusableBackup(
             f"{folder} cannot be looked into: {error.strerror}. Give it to the user who runs the portal."
@@ -175,11 +189,12 @@ def chosen_backup(folder: Path, beginning: str = "") -> Backup:
 
     Raises UnusableBackup.
     """
-    if not beginning and (folder / MANIFEST).exists():
+    whole = whole_backups(folder)
+    if not beginning and (folder / MANIFEST).is_file():
         return Backup.read(folder)
-    found = [path for path in whole_backups(folder) if path.name.startswith(beginning)]
+    found = [path for path in whole if path.name.startswith(beginning)]
     if not found:
-        there = ", ".join(path.name for path in whole_backups(folder)[-MOST_TOLD:]) or "nothing"
+        there = ", ".join(path.name for path in whole[-MOST_TOLD:]) or "nothing"
         wanted = f"backup of {beginning}" if beginning else "whole backup"
         raise UnusableBackup(f"There is no {wanted} in {folder}; the newest there: {there}.")
     return Backup.read(found[-1])

@@ -17,6 +17,7 @@ from psycopg.conninfo import make_conninfo
 
 from hoaban.kit.errors import HoabanError
 from hoaban.kit.progress import Progress
+from hoaban.site.backups.backup_folder import DATABASES, POSTGRESQL, SQLITE
 from hoaban.site.backups.file_copies import copy_whole, make_private
 
 # So many pages of SQLite between two words about the progress: 16 MB.
@@ -33,7 +34,7 @@ class CannotCopyDatabase(HoabanError):
 class SqliteCopy:
     """SQLite, by its online copy: one moment of the database, however long it takes; nobody who writes waits."""
 
-    kind, name = "sqlite", "database.sqlite3"
+    kind, name = SQLITE, DATABASES[SQLITE]
 
     def __init__(self) -> None:
         self.database = Path(str(connection.settings_dict["NAME"]))
@@ -94,7 +95,7 @@ class SqliteCopy:
 class PostgresqlCopy:
     """PostgreSQL, by pg_dump and pg_restore of the server's version or a newer one."""
 
-    kind, name = "postgresql", "database.dump"
+    kind, name = POSTGRESQL, DATABASES[POSTGRESQL]
 
     def size(self) -> int:
         """Bytes that a copy needs at most."""

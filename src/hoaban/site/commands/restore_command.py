@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from threading import Event
 
 import django
 
@@ -43,6 +44,7 @@ def publish_and_look(var: Path) -> int:
     """Let pages and search follow what was brought back, and look at all of it as an operator would."""
     from django.core.management import call_command  # noqa: PLC0415  know Django
 
+    from hoaban.counting import following as counting  # noqa: PLC0415
     from hoaban.press.actions import open_press  # noqa: PLC0415
     from hoaban.search.actions import catch_up, open_indexers  # noqa: PLC0415
     from hoaban.site.commands import doctor_command, verify_command  # noqa: PLC0415
@@ -53,6 +55,9 @@ def publish_and_look(var: Path) -> int:
         press.catch_up(progress)
     with open_indexers(var) as both:
         catch_up(both)
+    # Reads that were not counted when the backup was taken.
+    with counting.opened(var) as reads:
+        reads.turn(Event())
     looked = doctor_command.run(argparse.Namespace(mend=False))
     return verify_command.run(argparse.Namespace(sample=None, mend=False)) or looked
 
