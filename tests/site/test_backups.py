@@ -335,7 +335,7 @@ DAMAGES = {
         lambda backup: (backup.folder / "media/images/anh.jpg").write_text("picturE"), "anh.jpg is not what was written"
     ),
     "half a manifest": Damage(torn, "is not what was written"),
-    "no manifest": Damage(lambda backup: (backup.folder / MANIFEST).unlink(), "holds no backup"),
+    "no manifest": Damage(lambda backup: (backup.folder / MANIFEST).unlink(), "no whole backup"),
     "a list of files that is none": Damage(changed(files=[]), "is not what was written"),
     "a name that leads out": Damage(changed(files={"../x": {"size": 1, "digest": ""}}), "../x belongs into no backup"),
     "a name of what no backup holds": Damage(
@@ -353,7 +353,7 @@ DAMAGES = {
         )
     },
     "no database": Damage(changed(files={}), "its database is missing"),
-    "a manifest that never ends": Damage(fifo, "holds no backup"),
+    "a manifest that never ends": Damage(fifo, "no whole backup"),
     "a form of later": Damage(changed(form=99), "by a newer program"),
 }
 
