@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 
 from hoaban.news.models import Gallery, GalleryPhoto, VideoPage
 from hoaban.pages.actions import publish_page
-from hoaban.pages.page_types import listed_type_of
-from hoaban.pages.searchable import text_of
+from hoaban.pages.searchable import documents
 from tests.builders import a_film, a_gallery, a_photo, a_portal, a_section, a_video_page, an_editor, at
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +116,7 @@ def test_a_gallery_says_what_its_photos_show_or_is_not_published(galleries, of_p
 def test_captions_and_credits_are_searched(galleries):
     gallery = a_gallery(galleries, "Chợ", a_photo(), lead="Lời dẫn", byline="Minh Thùy")
     gallery.photos.update(caption="Người bán lê", credit="Hà An")
-    words = text_of(Gallery.objects.get(pk=gallery.pk), listed_type_of(Gallery))
+    words = next(documents([Gallery.objects.get(pk=gallery.pk)])).body
     for word in ("Lời dẫn", "Minh Thùy", "Người bán lê", "Hà An"):
         assert word in words
 
@@ -141,10 +140,10 @@ def test_a_film_that_is_deleted_leaves_the_page_to_say_so(videos, client):
 
 def test_the_words_of_a_film_are_searched(videos):
     page = a_video_page(videos, video=a_film(transcript="Lời của phim."), lead="Lời dẫn")
-    words = text_of(page, listed_type_of(VideoPage))
+    words = next(documents([page])).body
     assert "Lời của phim." in words
     assert "Lời dẫn" in words
-    assert text_of(a_video_page(videos), listed_type_of(VideoPage)) == ""
+    assert next(documents([a_video_page(videos)])).body == ""
 
 
 def test_the_poster_stands_for_a_video(videos):

@@ -125,10 +125,10 @@ def test_readers_find_what_is_live_and_public_and_editors_everything(home, secti
 def test_a_document_says_where_it_stands_and_when(home, section):
     article = an_article(section, "Bài", posted_at=at("2024-01-18 07:34"))
     page = bodies([article.pk])[article.pk]
-    assert (page.kind, page.title, page.home, page.section) == ("article", "Bài", home.pk, section.pk)
+    assert (page.kind, page.title, page.homes, page.section) == ("article", "Bài", {home.pk}, section.pk)
     assert page.at == at("2024-01-18 07:34")
     front = bodies([home.pk])[home.pk]
-    assert (front.home, front.section) == (home.pk, Page.objects.get(depth=1).pk)
+    assert (front.homes, front.section) == ({home.pk}, Page.objects.get(depth=1).pk)
 
 
 def test_a_document_follows_the_files_that_it_attaches(section):

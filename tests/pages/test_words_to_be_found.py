@@ -2,9 +2,7 @@
 
 import pytest
 
-from hoaban.news.models import Article
-from hoaban.pages.page_types import kinds_of_models
-from hoaban.pages.searchable import text_of
+from hoaban.pages.searchable import documents
 from tests.builders import a_portal, a_section, an_article
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +10,7 @@ PLAIN = "An <an@x.vn>, Sở TN&MT. Lương > 5, a < b, &amp; và <b>chữ</b>"
 
 
 def words_of(**fields):
-    return text_of(an_article(a_section(a_portal()), "Bài", **fields), kinds_of_models()[Article])
+    return next(documents([an_article(a_section(a_portal()), "Bài", **fields)])).body
 
 
 @pytest.mark.parametrize("field", ["lead", "byline", "source", "search_description"])

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from taggit.models import Tag
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Locale, Site
+from wagtail.models import Locale, Page, Site
 from wagtail.test.utils.form_data import (
     inline_formset,
     nested_form_data,
@@ -18,7 +18,7 @@ from wagtail.test.utils.form_data import (
     streamfield,
 )
 
-from hoaban.pages.models import SiteIdentity, WebLink, WebLinkGroup
+from hoaban.pages.models import HomePage, SiteIdentity, WebLink, WebLinkGroup
 from tests.publication.ways import added, changed, removed, way
 from tests.support.scene import Scene, a_file, sql
 
@@ -210,6 +210,10 @@ def send_site(scene: Scene, act: str, *keys: int, **said: object) -> None:
     scene.at_the_desk(f"wagtailsites:{act}", *keys, **form)
 
 
+def with_second_home(scene: Scene) -> None:
+    scene.second_home = Page.objects.get(depth=1).add_child(instance=HomePage(title="Huyện", slug="huyen"))
+
+
 def with_second_site(scene: Scene) -> None:
     scene.second_site = Site.objects.create(hostname="huyen.example", root_page=scene.section)
 
@@ -231,8 +235,9 @@ SITES_AND_LANGUAGES = [
     ),
     way(
         "site-with-another-root",
-        lambda scene: send_site(scene, "edit", scene.site.pk, root_page=scene.section.pk),
+        lambda scene: send_site(scene, "edit", scene.site.pk, root_page=scene.second_home.pk),
         changed(SITE, "site", "root_page_id"),
+        given=with_second_home,
     ),
     way(
         "site-add",
