@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import brotli
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -18,10 +17,12 @@ from bench.figures import Figure
 from hoaban.accounts.actions import add_administrator
 from hoaban.demo.actions import fill
 from hoaban.demo.bulk import fill_articles
+from hoaban.front.directory import compressed_forms
 from hoaban.news.actions import publish_article
 from hoaban.news.models import Article
 from hoaban.pages import archive
 from hoaban.pages.models import Section
+from hoaban.press import address_rendering
 
 ARTICLES = 100_000
 RUNS = 7
@@ -37,7 +38,7 @@ def measure() -> list[Figure]:
     articles = Article.objects.filter(listed_in_id=section.pk).count()
     figures = [Figure("demo.articles_per_s", articles / took, "articles/s written", 500)] if took > 1 else []
     client = Client(HTTP_HOST="localhost")
-    return [*figures, *listings(client, section), *desk(section), wire(client)]
+    return [*figures, *listings(client, section), *desk(section), wire()]
 
 
 def filled() -> Section:
@@ -140,13 +141,14 @@ def desk(section: Section) -> list[Figure]:
     ]
 
 
-def wire(client: Client) -> Figure:
-    """HTML, styles and script of the longest hand-written article, each with brotli."""
+def wire() -> Figure:
+    """HTML, styles and script of the longest hand-written article, as they are published in Brotli."""
     article = max(
         Article.objects.filter(on_air=True).exclude(listed_in__slug="tin-do"), key=lambda page: len(str(page.body))
     )
-    html = client.get(article.url).content
-    files = re.findall(r'(?:href|src)="/static/([^"]+\.(?:css|js))"', html.decode())
-    parts = [html, client.get("/look.css").content, *((settings.STATIC_ROOT / name).read_bytes() for name in files)]
-    size = sum(len(brotli.compress(part, quality=5)) for part in parts)
-    return Figure("article.wire", size, "bytes, HTML + CSS + script", 14_336, note=article.url)
+    (site,) = address_rendering.sites()
+    rendered = address_rendering.render(site, article.url)
+    asked = re.findall(r'<(?:link rel="stylesheet" href|script src)="([^"]+)"', rendered.body.decode())
+    parts = {article.url: rendered.body, **{each: rendered.reading.files[each].read_bytes() for each in asked}}
+    size = sum(len(compressed_forms(address, body)[".br"]) for address, body in parts.items())
+    return Figure("article.wire", size, "bytes, HTML + CSS + script", 12_288, note=article.url)

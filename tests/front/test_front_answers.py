@@ -288,6 +288,24 @@ def test_old_addresses_lead_on_and_withdrawn_ones_say_so(front, site):
     assert front.ask("/rut/").status == 404
 
 
+@pytest.mark.parametrize(
+    ("accept", "coding"), [("br", "br"), ("gzip", "gzip"), ("gzip;q=0", None), ("br;q=0, gzip", "gzip")]
+)
+def test_the_note_of_a_withdrawn_page_goes_out_compressed(front, site, accept, coding):
+    body = "<p>Đã rút theo đề nghị của nguồn tin.</p>" * 20
+    site.directory.change_redirects("xa", [PublishedRedirect("/rut-nen/", 410, body=body)], [])
+    site.directory.move_on()
+    read = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[coding]
+    for _held in range(2):
+        for target in ("/rut-nen/", "/rut-nen/?x=1"):
+            gone = front.ask(target, Accept_Encoding=accept)
+            assert (gone.status, gone["content-encoding"], gone["vary"]) == (410, coding, "Accept-Encoding")
+            assert read(gone.body).decode() == body
+    assert front.ask("/rut-nen/").body.decode() == body
+    site.directory.change_redirects("xa", [], ["/rut-nen/"])
+    site.directory.move_on()
+
+
 def test_what_is_replaced_or_removed_is_so_at_once(front, site):
     with Wire(front.port) as wire:
         for round_ in range(30):

@@ -157,7 +157,7 @@ def test_what_is_nowhere_is_a_404_in_the_portals_look(reader):
         body = answer.content.decode()
         assert answer.status_code == 404, address
         assert "<script>alert" not in body, address
-        assert "theme/portal.css" in body, address
+        assert '<link rel="stylesheet" href="/look.css">' in body, address
         assert not answer.cookies, address
 
 

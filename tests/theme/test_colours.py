@@ -15,8 +15,8 @@ from hoaban.theme.colours import (
     contrast,
     darker,
     lighter,
-    stylesheet,
 )
+from hoaban.theme.stylesheets import for_readers
 from tests.machine import ROOT
 
 COLOURS = st.integers(min_value=0, max_value=0xFFFFFF).map(lambda value: f"#{value:06x}")
@@ -57,7 +57,7 @@ def test_every_accent_becomes_readable_on_every_ground(accent):
 @given(COLOURS)
 def test_a_readable_accent_keeps_its_colour(accent):
     if min(contrast(accent, ground) for ground in LIGHT_GROUNDS) >= READABLE:
-        assert f"--accent:{accent};" in stylesheet(accent)
+        assert f"--accent:{accent};" in for_readers(STYLE.read_text(encoding="utf-8"), accent)
 
 
 def test_the_grounds_are_those_of_the_stylesheet():

@@ -1,8 +1,5 @@
 """A reader on a phone, in the dark, with large letters, with a keyboard, without script: every block of an article."""
 
-import gzip
-import urllib.request
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
@@ -13,7 +10,6 @@ from tests.support.reporting import answer_reports
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 LOOKS = ("light", "dark", "contrast")
-ENTIRE_ARTICLE = 14 * 1024
 TABLE = {
     "data": [["Chỉ tiêu", "Năm 2021", "Năm 2026"], ["Xã đạt chuẩn", "41", "86"]],
     "cell": [],
@@ -163,14 +159,3 @@ def test_the_pages_ask_no_other_host_and_break_no_rule(article, browser):
         page.goto(article[name], wait_until="networkidle")
     assert asked == {article["home"].split("/")[2]}
     assert complaints == []
-
-
-def test_an_article_with_style_and_script_is_light(article, live_server):
-    total = 0
-    for address in (article["article"], *(live_server.url + path for path in ("/look.css",))):
-        with urllib.request.urlopen(address) as answer:
-            total += len(gzip.compress(answer.read(), 9))
-    for path in ("theme/portal.css", "theme/portal.js"):
-        with urllib.request.urlopen(f"{live_server.url}/static/{path}") as answer:
-            total += len(gzip.compress(answer.read(), 9))
-    assert total <= ENTIRE_ARTICLE

@@ -60,6 +60,35 @@ def test_a_page_that_is_seen_says_so_and_shows_its_figures(browser, language, sh
     assert figures_of(tab) == [["1234567", shown], ["0", "0"], ["", ""], ["7", "7"]]
 
 
+OLD_BROWSER = """
+for (const name of ["fetch", "IntersectionObserver", "speechSynthesis", "AbortController"]) delete window[name];
+for (const name of ["remove", "prepend", "append", "replaceWith"]) delete Element.prototype[name];
+Navigator.prototype.sendBeacon = Performance.prototype.getEntriesByType = CSS.supports = undefined;
+Object.defineProperty(Navigator.prototype, "clipboard", { value: undefined });
+for (const name of ["flatMap", "flat", "includes"]) delete Array.prototype[name];
+Object.entries = Object.values = Object.fromEntries = window.URL = window.queueMicrotask = undefined;
+const match = window.matchMedia;
+window.matchMedia = (asked) => { const list = match(asked); return { matches: list.matches, addListener() {} }; };
+"""
+
+
+def test_an_old_browser_reports_its_read_too(browser):
+    tab, broken = a_tab(browser), []
+    tab.on("pageerror", lambda error: broken.append(error))  # noqa: PLW0108  playwright marks what it is given
+    tab.add_init_script(OLD_BROWSER)
+    taken = answer_reports(tab.context, FIGURES)
+    tab.goto(f"{OTHER}/tim?q=rieng")
+    tab.get_by_role("link").click()
+    tab.wait_for_load_state("networkidle")
+    (report,) = taken
+    assert (report.method, report.url) == ("POST", f"{PORTAL}/_reads")
+    assert re.fullmatch(r"/bai/\ntin\.example\n[1-9][0-9]{0,9}", report.post_data)
+    assert report.all_headers()["content-type"] == "text/plain;charset=UTF-8"
+    assert tab.locator("data").first.inner_text() == "1.234.567"
+    assert tab.locator("[data-pressed]").count() == 0
+    assert broken == []
+
+
 @pytest.mark.parametrize(("now", "is_shown"), [(3, True), (0, False), (None, False)])
 def test_a_figure_that_nobody_knew_appears_once_there_is_one(browser, now, is_shown):
     tab = a_tab(browser)

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote_plus
 
 from hoaban.front.address_spelling import from_wire
 from hoaban.front.cache_tags import tag_headers
-from hoaban.front.codings import AcceptedCodings
+from hoaban.front.codings import AcceptedCodings, compressed
 from hoaban.front.generation import GenerationReader
 from hoaban.front.host_names import HostNames
 from hoaban.front.hosts import read_hosts
@@ -15,7 +15,7 @@ from hoaban.front.layout import INDEX, NOT_FOUND, UNAVAILABLE, file_of, is_canon
 from hoaban.front.nearest_file import nearest_file
 from hoaban.front.negative_cache import NegativeCache
 from hoaban.front.options import FrontOptions
-from hoaban.front.redirects import GONE, RedirectLookup
+from hoaban.front.redirects import GONE, PublishedRedirect, RedirectLookup
 from hoaban.front.response_cache import CacheEntry, FileOnDisk, Key, ResponseCache, is_half_or_variant
 from hoaban.front.responses import RETRY_SECONDS, ReadyResponse, lines, plain_page
 from hoaban.front.typed_addresses import meant_by
@@ -77,7 +77,7 @@ class Answers:
         entry = self.entries.get((folder, path, 200))
         if entry is not None and entry.checked == self.generation and not ranged:
             entry.used = True
-            found = entry.made or entry.by_wish.get(self.codings.of(accept))
+            found = entry.answer_for(self.codings.of(accept))
             if found is not None:
                 return found
         own = self.well_known.find(path)
@@ -112,7 +112,7 @@ class Answers:
             return Miss.DESK
         for_desk, for_redirects = self.meant(folder, path, query)
         if for_desk or for_redirects:
-            redirect = self.redirect(folder, path, query, meant=for_desk or for_redirects)
+            redirect = self.redirect(folder, path, query, wish, meant=for_desk or for_redirects)
             if redirect is not None or for_desk:
                 return redirect or Miss.DESK
         if not folder:
@@ -120,8 +120,8 @@ class Answers:
         asked_desk = self.nowhere.asked_desk(folder, target)
         if asked_desk is not None:
             return self.page_of(folder, NOT_FOUND, 404, wish) if asked_desk else Miss.UNKNOWN
-        found = self.file(folder, path, wish, ranged=ranged) or self.redirect(folder, path, query)
-        found = found or self.typed(folder, path, query)
+        found = self.file(folder, path, wish, ranged=ranged) or self.redirect(folder, path, query, wish)
+        found = found or self.typed(folder, path, query, wish)
         if found is None:
             self.nowhere.note(folder, target, asked_desk=False)
             return Miss.UNKNOWN
@@ -151,7 +151,9 @@ class Answers:
             return None
         if not (self.root / folder / file_of(longer)).is_file():
             return None
-        return self.keep(folder, path, self.plain(301, b"", folder, longer, Location=longer))
+        ready = self.plain(301, b"", folder, longer, Location=longer)
+        self.cache.put((folder, path, 200), CacheEntry(self.generation, made=ready))
+        return ready
 
     def file_at(
         self, folder: str, address: str, status: int, wish: tuple[str, ...], *, ranged: bool = False
@@ -176,7 +178,7 @@ class Answers:
             self.cache.drop(key)
         return None
 
-    def typed(self, folder: str, path: bytes, query: bytes) -> ReadyResponse | None:
+    def typed(self, folder: str, path: bytes, query: bytes, wish: tuple[str, ...]) -> ReadyResponse | None:
         """The way from an address that is nowhere to the published one that was meant; never held, there are so many.
 
         Where an old address was meant, its own answer: one way less to go.
@@ -187,7 +189,7 @@ class Answers:
             if address:
                 location = address + (f"?{quote(from_wire(query), URL_SIGNS)}" if query else "")
                 return self.plain(301, b"", folder, address, Location=location)
-            redirect = self.redirect(folder, quote(meant, URL_SIGNS).encode(), query)
+            redirect = self.redirect(folder, quote(meant, URL_SIGNS).encode(), query, wish)
             if redirect is not None:
                 return redirect
         return None
@@ -209,29 +211,40 @@ class Answers:
         """The page for an address that is nowhere."""
         return self.page_of(self.names.folder(host) or "", NOT_FOUND, 404, self.codings.of(accept))
 
-    def keep(self, folder: str, path: bytes, ready: ReadyResponse) -> ReadyResponse:
-        """Hold an answer without a file for this generation."""
-        self.cache.put((folder, path, 200), CacheEntry(self.generation, made=ready))
-        return ready
-
-    def redirect(self, folder: str, path: bytes, query: bytes, *, meant: str = "") -> ReadyResponse | None:
+    def redirect(
+        self, folder: str, path: bytes, query: bytes, wish: tuple[str, ...], *, meant: str = ""
+    ) -> ReadyResponse | None:
         """The answer of a redirect or tombstone, as `RedirectLookup.find` finds it."""
         found = self.redirects.find(folder, path, query, meant=meant) if folder else None
         if found is not None and found.status == GONE:
-            ready = self.plain(GONE, found.body.encode(), folder, found.path)
+            entry = tombstone(self, folder, found)
         elif found is not None and found.status in MOVED:
             # Quoted again, so that no sign in it can end the header; what is quoted already stays.
             ready = self.plain(found.status, b"", folder, found.path, Location=quote(found.location, URL_SIGNS))
+            entry = CacheEntry(self.generation, made=ready)
         else:
             return None
         # With a query there are as many addresses as somebody likes to think of.
-        return ready if query else self.keep(folder, path, ready)
+        if not query:
+            self.cache.put((folder, path, 200), entry)
+        return next((entry.made_in[coding] for coding in wish if coding in entry.made_in), entry.made)
 
     def plain(self, status: int, body: bytes, folder: str, address: str, **headers: str) -> ReadyResponse:
         """An answer without a file, with the tags by which a cache knows that of an address."""
         tags = tag_headers(folder, address) if self.cache.cache_tags else {}
         named_so = {name.replace("-", "_"): value for name, value in tags.items()}
         return plain_page(status, https=self.https, body=body or b"\n", **headers, **named_so)
+
+
+def tombstone(answers: Answers, folder: str, found: PublishedRedirect) -> CacheEntry:
+    """The public note of a withdrawn page, in each coding."""
+    body = found.body.encode()
+    forms = {"identity": body, **compressed(body)}
+    made = {}
+    for coding, form in forms.items():
+        coded = {} if coding == "identity" else {"Content-Encoding": coding}
+        made[coding] = answers.plain(GONE, form, folder, found.path, Vary="Accept-Encoding", **coded)
+    return CacheEntry(answers.generation, made=made["identity"], made_in=made)
 
 
 def named(query: bytes, names: list[str]) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+
+import brotli
+
 KNOWN = ("br", "gzip", "identity")
 MOST_REMEMBERED = 1024
 LONGEST_REMEMBERED = 200
@@ -54,3 +58,9 @@ def weight(parameters: str) -> float:
         return min(max(float(value), 0.0), 1.0)
     except ValueError:
         return 0.0
+
+
+def compressed(body: bytes) -> dict[str, bytes]:
+    """A page by coding, for one that lies in no file; none of what gains nothing."""
+    forms = {"br": brotli.compress(body, quality=5), "gzip": gzip.compress(body, 6, mtime=0)}
+    return {coding: form for coding, form in forms.items() if len(form) < len(body)}

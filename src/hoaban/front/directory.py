@@ -28,7 +28,9 @@ from hoaban.front.layout import (
 )
 from hoaban.front.redirects import PublishedRedirect, all_redirects, change_file_names, change_redirects
 
-BROTLI_QUALITY = 5
+BROTLI_QUALITY = 7
+# What lies under its hash is compressed once and asked for by every reader; beyond this size that takes too long.
+HIGHEST_QUALITY, LARGEST_AT_HIGHEST = 11, 64 * 1024
 GZIP_LEVEL = 6
 COUNTER = struct.Struct("<Q")
 BEING_WRITTEN = ".new"
@@ -53,8 +55,9 @@ def compressed_forms(address: str, body: bytes) -> dict[str, bytes]:
     """The compressed forms of a file by the ending of their names; none of what would gain nothing."""
     if not is_compressed(address):
         return {}
+    for_ever = address.startswith(FILES) and len(body) <= LARGEST_AT_HIGHEST
     return {
-        CODINGS["br"]: brotli.compress(body, quality=BROTLI_QUALITY),
+        CODINGS["br"]: brotli.compress(body, quality=HIGHEST_QUALITY if for_ever else BROTLI_QUALITY),
         # No time in the header: the same text gives the same bytes.
         CODINGS["gzip"]: gzip.compress(body, GZIP_LEVEL, mtime=0),
     }

@@ -42,8 +42,16 @@ class CacheEntry:
     by_wish: dict[tuple[str, ...], ReadyResponse | FileOnDisk] = field(default_factory=dict)
     # Where there is no file behind the answer: a redirect, a tombstone.
     made: ReadyResponse | None = None
+    # The same answer by coding, where it has a page to show.
+    made_in: dict[str, ReadyResponse] = field(default_factory=dict)
     used: bool = False
     size: int = OVERHEAD
+
+    def answer_for(self, wish: tuple[str, ...]) -> ReadyResponse | FileOnDisk | None:
+        """What is held for a wish of codings; None where nothing is yet."""
+        if self.made is None:
+            return self.by_wish.get(wish)
+        return next((self.made_in[coding] for coding in wish if coding in self.made_in), self.made)
 
 
 def signature(place: Path) -> Signature | None:
@@ -106,7 +114,7 @@ class ResponseCache:
     def put(self, key: Key, entry: CacheEntry) -> CacheEntry:
         """Keep an entry instead of the one that stood there."""
         self.drop(key)
-        entry.size += len(key[1]) + (len(entry.made.whole) if entry.made else 0)
+        entry.size += len(key[1]) + sum(len(one.whole) for one in (entry.made, *entry.made_in.values()) if one)
         self.entries[key] = entry
         self.size += entry.size
         self.make_room()

@@ -1,7 +1,7 @@
 """Registers the room `media` with Django."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MediaConfig(AppConfig):
@@ -9,7 +9,7 @@ class MediaConfig(AppConfig):
 
     name = "hoaban.media"
     label = "media"
-    verbose_name = _("Media")
+    verbose_name = pgettext_lazy("name of the room", "Media")
 
     def ready(self) -> None:
         """Follow what happens to files, and bound the pictures that this process looks at."""

@@ -20,7 +20,7 @@ from hoaban.pages import feeds, listings, queries
 from hoaban.pages.models import SiteIdentity
 from hoaban.pages.page_context import language_links, shell_context, standing_of
 from hoaban.pages.photo_uses import ICON_SIZES, icon_use
-from hoaban.theme.colours import stylesheet
+from hoaban.theme.storage import style_text
 
 TAGGED_PER_PAGE = 20
 
@@ -110,10 +110,10 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def look(request: HttpRequest) -> HttpResponse:
-    """The site's own colours as a stylesheet."""
+    """The one stylesheet in the site's own colours, for pages that cannot name a copy of it."""
     site, _home = site_and_home(request)
     identity = queries.setting(SiteIdentity, site)
-    answer = HttpResponse(stylesheet(identity.accent), content_type="text/css; charset=utf-8")
+    answer = HttpResponse(style_text(identity.accent), content_type="text/css; charset=utf-8")
     answer["Cache-Control"] = "public, max-age=300"
     return answer
 

@@ -65,7 +65,11 @@ class SearchReport(DeskReport):
         rows = [
             Row((one.words, one.times, one.last_day), address) for one in found.order_by("-times", "words")[:MOST_WORDS]
         ]
-        columns = (Column(_("Words")), Column(_("Times in all"), "number"), Column(_("Last on"), "day"))
+        columns = (
+            Column(pgettext("searched", "Words")),
+            Column(_("Times in all"), "number"),
+            Column(_("Last on"), "day"),
+        )
         return Sheet(name, TITLES[kept], columns, rows)
 
     def days(self) -> Sheet:

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "hoaban.site.middleware.ContentPolicy",
     "hoaban.site.middleware.ReaderCaching",
     "hoaban.site.middleware.LanguageFromAddress",
+    "hoaban.theme.storage.PublishedCopies",
     "hoaban.site.reader_rate_limits.ReaderRateLimits",
     "hoaban.site.middleware.HostileAddresses",
     "hoaban.site.middleware.BodyLimits",

@@ -70,14 +70,3 @@ def shade(accent: str, grounds: tuple[str, ...], step: float) -> str:
         red, green, blue = colorsys.hls_to_rgb(hue, lightness, saturation)
         colour = f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
     return colour
-
-
-def stylesheet(accent: str) -> str:
-    """The site's own colours as custom properties, for light and dark."""
-    light, dark = darker(accent), lighter(accent)
-    on_dark = f"--accent:{dark};--on-accent:{DARK_PAGE}"
-    return (
-        f":root{{--accent:{light};--on-accent:#fff;--band:{light}}}"
-        f"@media (prefers-color-scheme:dark){{:root:not([data-look=light]){{{on_dark}}}}}"
-        f":root[data-look=dark]{{{on_dark}}}"
-    )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import quote
+
 from django import template
 from django.template import Context, NodeList
 from django.template.base import FilterExpression, Parser, Token
@@ -11,8 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from hoaban.publication.recorder import remembered
+from hoaban.theme.storage import published_look, style_address
 
 register = template.Library()
+# Controls, space, what separates parts of an address, and what no address may hold.
+ENDS_A_PART = re.compile(r"[\x00-\x20\x7f\xa0\u2028\u2029%&#+<>\"`{}|\\^\[\]]")
 
 
 class OnceNode(template.Node):
@@ -41,9 +47,33 @@ def once(parser: Parser, token: Token) -> OnceNode:
     return OnceNode(name, [parser.compile_filter(word) for word in inputs], inside)
 
 
+@register.filter
+def for_mail(words: str) -> str:
+    """A text as a part of a `mailto:` address: letters stay letters, only what would end the part is written as a code.
+
+    >>> for_mail("Họp & bàn: 50 %?")
+    'Họp%20%26%20bàn:%2050%20%25?'
+    """
+    return ENDS_A_PART.sub(lambda found: quote(found[0]), words)
+
+
+@register.simple_tag
+def style(identity: object = None) -> str:
+    """The address of the one stylesheet, in the colour of a site's identity (`accent`) where it has one."""
+    return style_address(getattr(identity, "accent", ""))
+
+
+@register.simple_tag
+def style_of_bad_days() -> str:
+    """The address of a stylesheet that needs no database: the published one of the site, else the product's own."""
+    return published_look() or static("theme/portal.css")
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A sign from `icons.svg` by its id; says nothing to a screen reader, since words stand beside it."""
     return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("theme/icons.svg"), name
+        '<svg class="icon" width="20" height="20" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("theme/icons.svg"),
+        name,
     )
