@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.http import Http404
 from django.test import Client
 from django.urls import path
@@ -86,8 +86,11 @@ def fails(_request):
     raise ZeroDivisionError("secret inside")
 
 
-def loses_the_database(_request):
-    raise OperationalError("no such host: database.internal")
+AWAY = OperationalError("no such host: database.internal")
+
+
+def loses_the_database(_request, *, error=AWAY):
+    raise error
 
 
 @pytest.fixture
@@ -115,6 +118,12 @@ def test_a_database_that_is_away_is_a_503_with_a_time(at_fault, monkeypatch):
     answer = at_fault.get("/away/")
     assert (answer.status_code, answer["Retry-After"]) == (503, views.SECONDS_BEFORE_NEXT_TRY)
     assert "database.internal" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("said", ["database disk image is malformed", "unable to open database file", "disk is full"])
+def test_a_file_that_cannot_be_used_as_database_is_a_503_too(at_fault, monkeypatch, said):
+    monkeypatch.setattr(loses_the_database, "__kwdefaults__", {"error": DatabaseError(said)})
+    assert at_fault.get("/away/").status_code == 503
 
 
 def test_a_fault_of_a_database_that_answers_is_ours(at_fault):

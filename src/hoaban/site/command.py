@@ -198,7 +198,9 @@ def run(words: Sequence[str] | None = None) -> int:
     except DatabaseError as error:
         # SQLite's word for a damaged file has no class of its own.
         is_of_the_database = isinstance(error, OperationalError | ProgrammingError) or type(error) is DatabaseError
-        if arguments.command == "manage" or not is_of_the_database:
+        # Who knows Django's own commands reads its tracebacks, but for what no command can help.
+        is_for_django = arguments.command == "manage" and not known_remedy(error)
+        if is_for_django or not is_of_the_database:
             raise
         print(remedy_of(error), file=sys.stderr)
         return 1

@@ -21,6 +21,7 @@ from hoaban.pages.actions import offer_site_name, open_home, open_site, publish_
 from hoaban.pages.first_pages import HOME_SLUG, HOME_TITLE, NOTICES, OWN_WORDS, SERVICES, STATISTICS, FirstPage
 from hoaban.pages.models import HomePage, StandardPage, StatisticsPage
 from hoaban.publication import installation
+from hoaban.site.migrations_applied import refuse_newer_database
 from hoaban.site.trial import PREPARING, has_open_migrations
 
 LANGUAGE = "vi"
@@ -84,6 +85,7 @@ def make_portal(wanted: NewPortal) -> Iterator[str]:
 
 def make_what_is_missing(wanted: NewPortal) -> Iterator[str]:
     """As `make_portal`, for whoever is the only one to do it."""
+    refuse_newer_database()
     if has_open_migrations() or any(installation.missing()):
         call_command("migrate", verbosity=0)
         yield "The database is ready."

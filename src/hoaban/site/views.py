@@ -7,13 +7,14 @@ import sys
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from hoaban.accounts import unsent
+from hoaban.site.databases import known_remedy
 from hoaban.site.option_values import size_in_words
 
 logger = logging.getLogger(__name__)
@@ -70,7 +71,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; says so without showing anything of the inside. 503 where only the database is away."""
-    if isinstance(sys.exception(), InterfaceError | OperationalError) and not connection.is_usable():
+    error = sys.exception()
+    is_away = isinstance(error, InterfaceError | OperationalError) and not connection.is_usable()
+    if is_away or (isinstance(error, DatabaseError) and known_remedy(error)):
         return database_away(request)
     return page(
         request,
