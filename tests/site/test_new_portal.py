@@ -81,10 +81,49 @@ def test_an_administrator_that_nobody_could_sign_in_as_is_refused(hoaban, var, n
 
 
 def test_a_portal_that_has_a_name_is_asked_for_none(hoaban, var, monkeypatch):
-    hoaban(*NAMED)
+    hoaban(*NAMED, "--admin", "quantri")
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     again = hoaban("setup", "--host", "portal.example.vn")
     assert (again.code, "nothing was changed" in again.out) == (0, True)
+
+
+def test_a_portal_is_given_no_other_host_by_a_slip(hoaban, var):
+    hoaban(*NAMED)
+    told = hoaban("setup", "--host", "khac.example.vn", "--name", "Xã")
+    assert (told.code, "answers at portal.example.vn" in told.err) == (1, True)
+    assert Site.objects.get().hostname == "portal.example.vn"
+
+
+def test_the_host_of_another_site_is_refused(hoaban, var):
+    home = a_portal()
+    commune = Page.objects.get(depth=1).add_child(instance=HomePage(title="Xã", slug="xa"))
+    Site.objects.create(hostname="xa.example.vn", port=443, root_page=commune)
+    told = hoaban("setup", "--host", "xa.example.vn", "--name", "Xã")
+    assert (told.code, "Another site" in told.err) == (1, True)
+    assert home.get_site().hostname == "localhost"
+
+
+def test_that_nobody_may_administer_is_told(hoaban, var):
+    assert "hoaban setup --admin" in hoaban(*NAMED).out
+    assert "hoaban setup --admin" not in hoaban(*NAMED, "--admin", "quantri").out
+
+
+def test_no_empty_database_takes_the_place_of_one_that_is_lost(hoaban, var, monkeypatch):
+    """Whoever migrates it then has the press take away whatever was published."""
+    page = var / "published/portal.example.vn/index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<p>Trang đã đăng</p>")
+    monkeypatch.setattr("hoaban.site.migrations_applied.applied", list)
+    migrate = Mock()
+    monkeypatch.setattr("hoaban.site.commands.manage_command.execute_from_command_line", migrate)
+    for words in (NAMED, ("manage", "migrate")):
+        told = hoaban(*words)
+        assert (told.code, "hoaban restore" in told.err) == (1, True)
+    assert "it was lost" in next(readiness.problems_of_database())
+    migrate.assert_not_called()
+    page.unlink()
+    hoaban("manage", "migrate")
+    migrate.assert_called_once()
 
 
 def test_nothing_typed_at_the_terminal_is_told_in_a_sentence(hoaban, var, monkeypatch):

@@ -16,6 +16,7 @@ HoabanError
 ├── DamagedIndex        search       an index that cannot be read, or was made by another version
 │   └── NoIndex         search       there is none yet, or its folder was removed to have it built
 ├── DatabaseFromBefore  site         a database of the time before the rooms were cut as they are now
+├── DatabaseIsLost      site         an empty database, beside pages that were published from another one
 ├── DatabaseIsNewer     site         the database has seen migrations that this program does not know
 ├── DeclaredTwice       site         two rooms say who may call one address
 ├── Failed              kit          a confined child that ended with an error of its own

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -27,6 +28,23 @@ def refuse_newer_database() -> None:
     """Let no older program write to a newer database. Raises DatabaseIsNewer."""
     if newer := unknown(applied()):
         raise DatabaseIsNewer(newer[0])
+
+
+class DatabaseIsLost(HoabanError):
+    """A database in which nothing is, beside pages that were published from another one."""
+
+    def __init__(self, published: Path) -> None:
+        super().__init__(
+            f"The database is empty, and {published} holds published pages: it was lost, or HOABAN_DATABASE_URL names "
+            "another one. Put it back in its place, or bring a backup back: hoaban restore FOLDER. To begin anew, move "
+            f"{published} away first."
+        )
+
+
+def refuse_lost_database(published: Path) -> None:
+    """Let no empty database take the place of a lost one: all that is published would go. Raises DatabaseIsLost."""
+    if not applied() and any(published.glob("*/index.html")):
+        raise DatabaseIsLost(published)
 
 
 def applied() -> list[str]:

@@ -21,10 +21,12 @@ from hoaban.pages.actions import offer_site_name, open_home, open_site, publish_
 from hoaban.pages.first_pages import HOME_SLUG, HOME_TITLE, NOTICES, OWN_WORDS, SERVICES, STATISTICS, FirstPage
 from hoaban.pages.models import HomePage, StandardPage, StatisticsPage
 from hoaban.publication import installation
-from hoaban.site.migrations_applied import refuse_newer_database
+from hoaban.site.migrations_applied import refuse_lost_database, refuse_newer_database
 from hoaban.site.trial import PREPARING, has_open_migrations
 
 LANGUAGE = "vi"
+# The host of a site that nobody has named yet.
+OF_A_TRIAL = "localhost"
 
 
 class CannotSetUp(HoabanError):
@@ -85,12 +87,14 @@ def make_portal(wanted: NewPortal) -> Iterator[str]:
 
 def make_what_is_missing(wanted: NewPortal) -> Iterator[str]:
     """As `make_portal`, for whoever is the only one to do it."""
+    refuse_lost_database(settings.VAR / "published")
     refuse_newer_database()
     if has_open_migrations() or any(installation.missing()):
         call_command("migrate", verbosity=0)
         yield "The database is ready."
     site = Site.objects.filter(is_default_site=True).first()
     home = HomePage.objects.filter(pk=site.root_page_id).first() if site else None
+    refuse_another_host(site, home, wanted)
     if home is None:
         home = open_home(LANGUAGE, title=HOME_TITLE, slug=HOME_SLUG)
         yield f"The home page {HOME_TITLE!r} is made."
@@ -101,6 +105,19 @@ def make_what_is_missing(wanted: NewPortal) -> Iterator[str]:
         yield f"It is called {wanted.name!r}."
     yield from add_first_pages(home)
     yield from add_first_administrator(wanted)
+    if not get_user_model().objects.filter(is_superuser=True, is_active=True).exists():
+        yield "Nobody may administer it yet. Make an account with: hoaban setup --admin NAME"
+
+
+def refuse_another_host(site: Site | None, home: HomePage | None, wanted: NewPortal) -> None:
+    """Give no portal that is one the host of another by a slip. Raises CannotSetUp."""
+    if site is not None and home is not None and site.hostname not in {OF_A_TRIAL, wanted.host}:
+        raise CannotSetUp(
+            f"The portal here answers at {site.hostname}, not at {wanted.host}; nothing was changed. Give it another "
+            "host on the desk under Settings, Sites."
+        )
+    if Site.objects.filter(hostname=wanted.host, is_default_site=False).exists():
+        raise CannotSetUp(f"Another site of this portal answers at {wanted.host} already; nothing was changed.")
 
 
 def add_first_pages(home: HomePage) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shlex
 import shutil
 import stat
 import tempfile
@@ -36,7 +37,7 @@ from hoaban.publication.homes import HOME_DEPTH
 from hoaban.search.indexer import DESK, PUBLIC
 from hoaban.search.verify import damage
 from hoaban.site.databases import trouble_in_words
-from hoaban.site.migrations_applied import DatabaseIsNewer, applied, unknown
+from hoaban.site.migrations_applied import DatabaseIsLost, DatabaseIsNewer, applied, refuse_lost_database, unknown
 from hoaban.site.option_values import GB, size_in_words
 from hoaban.site.options import DEFAULT_PASSWORDS, is_given
 from hoaban.site.supervisor import SUPERVISOR_SOCKET, socket_path
@@ -65,12 +66,16 @@ def problems_of_django() -> Iterator[str]:
 def problems_of_database() -> Iterator[str]:
     """A database that cannot be reached, is of another time than the program, or could lose an acknowledged write."""
     try:
+        refuse_lost_database(settings.VAR / "published")
         if is_from_before():
             yield str(DatabaseFromBefore())
         elif newer := unknown(applied()):
             yield str(DatabaseIsNewer(newer[0]))
         elif has_open_migrations():
             yield "The database is older than the program. Bring it up to date with: hoaban manage migrate"
+    except DatabaseIsLost as error:
+        yield str(error)
+        return
     except DatabaseError as error:
         yield trouble_in_words(error)
         return
@@ -115,7 +120,7 @@ def problems_of_state_folder() -> Iterator[str]:
         )
     secret = var / "secret_key"
     if secret.exists() and secret.stat().st_mode & 0o077:
-        yield f"The file {secret} can be read by others. Run: chmod 600 {secret}"
+        yield f"The file {secret} can be read by others. Run: chmod 600 {shlex.quote(str(secret))}"
 
 
 def remedy_of_disk(error: OSError, var: Path) -> str:
@@ -136,10 +141,10 @@ def problems_of_owners(var: Path) -> Iterator[str]:
             if path.lstat().st_uid != owner:
                 strangers, first = strangers + 1, first or path
     if first:
-        folders = " ".join(str(var / name) for name in OWNED)
+        folders = shlex.join(str(var / name) for name in OWNED)
         yield (
             f"{strangers} files belong to another user than the state folder, the first is {first}: what they show "
-            f"could not be withdrawn. As root, run: chown -R --reference={var} {folders}"
+            f"could not be withdrawn. As root, run: chown -R --reference={shlex.quote(str(var))} {folders}"
         )
 
 
@@ -151,7 +156,7 @@ def problems_of_the_way(published: Path) -> Iterator[str]:
     if shut:
         yield (
             f"A web server before the portal cannot get to {published}: {shut[-1]} lets no other user through. Every "
-            f"reader then waits for the front. Run: chmod o+x {' '.join(map(str, reversed(shut)))}"
+            f"reader then waits for the front. Run: chmod o+x {shlex.join(map(str, reversed(shut)))}"
         )
 
 
@@ -319,7 +324,7 @@ def problems_of_reads() -> Iterator[str]:
     if folder.exists() and folder.stat().st_mode & 0o077:
         yield (
             f"The folder {folder} can be looked into by others: who knows the secret of the day can tell readers "
-            f"apart. Run: chmod 700 {folder}"
+            f"apart. Run: chmod 700 {shlex.quote(str(folder))}"
         )
     found = condition(folder)
     if found.oldest > LONGEST_WAIT_OF_READS:

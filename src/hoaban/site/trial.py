@@ -16,7 +16,7 @@ from hoaban.kit.errors import HoabanError
 from hoaban.kit.processes import alone
 from hoaban.pages.actions import set_site_port
 from hoaban.publication import installation
-from hoaban.site.migrations_applied import refuse_newer_database
+from hoaban.site.migrations_applied import refuse_lost_database, refuse_newer_database
 from hoaban.site.options import Options
 from hoaban.site.progress import shown
 
@@ -40,7 +40,8 @@ class DatabaseFromBefore(HoabanError):
 def make_ready(options: Options) -> None:
     """Do what is still missing, and say what is done; nothing is done twice.
 
-    Whoever begins at the same time waits, and finds everything done. Raises DatabaseFromBefore and DatabaseIsNewer.
+    Whoever begins at the same time waits, and finds everything done. Raises DatabaseFromBefore, DatabaseIsLost
+    and DatabaseIsNewer.
     """
     with alone(settings.VAR / PREPARING, wait=True):
         make_ready_alone(options)
@@ -50,6 +51,7 @@ def make_ready_alone(options: Options) -> None:
     """As `make_ready`, for whoever is the only one to do it."""
     if is_from_before():
         raise DatabaseFromBefore
+    refuse_lost_database(settings.VAR / "published")
     refuse_newer_database()
     if has_open_migrations() or any(installation.missing()):
         print("Preparing the database ...", flush=True)

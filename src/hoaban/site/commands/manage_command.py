@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
+from django.conf import settings
 from django.core.management import execute_from_command_line
 
 from hoaban.kit.errors import HoabanError
+from hoaban.site.migrations_applied import refuse_lost_database
 
 WITHOUT_QUESTIONS = frozenset({"--noinput", "--no-input", "--help", "-h"})
 
@@ -25,11 +27,13 @@ class NobodyToAsk(HoabanError):
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Hand the words over to Django. Raises NobodyToAsk."""
+    """Hand the words over to Django. Raises NobodyToAsk and DatabaseIsLost."""
     words = arguments.words
     # Django says that it leaves this out, and that all is well.
     if words[:1] == ["createsuperuser"] and not sys.stdin.isatty() and WITHOUT_QUESTIONS.isdisjoint(words):
         raise NobodyToAsk(words)
+    if words == ["migrate"]:
+        refuse_lost_database(settings.VAR / "published")
     try:
         execute_from_command_line(["hoaban manage", *words])
     except EOFError as error:
