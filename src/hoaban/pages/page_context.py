@@ -49,6 +49,8 @@ def page_context(page: PublicPage, request: HttpRequest) -> dict[str, Any]:
     standing = standing_of(home, request)
     context = shell_context(home, site, request, standing, current=page)
     breadcrumb = breadcrumb_of(page, home, standing, request)
+    base = breadcrumb[-1]["url"] if breadcrumb else ""
+    breadcrumb += [{"title": title, "url": base + below} for title, below in page.shown_part]
     context.update(
         breadcrumb=breadcrumb,
         languages=language_links(source_of(page) or page, home, homes, request),

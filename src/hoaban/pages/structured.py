@@ -39,6 +39,9 @@ def page_meta(
 ) -> PageMeta:
     """Everything the head of a page needs."""
     address = full_url_of(source_of(page) or page, request)
+    if page.shown_part:
+        # A month of an archive is a page of its own.
+        address += page.shown_part[-1][1]
     description = shortened(" ".join(page.description().split()), 300)
     photo = page.share_photo()
     root = site.root_url
