@@ -96,8 +96,10 @@ def json_ld(
         "telephone": identity.telephone,
         "email": identity.email,
     }
-    posted = getattr(page, "posted_at", None)
-    updated = getattr(page, "updated_at", None) or posted
+    # What happens somewhere is nobody's work, so schema.org gives it neither publisher nor days of publishing.
+    is_work = page.schema_type != "Event"
+    posted = getattr(page, "posted_at", None) if is_work else None
+    updated = is_work and (getattr(page, "updated_at", None) or posted)
     described: dict[str, Any] = {
         "@type": page.schema_type,
         "name": page.title,
@@ -107,8 +109,8 @@ def json_ld(
         "image": addresses["image"],
         "datePublished": iso_moment(posted) if posted else "",
         "dateModified": iso_moment(updated) if updated else "",
-        "publisher": publisher,
-        **page.extra_structured_data(request),
+        "publisher": publisher if is_work else "",
+        **{key: from_root(value, addresses["root"]) for key, value in page.extra_structured_data(request).items()},
     }
     crumbs = [
         {"@type": "ListItem", "position": place, "name": crumb["title"], "item": addresses["root"] + crumb["url"]}
@@ -119,3 +121,8 @@ def json_ld(
         graph.append({"@type": "BreadcrumbList", "itemListElement": crumbs})
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def from_root(value: Any, root: str) -> Any:
+    """A value with the site before it where it is an address of the site's own: machines need whole ones."""
+    return f"{root}{value}" if isinstance(value, str) and value.startswith("/") else value
