@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -109,11 +112,10 @@ def test_a_listing_of_a_section_walks_its_index(section):
     assert "TEMP B-TREE" not in plan
 
 
-def test_years_name_every_month_from_the_newest_to_the_oldest(section):
+def test_years_name_every_month_that_has_something_from_the_newest_to_the_oldest(section):
     an_article(section, "Cũ", posted_at=at("2022-11-05 10:00"))
     years = section.archive().years()
-    assert [year.year for year in years] == [2024, 2023, 2022]
-    assert [month for month, _url in years[2].months] == [12, 11]
+    assert [(year.year, [month for month, _url in year.months]) for year in years] == [(2024, [1]), (2022, [11])]
 
 
 def test_an_empty_section_says_so(client):
@@ -122,3 +124,30 @@ def test_an_empty_section_says_so(client):
         answer = client.get(address)
         assert answer.status_code == 200
         assert 'class="empty"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("part", "steps"),
+    [
+        ("luu-tru/2024/1/", ["Lưu trữ", "Tháng 1/2024"]),
+        ("luu-tru/2024/1/2/", ["Lưu trữ", "Tháng 1/2024"]),
+        ("luu-tru/", ["Lưu trữ"]),
+        ("", []),
+    ],
+)
+def test_each_part_of_an_archive_has_its_own_address_and_step(section, client, part, steps):
+    html = client.get(f"/tin-tuc/{part}").content.decode()
+    canonical = f"http://localhost/tin-tuc/{part}"
+    assert f'<link rel="canonical" href="{canonical}">' in html
+    assert f'<meta property="og:url" content="{canonical}">' in html
+    crumbs = re.search(r'<nav class="crumbs.*?</nav>', html, re.DOTALL).group()
+    assert re.findall(r">([^<>\n]+)</(?:a|span)>", crumbs)[2:] == steps
+    graph = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html).group(1))["@graph"]
+    assert (graph[0]["url"], graph[1]["itemListElement"][-1]["item"]) == (canonical, canonical)
+
+
+@pytest.mark.parametrize("part", ["2199/5/", "1901/1/", "2023/12/", "2024/2/", "2200/12/1/", "0/1/"])
+def test_a_month_in_which_nothing_was_posted_is_not_found_and_reports_nothing(section, client, part):
+    answer = client.get(f"/tin-tuc/luu-tru/{part}")
+    assert answer.status_code == 404
+    assert "data-page" not in answer.content.decode()

@@ -88,9 +88,6 @@ def parts_of(html):
 
 def weight(path, rendered, parts):
     """Bytes in Brotli of a page with its parts: a note of a withdrawn page lies in no file."""
-    body = rendered.body
-    total = len(compressed(body)["br"] if rendered.status == 410 else compressed_forms(path, body)[".br"])
-    files = {part: rendered.reading.files[part] for part in parts}
-    return total + sum(
-        len(compressed_forms(part, file.read_bytes())[".br"]) for part, file in zip(parts, files, strict=True)
-    )
+    text = compressed(rendered.body)["br"] if rendered.status == 410 else compressed_forms(path, rendered.body)[".br"]
+    files = {part: rendered.reading.files[part].read_bytes() for part in parts}
+    return len(text) + sum(len(compressed_forms(part, body)[".br"]) for part, body in files.items())

@@ -76,6 +76,7 @@ ALWAYS = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 ASK_AGAIN = "public, max-age=0, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -158,5 +159,6 @@ def headers_of(address: str, *, https: bool, name: str = "") -> dict[str, str]:
     if is_compressed(address):
         headers["Vary"] = "Accept-Encoding"
     if https:
-        headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}; includeSubDomains; preload"
+        # For this host alone: of its subdomains, which may be others' and without HTTPS, the portal knows nothing.
+        headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}"
     return headers

@@ -56,12 +56,12 @@ class Archive:
         return ListingPage(items=items, older_url=older)
 
     def month_page(self, year: int, month: int, number: int) -> ListingPage | None:
-        """One numbered page of a month; None where there is no such month or page."""
+        """One numbered page of a month; None where nothing was posted in it, or there is no such page."""
         if not (FIRST_YEAR_OF_ARCHIVES <= year <= 2200 and 1 <= month <= 12 and 1 <= number <= 1_000_000):
             return None
         start, end = bounds(year, month)
         month_ids = listings.ids_between(self.model, self.section_ids, start, end)
-        pages = max(1, -(-len(month_ids) // PER_PAGE))
+        pages = -(-len(month_ids) // PER_PAGE)
         if number > pages:
             return None
         shown = month_ids[(number - 1) * PER_PAGE : number * PER_PAGE]
@@ -95,18 +95,16 @@ class Archive:
         return self.month_url(posted.year, posted.month, place // PER_PAGE + 1)
 
     def years(self) -> list[ArchiveYear]:
-        """The years from the newest item to the oldest, each with its months."""
-        newest = next(iter(listings.newest_keys(self.model, self.section_ids, 1)), None)
-        oldest = listings.oldest_key_after(self.model, self.section_ids)
-        if newest is None or oldest is None:
-            return []
-        first, last = timezone.localtime(oldest[0]), timezone.localtime(newest[0])
-        span = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        """The years from the newest item to the oldest, each with the months that have items."""
         found: dict[int, ArchiveYear] = {}
-        for count in reversed(span):
-            year, month = divmod(count, 12)
-            entry = found.setdefault(year, ArchiveYear(year))
-            entry.months.append((month + 1, self.month_url(year, month + 1, 1)))
+        key = next(iter(listings.newest_keys(self.model, self.section_ids, 1)), None)
+        while key is not None:
+            posted = timezone.localtime(key[0])
+            entry = found.setdefault(posted.year, ArchiveYear(posted.year))
+            entry.months.append((posted.month, self.month_url(posted.year, posted.month, 1)))
+            # One look a month, by the index, whatever it holds.
+            start, _end = bounds(posted.year, posted.month)
+            key = next(iter(listings.newest_keys(self.model, self.section_ids, 1, (start, 0))), None)
         return list(found.values())
 
     @property

@@ -30,6 +30,8 @@ class FeedSource:
 
     page: Page
     newest: Callable[[int], Sequence[Any]]
+    # The name of the portal for the feed of all of it; else the title of the page.
+    name: str = ""
 
 
 class SteadyDate:
@@ -66,8 +68,8 @@ class RssFeed(Feed):
         return source
 
     def title(self, source: FeedSource) -> str:
-        """The title of the section or home."""
-        return clean_line(source.page.title)
+        """The title of the section, the name of the portal for the home."""
+        return clean_line(source.name or source.page.title)
 
     def link(self, source: FeedSource) -> str:
         """The full address of the section or home."""
@@ -75,7 +77,7 @@ class RssFeed(Feed):
 
     def description(self, source: FeedSource) -> str:
         """What it is about; feeds must say something."""
-        return clean_text(source.page.specific.description() or source.page.title)
+        return clean_text(source.page.specific.description() or self.title(source))
 
     def feed_extra_kwargs(self, source: FeedSource) -> dict[str, Any]:
         """When the section was published last, for a feed in which nothing stands yet."""

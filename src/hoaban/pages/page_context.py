@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -49,6 +50,8 @@ def page_context(page: PublicPage, request: HttpRequest) -> dict[str, Any]:
     standing = standing_of(home, request)
     context = shell_context(home, site, request, standing, current=page)
     breadcrumb = breadcrumb_of(page, home, standing, request)
+    base = breadcrumb[-1]["url"] if breadcrumb else ""
+    breadcrumb += [{"title": title, "url": base + below} for title, below in page.shown_part]
     context.update(
         breadcrumb=breadcrumb,
         languages=language_links(source_of(page) or page, home, homes, request),
@@ -94,8 +97,8 @@ def shell_of_home(home: Page, site: Site, request: HttpRequest, standing: list[S
         "statistics_url": next((link.url for link in standing if link.role == STATISTICS), ""),
         "footer_links": [{"title": link.title, "url": link.url, "role": link.role} for link in standing if link.role],
         "feeds": [
-            {"title": home.title, "url": f"{home_url}atom.xml", "type": "application/atom+xml"},
-            {"title": home.title, "url": f"{home_url}rss.xml", "type": "application/rss+xml"},
+            {"title": identity.shown_name or home.title, "url": f"{home_url}atom.xml", "type": "application/atom+xml"},
+            {"title": identity.shown_name or home.title, "url": f"{home_url}rss.xml", "type": "application/rss+xml"},
         ],
     }
 
@@ -162,7 +165,7 @@ def language_links(page: Page, home: Page, homes: list[Page], request: HttpReque
         links.append(
             {
                 "code": code,
-                "name": get_language_info(code)["name_local"],
+                "name": normalize("NFC", get_language_info(code)["name_local"]),
                 "url": url_of(target or other, request),
                 "full_url": full_url_of(target, request) if target else "",
                 "current": other.pk == home.pk,

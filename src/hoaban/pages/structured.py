@@ -39,6 +39,9 @@ def page_meta(
 ) -> PageMeta:
     """Everything the head of a page needs."""
     address = full_url_of(source_of(page) or page, request)
+    if page.shown_part:
+        # A month of an archive is a page of its own.
+        address += page.shown_part[-1][1]
     description = shortened(" ".join(page.description().split()), 300)
     photo = page.share_photo()
     root = site.root_url
@@ -93,8 +96,10 @@ def json_ld(
         "telephone": identity.telephone,
         "email": identity.email,
     }
-    posted = getattr(page, "posted_at", None)
-    updated = getattr(page, "updated_at", None) or posted
+    # What happens somewhere is nobody's work, so schema.org gives it neither publisher nor days of publishing.
+    is_work = page.schema_type != "Event"
+    posted = getattr(page, "posted_at", None) if is_work else None
+    updated = is_work and (getattr(page, "updated_at", None) or posted)
     described: dict[str, Any] = {
         "@type": page.schema_type,
         "name": page.title,
@@ -104,8 +109,8 @@ def json_ld(
         "image": addresses["image"],
         "datePublished": iso_moment(posted) if posted else "",
         "dateModified": iso_moment(updated) if updated else "",
-        "publisher": publisher,
-        **page.extra_structured_data(request),
+        "publisher": publisher if is_work else "",
+        **{key: from_root(value, addresses["root"]) for key, value in page.extra_structured_data(request).items()},
     }
     crumbs = [
         {"@type": "ListItem", "position": place, "name": crumb["title"], "item": addresses["root"] + crumb["url"]}
@@ -116,3 +121,8 @@ def json_ld(
         graph.append({"@type": "BreadcrumbList", "itemListElement": crumbs})
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def from_root(value: Any, root: str) -> Any:
+    """A value with the site before it where it is an address of the site's own: machines need whole ones."""
+    return f"{root}{value}" if isinstance(value, str) and value.startswith("/") else value

@@ -23,6 +23,7 @@ from hoaban.pages.photo_uses import ICON_SIZES, icon_use
 from hoaban.theme.storage import style_text
 
 TAGGED_PER_PAGE = 20
+LONGEST_SHORT_NAME = 30
 
 
 def site_and_home(request: HttpRequest) -> tuple[Site, Page]:
@@ -75,7 +76,8 @@ def tagged(request: HttpRequest, slug: str, older_than: int | None = None) -> Ht
 def news_of_home(request: HttpRequest) -> feeds.FeedSource:
     """What the feeds of a portal in one language are made of."""
     home = home_of_address(request)
-    return feeds.FeedSource(home, lambda limit: listings.newest_news(home.pk, limit, photos=False))
+    name = queries.setting(SiteIdentity, site_and_home(request)[0]).shown_name
+    return feeds.FeedSource(home, lambda limit: listings.newest_news(home.pk, limit, photos=False), name)
 
 
 @require_safe
@@ -137,7 +139,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return JsonResponse(
         {
             "name": name,
-            "short_name": name[:30],
+            "short_name": in_whole_words(name, LONGEST_SHORT_NAME),
             "lang": home.locale.language_code,
             "start_url": home.get_url(request),
             "display": "minimal-ui",
@@ -150,6 +152,15 @@ def manifest(request: HttpRequest) -> HttpResponse:
         content_type="application/manifest+json",
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def in_whole_words(text: str, longest: int) -> str:
+    """The beginning of a text in whole words; a first word that is longer is cut.
+
+    >>> in_whole_words("Cổng thông tin điện tử tỉnh Hoa Ban", 30), in_whole_words("Hoa Ban", 30)
+    ('Cổng thông tin điện tử tỉnh', 'Hoa Ban')
+    """
+    return text if len(text) <= longest else text[: longest + 1].rpartition(" ")[0] or text[:longest]
 
 
 @require_safe

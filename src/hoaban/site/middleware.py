@@ -20,6 +20,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_headers
 
+from hoaban.front.layout import ALWAYS
 from hoaban.front.visitors import NOWHERE, packed_address
 from hoaban.kit.access import LARGEST_KEY
 from hoaban.site.views import bad_request, too_large
@@ -47,6 +48,7 @@ BROTLI_QUALITY = 4
 FROM_FRONT = "hoaban.front"
 # How many bytes of a body would follow: see `hoaban.front.forwarding`.
 ANNOUNCED = "HTTP_X_HOABAN_ANNOUNCES"
+PERMISSIONS = "Permissions-Policy"
 FRAMES_FORBIDDEN = "frame-ancestors 'none'"
 # The least that Wagtail's own screens run with, found by trying them all in a browser: inline scripts in its forms,
 # styles that its editor sets, pictures shown before they are uploaded. Nothing is evaluated from text.
@@ -165,6 +167,7 @@ class ContentPolicy(CSPMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Let the desk frame its previews, which were rendered under the readers' policy."""
         response = super().process_response(request, response)
+        response.headers.setdefault(PERMISSIONS, ALWAYS[PERMISSIONS])
         name = "Content-Security-Policy"
         if is_desk(request) and FRAMES_FORBIDDEN in response.get(name, ""):
             response.headers[name] = response.headers[name].replace(FRAMES_FORBIDDEN, "frame-ancestors 'self'")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import lru_cache
@@ -27,6 +28,7 @@ from hoaban.theme.light_files import light_copy
 PUBLISHED = "published"
 STYLE, LOOK = "theme/portal.css", "/look.css"
 # The host of a reader's page that the desk renders now; empty for the desk's own pages.
+MANIFEST = "/manifest.webmanifest"
 _host: ContextVar[str] = ContextVar("host of a reader's page", default="")
 
 
@@ -95,6 +97,18 @@ def hosts(root: Path) -> Hosts:
 def hosts_as_of(root: Path, _changed: int) -> Hosts:
     """The hosts of the published directory as they stood at a moment."""
     return read_hosts(root)
+
+
+def published_name() -> str:
+    """The name of the site of the request as its published manifest says it; empty where there is none."""
+    root = settings.VAR / PUBLISHED
+    folder = hosts(root).folder_of(_host.get()) if _host.get() else ""
+    try:
+        return (
+            str(json.loads(PublishedDirectory(root).read(folder, MANIFEST) or b"{}").get("name", "")) if folder else ""
+        )
+    except (OSError, ValueError, AttributeError):
+        return ""
 
 
 def published_look() -> str:

@@ -11,6 +11,7 @@ from wagtailmedia.edit_handlers import MediaChooserPanel
 
 from hoaban.kit.formats import iso_moment
 from hoaban.kit.vietnamese import clean_text
+from hoaban.media.queries import url_of
 from hoaban.pages.models.public import tabs
 from hoaban.pages.models.section_item import SectionItem, listing_indexes
 
@@ -61,4 +62,9 @@ class VideoPage(SectionItem):
 
     def extra_structured_data(self, request: Any) -> dict[str, Any]:
         """What schema.org's VideoObject wants."""
-        return {"name": self.title, "uploadDate": iso_moment(self.posted_at) if self.posted_at else None}
+        return {
+            "name": self.title,
+            "uploadDate": iso_moment(self.posted_at) if self.posted_at else None,
+            "thumbnailUrl": url_of(self.poster, "share"),
+            "contentUrl": self.video.url if self.video else "",
+        }

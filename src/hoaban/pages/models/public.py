@@ -26,6 +26,8 @@ class PublicPage(Page):
     schema_type = "WebPage"
     open_graph_type = "website"
     shows_side_blocks = True
+    # (title, address below the page) of the steps to the part of it that is shown, such as a month of an archive.
+    shown_part: Sequence[tuple[str, str]] = ()
     base_form_class = PublicPageForm
     # See `pages.copying`.
     emptied_in_copies: tuple[str, ...] = (

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -103,6 +104,7 @@ class Section(RoutablePageMixin, PublicPage):
         """The years and months from which the section has items."""
         archive = self.archive()
         overrides = {"years": archive.years() if archive else [], "listing": None}
+        self.shown_part = [(capfirst(str(_("archive"))), "luu-tru/")]
         return self.render(request, context_overrides=overrides, template="pages/section_archive.html")
 
     @path("luu-tru/<int:year>/<int:month>/")
@@ -111,8 +113,11 @@ class Section(RoutablePageMixin, PublicPage):
         """One numbered page of one month; numbers start at the oldest, so old pages never shift."""
         archive = self.archive()
         listing = archive.month_page(year, month, number) if archive else None
-        if listing is None:
+        if archive is None or listing is None:
             raise Http404
+        name = capfirst(str(_("month %(month)s/%(year)s")) % {"month": month, "year": year})
+        own = archive.month_url(year, month, number).removeprefix(archive.base)
+        self.shown_part = [(capfirst(str(_("archive"))), "luu-tru/"), (name, own)]
         return self.render(request, context_overrides={"listing": listing}, template="pages/section_archive.html")
 
     @path("atom.xml/")

@@ -11,10 +11,10 @@ from django.template.base import FilterExpression, Parser, Token
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from hoaban.publication.recorder import remembered
-from hoaban.theme.storage import published_look, style_address
+from hoaban.theme.storage import published_look, published_name, style_address
 
 register = template.Library()
 # Controls, space, what separates parts of an address, and what no address may hold.
@@ -67,6 +67,12 @@ def style(identity: object = None) -> str:
 def style_of_bad_days() -> str:
     """The address of a stylesheet that needs no database: the published one of the site, else the product's own."""
     return published_look() or static("theme/portal.css")
+
+
+@register.simple_tag
+def name_of_bad_days() -> str:
+    """The name of the site without a database, as it is published; a plain word where nothing is."""
+    return published_name() or gettext("Portal")
 
 
 @register.simple_tag
