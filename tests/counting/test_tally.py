@@ -140,6 +140,18 @@ def test_a_second_tally_of_the_same_journal_is_noticed(folder, site):
     assert counted(5) == 1
 
 
+@pytest.mark.parametrize("kept", [b"\xff\x00", b"", b"no name", b"0" * 400])
+def test_a_damaged_name_of_the_machine_is_found_again_and_nothing_counted_twice(tmp_path, site, kept):
+    one = Tally(tmp_path)
+    Writer(tmp_path).write(a_read(TEN, site=site, page=5))
+    one.tick(LATER)
+    (tmp_path / "machine").write_bytes(kept)
+    again = Tally(tmp_path)
+    again.tick(LATER + 20 * SECOND)
+    assert again.machine == one.machine == (tmp_path / "machine").read_text()
+    assert day_of_site(site).reads == 1
+
+
 def test_two_machines_add_up_and_show_what_the_other_counted(tmp_path, site):
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:

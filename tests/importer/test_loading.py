@@ -182,6 +182,17 @@ def test_a_record_comes_back_from_its_line_as_it_was(text, path, count):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("lead", ["", "Nguồn đã đổi."])
+def test_what_was_deleted_here_is_not_brought_again(loader, lead):
+    known = {"source_url": "https://cu.example/bai"}
+    load(loader, a_record(**known))
+    Article.objects.get().delete()
+    loaded = load(loader, a_record(**known, lead=lead))
+    assert (loaded.status, "deleted here" in loaded.reason) == ("conflict", True)
+    assert not Article.objects.exists()
+
+
+@pytest.mark.django_db
 def test_what_was_taken_off_the_air_is_not_put_back_by_the_next_import(loader):
     known = {"source_url": "https://cu.example/bai"}
     assert load(loader, a_record(**known)).status == "imported"

@@ -366,6 +366,16 @@ def test_what_is_damaged_is_refused_with_what_is_wrong(state, folder, damage):
         chosen_backup(folder).verify()
 
 
+def test_names_as_long_as_they_can_be_are_taken_and_links_are_not(state, folder):
+    longest = f"media/documents/{'ễ' * 85}"
+    (state / longest).write_text("long")
+    (state / "media/link").symlink_to("/etc/hostname")
+    backup = Taking(state, folder).take()
+    backup.verify()
+    assert longest in backup.manifest.files
+    assert "media/link" not in backup.manifest.files
+
+
 def test_an_empty_folder_of_a_later_day_hides_no_backup(state, folder):
     whole = Taking(state, folder).take()
     (folder / "2027-01-01T00-00-00").mkdir()

@@ -1,5 +1,6 @@
 """The pages of bad days: in the language of the address, with the way on, with nothing of the inside."""
 
+import errno
 import re
 
 import pytest
@@ -124,6 +125,12 @@ def test_a_database_that_is_away_is_a_503_with_a_time(at_fault, monkeypatch):
 def test_a_file_that_cannot_be_used_as_database_is_a_503_too(at_fault, monkeypatch, said):
     monkeypatch.setattr(loses_the_database, "__kwdefaults__", {"error": DatabaseError(said)})
     assert at_fault.get("/away/").status_code == 503
+
+
+def test_a_full_disk_is_told_to_whoever_saves(at_fault, monkeypatch):
+    monkeypatch.setattr(loses_the_database, "__kwdefaults__", {"error": OSError(errno.ENOSPC, "No space left")})
+    answer = at_fault.get("/away/")
+    assert (answer.status_code, heading(answer)) == (507, "Ổ đĩa của cổng đã đầy")
 
 
 def test_a_fault_of_a_database_that_answers_is_ours(at_fault):

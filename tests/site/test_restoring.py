@@ -14,6 +14,7 @@ from django.db import connection
 
 from hoaban.kit.processes import alone
 from hoaban.press.actions import LOCK as PRESS_LOCK
+from hoaban.site.backups import restoring
 from hoaban.site.backups.backup_folder import MARK, OPTIONS, Backup, KeptFile, Manifest, digest_of
 from hoaban.site.backups.database_copies import SqliteCopy
 from hoaban.site.backups.file_copies import bring_options
@@ -213,6 +214,13 @@ def test_what_this_program_could_not_use_is_refused(backup, var, said, told):
 def test_rooms_that_are_gone_are_no_sign_of_a_newer_program(backup, var):
     said = {"version": "9", "database": connection.vendor, "migrations": ["a_room_of_ours.0001_initial"]}
     Restoring(Backup(backup.folder, Manifest(**said)), var)
+
+
+def test_a_disk_too_small_is_refused_before_anything_is_changed(backup, var, monkeypatch):
+    monkeypatch.setattr(restoring, "free_space", lambda _folder: 0)
+    with pytest.raises(CannotRestore, match=r"needs 1 MB, and 0 MB are free.*nothing was changed"):
+        Restoring(backup, var).restore()
+    assert not (var / MARK).exists()
 
 
 def test_half_a_backup_is_used_by_no_other_command(var, hoaban):

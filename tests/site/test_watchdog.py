@@ -127,6 +127,18 @@ def test_beats_are_heard_at_a_socket_of_the_owner_alone(watchdog):
     assert [(last.at, last.done) for last in watchdog.heartbeats.values()] == [(1.0, 3)]
 
 
+def test_a_socket_that_somebody_took_away_is_made_anew_and_accuses_nobody(watchdog, monkeypatch):
+    watchdog.note(beat(), 0.0)
+    watchdog.path.unlink()
+    assert silence(watchdog, SILENCE + 1) > 0
+    watchdog.listen(SILENCE + 1)
+    assert silence(watchdog, SILENCE + 1) == 0
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as heart:
+        heart.sendto(beat(done=7), str(watchdog.path))
+    watchdog.listen(SILENCE + 2)
+    assert [last.done for last in watchdog.heartbeats.values()] == [7]
+
+
 def test_a_socket_that_was_left_behind_is_no_obstacle(watchdog, tmp_path):
     again = Watchdog(tmp_path / "sock", seconds=SILENCE, threads=THREADS)
     again.socket.close()

@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from hoaban.counting.models import JournalPosition
 from hoaban.counting.segments import Journal, TalliedSegment
-from hoaban.counting.tally import MACHINE, TURN
+from hoaban.counting.tally import TURN, kept_name
 from hoaban.front.journal import AT, RECORD
 
 
@@ -32,9 +32,7 @@ class Condition:
 
 def condition(folder: Path) -> Condition:
     """How the tally of the journal in a folder stands. Raises OSError and DatabaseError."""
-    machine = ""
-    with suppress(FileNotFoundError):
-        machine = (folder / MACHINE).read_text("ascii")
+    machine = kept_name(folder)
     own = JournalPosition.objects.filter(machine=machine).exclude(segment=TURN)
     journal = Journal(folder, dict(own.values_list("segment", "offset")))
     segments = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
 from collections import Counter
 from collections.abc import Callable
@@ -31,6 +32,9 @@ from hoaban.kit.errors import HoabanError
 logger = logging.getLogger(__name__)
 # The position that is no segment's: it moves with every transaction, so that a second tally would be noticed.
 TURN = ""
+
+
+NAME = re.compile(r"[0-9a-f]{16}")
 
 
 class Overtaken(HoabanError):
@@ -116,12 +120,30 @@ class Tally:
         self.shown.pages.close()
 
 
+def kept_name(folder: Path) -> str:
+    """The name of this machine as it is kept; empty where there is none, or what is kept is none."""
+    with suppress(FileNotFoundError, UnicodeDecodeError):
+        name = (folder / MACHINE).read_text("ascii")
+        return name if NAME.fullmatch(name) else ""
+    return ""
+
+
+def name_before_damage(place: Path) -> str:
+    """The name that a damaged file held, where the database knows one machine alone; else empty.
+
+    Under another one, what it still has in its journal would be counted again.
+    """
+    known = list(JournalPosition.objects.values_list("machine", flat=True).distinct()[:2]) if place.exists() else []
+    return known[0] if len(known) == 1 else ""
+
+
 def machine_of(folder: Path) -> str:
     """The name of this machine among those that share the database, drawn by lot at the first time."""
     place = folder / MACHINE
-    with suppress(FileNotFoundError):
-        return place.read_text("ascii")
-    name, new = secrets.token_hex(8), place.with_name(f"{MACHINE}.new")
+    if kept := kept_name(folder):
+        return kept
+    name = name_before_damage(place) or secrets.token_hex(8)
+    new = place.with_name(f"{MACHINE}.new")
     with new.open("w", encoding="ascii") as file:
         file.write(name)
         file.flush()

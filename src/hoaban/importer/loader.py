@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from hoaban.counting.actions import set_opening_balance
 from hoaban.importer.imported_pages import known_by_content, known_page, remember_page, rename
@@ -60,15 +60,15 @@ class Loader:
         known = self.known(record, content_hash)
         if known is None:
             return Loaded(now, why_review(record)) if self.dry_run else self.create(record, content_hash)
+        if known.page is None:
+            return Loaded("conflict", "the page was deleted here after it was imported")
         if known.content_hash == content_hash:
             return Loaded(now if known.job == self.ledger.key else "unchanged", page_id=known.page_id)
-        if known.page.latest_revision_id != known.revision_id:
-            return Loaded("conflict", "staff changed the page after it was imported", known.page_id)
-        if known.page.first_published_at is not None and not known.page.live:
-            return Loaded("conflict", "the page was taken off the air after it was imported", known.page_id)
+        if conflict := what_staff_did(known.page, known.revision_id):
+            return Loaded("conflict", conflict, known.page_id)
         if self.dry_run:
             return Loaded("updated", page_id=known.page_id)
-        return self.update(known.page_id, record, content_hash)
+        return self.update(known.page.pk, record, content_hash)
 
     def known(self, record: PageRecord, content_hash: str) -> ImportedPage | None:
         """What is remembered of a page: by its identity, or, where it was saved under another name, by its content.
@@ -228,3 +228,12 @@ def table_block(rows: list[list[str]]) -> dict[str, Any]:
         "table_header_choice": "row",
         "table_caption": "",
     }
+
+
+def what_staff_did(page: Page, imported_revision: int) -> str:
+    """What people did with an imported page since, which no later run undoes; empty where nobody touched it."""
+    if page.latest_revision_id != imported_revision:
+        return "staff changed the page after it was imported"
+    if page.first_published_at is not None and not page.live:
+        return "the page was taken off the air after it was imported"
+    return ""

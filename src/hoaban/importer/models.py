@@ -13,7 +13,8 @@ class ImportedPage(models.Model):
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
     identity = models.CharField(_("identity in the old portal"), max_length=LONGEST_IDENTITY)
-    page = models.OneToOneField("wagtailcore.Page", on_delete=models.CASCADE, related_name="imported_from")
+    # None where somebody deleted the page here: it is not brought again.
+    page = models.OneToOneField("wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="imported_from")
     content_hash = models.CharField(max_length=64)
     revision_id = models.BigIntegerField()
     job = models.CharField(max_length=32)

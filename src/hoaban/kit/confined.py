@@ -89,7 +89,8 @@ def why(module: str, code: int, last: str, limits: Limits) -> HoabanError:
     megabytes = limits.memory >> 20
     if code == -signal.SIGXCPU:
         return OverLimit("time", f"{module} was ended after {limits.seconds} seconds of the processor.")
-    if code in (OUT_OF_MEMORY, -signal.SIGKILL):
+    # So C++ ends where it gets no memory.
+    if code in (OUT_OF_MEMORY, -signal.SIGKILL, -signal.SIGABRT):
         return OverLimit("memory", f"{module} needed more than {megabytes} MB.")
     if code < 0 or last.startswith("MemoryError"):
         return OverLimit("died", f"{module} died by signal {-code} within {megabytes} MB: {last}")

@@ -30,7 +30,7 @@ def take(lock: Path, *, wait: bool = False) -> TextIO:
     A second process waits until the first one is gone (`wait`), so that it can stand by; else LockHeld is raised.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
-    held = lock.open("a+")
+    held = lock.open("a+", errors="replace")
     try:
         fcntl.flock(held, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

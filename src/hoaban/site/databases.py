@@ -62,6 +62,7 @@ DAMAGED = "The file is damaged: stop the portal and bring the newest backup back
 REMEDIES = {
     "disk is full": FULL,
     "no space left": FULL,
+    "database is locked": "Another program writes to it and does not end: try again, or find that program.",
     "malformed": DAMAGED,
     "not a database": DAMAGED,
     "readonly database": "Give its file and folder to the user who runs the portal, on a disk that can be written.",

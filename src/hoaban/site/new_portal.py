@@ -58,8 +58,8 @@ class NewPortal:
             raise CannotSetUp("The portal needs the name of the body it belongs to: --name 'Xã Sơn Ca'.")
         if self.administrator:
             try:
-                user = get_user_model()
-                user._meta.get_field(user.USERNAME_FIELD).clean(self.administrator, None)
+                user = get_user_model()(**{get_user_model().USERNAME_FIELD: self.administrator})
+                user.clean_fields(exclude=[each.name for each in user._meta.fields if each.name != user.USERNAME_FIELD])
             except ValidationError as error:
                 raise CannotSetUp(f"{self.administrator!r} is no user name: {' '.join(error.messages)}") from error
         if self.password:

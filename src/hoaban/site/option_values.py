@@ -169,7 +169,10 @@ def as_text(value: Any) -> str:
 
 
 def kept_secret(path: Path) -> str:
-    """The random secret of a trial installation: made at the first start, kept readable by its owner only."""
+    """The random secret of a trial installation: made at the first start, kept readable by its owner only.
+
+    Raises ValueError for a file that holds none.
+    """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         made = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
@@ -179,4 +182,9 @@ def kept_secret(path: Path) -> str:
         with suppress(FileExistsError):
             path.hardlink_to(made)
         made.unlink()
-    return path.read_text(encoding="ascii").strip()
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError:
+        raise ValueError(
+            f"The secret in {path} is damaged. Take it from a backup, or delete it: then everybody signs in anew."
+        ) from None

@@ -226,7 +226,10 @@ def read_options(environment: Mapping[str, str] | None = None) -> Options:
     if options.production:
         problems += refusals(options)
     else:
-        options = for_trial(options, chosen)
+        try:
+            options = for_trial(options, chosen)
+        except ValueError as error:
+            problems.append(str(error))
     problems += purge_problems(options)
     if problems:
         raise WrongOptions(problems)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
@@ -31,8 +32,8 @@ STATES = {
 class Ailing(NamedTuple):
     """A process that does not do its work: what the desk calls it and its state, and what it says itself."""
 
-    name: str
-    state: str
+    name: str | Promise
+    state: str | Promise
     troubles: tuple[str, ...]
 
 

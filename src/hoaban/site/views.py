@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 
@@ -73,6 +74,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; says so without showing anything of the inside. 503 where only the database is away."""
     error = sys.exception()
     is_away = isinstance(error, InterfaceError | OperationalError) and not connection.is_usable()
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return disk_full(request)
     if is_away or (isinstance(error, DatabaseError) and known_remedy(error)):
         return database_away(request)
     return page(
@@ -80,6 +83,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
         500,
         _("Something went wrong on our side"),
         _("The fault was written down for those who look after this portal. Please try again in a few minutes."),
+    )
+
+
+def disk_full(request: HttpRequest) -> HttpResponse:
+    """507: nothing can be kept until somebody makes room; what is published is read on."""
+    return page(
+        request,
+        507,
+        _("The portal's disk is full"),
+        _("Nothing can be saved until there is room again. Tell those who look after this portal, and try again then."),
     )
 
 

@@ -63,11 +63,16 @@ class Watchdog:
         self.heartbeats: dict[tuple[str, int], LastHeartbeat] = {}
         # Nothing before this counts as silence.
         self.since = self.looked_at = time.monotonic()
-        path.unlink(missing_ok=True)
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.socket.bind(str(path))
-        path.chmod(0o600)
-        self.socket.setblocking(False)
+        self.socket = self.opened()
+
+    def opened(self) -> socket.socket:
+        """The socket at its path, in place of one that a process before left there."""
+        self.path.unlink(missing_ok=True)
+        opened = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        opened.bind(str(self.path))
+        self.path.chmod(0o600)
+        opened.setblocking(False)
+        return opened
 
     def wait(self, seconds: float) -> None:
         """Until somebody has sent something, for so long at most."""
@@ -75,6 +80,12 @@ class Watchdog:
 
     def listen(self, now: float) -> list[str]:
         """Take in every beat that has come; returns the addresses of those who want to know how the processes are."""
+        if not self.path.exists():
+            # Somebody took it away: those who work well could not say so, and would be ended for it.
+            with suppress(OSError):
+                self.socket.close()
+                self.socket = self.opened()
+            self.since = now
         if now - self.looked_at > LONGEST_GAP:
             self.since = now
         self.looked_at = now

@@ -167,7 +167,7 @@ def digest_of(place: Path) -> str:
 def kept_files(var: Path) -> Iterator[Path]:
     """What of a state folder belongs into a backup, besides the database."""
     for pattern in KEPT:
-        yield from (path for path in var.glob(pattern) if path.is_file())
+        yield from (path for path in var.glob(pattern) if path.is_file() and not path.is_symlink())
 
 
 def whole_backups(folder: Path) -> list[Path]:

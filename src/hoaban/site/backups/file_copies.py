@@ -18,7 +18,8 @@ UNFINISHED = ".unfinished"
 def copy_whole(source: Path, target: Path) -> KeptFile:
     """Copy a file with its time, readable by its owner alone; it has its name only when it is whole."""
     make_private(target.parent)
-    unfinished = target.with_name(target.name + UNFINISHED)
+    # Not the file's own name and more: that may be as long as names can be.
+    unfinished = target.with_name(f"{os.getpid()}{UNFINISHED}")
     digest, size = hashlib.sha256(), 0
     with source.open("rb") as read:
         before = os.fstat(read.fileno())
@@ -95,12 +96,10 @@ class FileCopies:
         if is_unchanged(path, place):
             return
         same = self.unchanged_since_former(path)
+        kept = self.former.manifest.files[name] if self.former is not None and same is not None else None
         # Read each time: a link to a copy that rotted would carry the damage into every backup to come.
-        is_sound = (
-            same is not None and self.former is not None and digest_of(same) == self.former.manifest.files[name].digest
-        )
-        if is_sound and link(same, place):
-            self.files[name] = self.former.manifest.files[name]
+        if same is not None and kept is not None and digest_of(same) == kept.digest and link(same, place):
+            self.files[name] = kept
         else:
             self.files[name] = copy_whole(path, place)
 

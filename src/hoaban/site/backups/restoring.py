@@ -29,7 +29,7 @@ from hoaban.publication.queries import log_extent
 from hoaban.site import supervisor
 from hoaban.site.backups.backup_folder import MARK, OPTIONS, Backup, KeptFile, digest_of, fingerprint
 from hoaban.site.backups.database_copies import database_copy
-from hoaban.site.backups.file_copies import copy_whole, is_unchanged, make_private
+from hoaban.site.backups.file_copies import copy_whole, free_space, in_megabytes, is_unchanged, make_private
 from hoaban.site.migrations_applied import unknown
 
 ASIDE = "before-restore-"
@@ -72,6 +72,7 @@ class Restoring:
         try:
             with nobody_else(self.var):
                 self.database.refuse_while_used()
+                self.refuse_full_disk()
                 self.begin()
                 self.put_files_back(progress)
                 former = self.database.put_back(self.backup.folder / self.database.name, self.aside)
@@ -88,6 +89,21 @@ class Restoring:
                 f"Bringing back {self.backup.folder} failed: {error}. Mend that and give the same command again; until "
                 "then the portal does not start."
             ) from error
+
+    def refuse_full_disk(self) -> None:
+        """Begin nothing that ends half way. Raises CannotRestore."""
+        needed = sum(kept.size for name, kept in self.backup.manifest.files.items() if self.is_missing(name, kept))
+        free = free_space(self.var)
+        if free < needed:
+            raise CannotRestore(
+                f"Bringing back needs {in_megabytes(needed)}, and {in_megabytes(free)} are free on the disk of "
+                f"{self.var}. Make room there; nothing was changed."
+            )
+
+    def is_missing(self, name: str, kept: KeptFile) -> bool:
+        """Whether a file of the backup will take room: one of its size is mostly the same."""
+        place = self.var / name
+        return not (place.is_file() and place.stat().st_size == kept.size)
 
     def begin(self) -> None:
         """Lay down the mark, which names where things are laid aside; that of a restoring that goes on holds."""
