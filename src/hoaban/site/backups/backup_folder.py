@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -153,9 +153,9 @@ def fits(parts: list[str], pattern: list[str]) -> bool:
     return len(parts) == len(pattern) and all(map(fnmatchcase, parts, pattern))
 
 
-def fingerprint(secret_key: str) -> str:
-    """What tells one portal from another, and says nothing of its secret."""
-    return hashlib.sha256(f"portal {secret_key}".encode()).hexdigest()[:16]
+def fingerprint(secret_key: str, hosts: Sequence[str]) -> str:
+    """What tells one portal from another, and says nothing of its secret; options are copied with it, but for hosts."""
+    return hashlib.sha256(f"{secret_key} {' '.join(hosts[:1])}".encode()).hexdigest()[:16]
 
 
 def digest_of(place: Path) -> str:

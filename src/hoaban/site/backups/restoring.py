@@ -51,10 +51,11 @@ class Restoring:
                 f"The backup {backup.folder} holds a database of {backup.manifest.database}, and the options name one "
                 f"of {self.database.kind}. Set HOABAN_DATABASE_URL accordingly."
             )
-        if backup.manifest.portal not in {"", fingerprint(settings.SECRET_KEY)} and not although_another:
+        here = fingerprint(settings.SECRET_KEY, settings.ALLOWED_HOSTS)
+        if backup.manifest.portal not in {"", here} and not although_another:
             raise CannotRestore(
-                f"The backup {backup.folder} was made by another portal, or under another secret key than {var} has. "
-                "Name the right one, or an empty state folder (HOABAN_VAR); or add --although-another."
+                f"The backup {backup.folder} was made by another portal, or under another secret key or first host than "
+                f"{var} has. Name the right one, or an empty state folder (HOABAN_VAR); or add --although-another."
             )
         if newer := unknown(backup.manifest.migrations):
             raise CannotRestore(

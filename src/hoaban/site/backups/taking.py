@@ -58,12 +58,12 @@ class Taking:
             raise CannotBackUp(
                 f"{folder} lies in the state folder {var}: it would go with it. Name a folder on another disk."
             )
-        self.portal = fingerprint(settings.SECRET_KEY)
+        self.portal = fingerprint(settings.SECRET_KEY, settings.ALLOWED_HOSTS)
         self.unfinished = self.folder / UNFINISHED
         former = newest(self.folder)
         if former is not None and former.manifest.portal not in {"", self.portal}:
             raise CannotBackUp(
-                f"{folder} holds the backups of another portal, or of this one under another secret key: they would "
+                f"{folder} holds the backups of another portal, or of this one under another secret key or host: they would "
                 "be taken for each other. Name a folder of its own."
             )
         self.copies = FileCopies(var, self.unfinished, former)
