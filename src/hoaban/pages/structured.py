@@ -88,15 +88,8 @@ def json_ld(
     breadcrumb: list[dict[str, str]],
 ) -> str:
     """The schema.org description; `<`, `>` and `&` are escaped so that it cannot end its element."""
-    publisher = {
-        "@type": "GovernmentOrganization",
-        "name": identity.name,
-        "url": addresses["root"],
-        "address": identity.address,
-        "telephone": identity.telephone,
-        "email": identity.email,
-    }
-    # What happens somewhere is nobody's work, so schema.org gives it neither publisher nor days of publishing.
+    root = addresses["root"]
+    # schema.org gives an event neither a publisher nor days of publishing.
     is_work = page.schema_type != "Event"
     posted = getattr(page, "posted_at", None) if is_work else None
     updated = is_work and (getattr(page, "updated_at", None) or posted)
@@ -109,14 +102,14 @@ def json_ld(
         "image": addresses["image"],
         "datePublished": iso_moment(posted) if posted else "",
         "dateModified": iso_moment(updated) if updated else "",
-        "publisher": publisher if is_work else "",
-        **{key: from_root(value, addresses["root"]) for key, value in page.extra_structured_data(request).items()},
+        "publisher": publisher_of(identity, root) if is_work else "",
+        **page.extra_structured_data(request),
     }
     crumbs = [
-        {"@type": "ListItem", "position": place, "name": crumb["title"], "item": addresses["root"] + crumb["url"]}
+        {"@type": "ListItem", "position": place, "name": crumb["title"], "item": root + crumb["url"]}
         for place, crumb in enumerate(breadcrumb, start=1)
     ]
-    graph: list[dict[str, Any]] = [{key: value for key, value in described.items() if value}]
+    graph: list[dict[str, Any]] = [{key: from_root(value, root) for key, value in described.items() if value}]
     if crumbs:
         graph.append({"@type": "BreadcrumbList", "itemListElement": crumbs})
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
@@ -126,3 +119,15 @@ def json_ld(
 def from_root(value: Any, root: str) -> Any:
     """A value with the site before it where it is an address of the site's own: machines need whole ones."""
     return f"{root}{value}" if isinstance(value, str) and value.startswith("/") else value
+
+
+def publisher_of(identity: SiteIdentity, root: str) -> dict[str, str]:
+    """The body that runs the portal, as schema.org describes one."""
+    return {
+        "@type": "GovernmentOrganization",
+        "name": identity.name,
+        "url": root,
+        "address": identity.address,
+        "telephone": identity.telephone,
+        "email": identity.email,
+    }

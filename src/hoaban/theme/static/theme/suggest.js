@@ -72,7 +72,11 @@
       };
       asking.send();
     }
-    field.addEventListener("input", function () { clearTimeout(waiting); waiting = setTimeout(ask, 120); });
+    function askSoon() {
+      clearTimeout(waiting);
+      waiting = setTimeout(ask, 120);
+    }
+    field.addEventListener("input", askSoon);
     field.addEventListener("blur", close);
     field.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); return; }
@@ -88,7 +92,7 @@
       if (entry) location.href = entry.dataset.url;
     });
     // What was typed before this script was there.
-    if (field.value && document.activeElement === field && field.value !== field.defaultValue) ask();
+    if (field.value && document.activeElement === field && field.value !== field.defaultValue) askSoon();
   }
   var forms = document.querySelectorAll("form[data-suggest]");
   [].forEach.call(forms, suggestFor);
