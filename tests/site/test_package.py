@@ -28,8 +28,9 @@ answer = Client(headers={"host": "127.0.0.1"}).get("/")
 print(hoaban.__file__)
 print(answer.status_code, "Hoa Ban" in answer.text, find("theme/icons.svg") is not None)
 import re
-styles = re.findall(r'href="/static/([^"]+[.]css)"', answer.text)
-print(len(styles) > 0, all(find(style) for style in styles))
+styles = re.findall(r'rel="stylesheet" href="([^"]+)"', answer.text)
+asked = [Client(headers={"host": "127.0.0.1"}).get(style) for style in styles]
+print(len(styles) > 0, all(style.status_code == 200 and b"{" in style.getvalue() for style in asked))
 with override("vi"):
     print(gettext("Skip to content") == "Đến nội dung chính")
 """

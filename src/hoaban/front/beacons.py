@@ -96,7 +96,7 @@ class BeaconResponses:
     def __init__(self, *, https: bool) -> None:
         self.always = {"Cache-Control": NEVER_KEPT, **ALWAYS, **POLICY}
         if https:
-            self.always["Strict-Transport-Security"] = f"max-age={TWO_YEARS}; includeSubDomains; preload"
+            self.always["Strict-Transport-Security"] = f"max-age={TWO_YEARS}"
         self.figures = self.head(200, "application/json")
         self.picture = self.head(200, "image/gif")
 

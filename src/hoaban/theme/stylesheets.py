@@ -10,12 +10,11 @@ import re
 
 from hoaban.theme.colours import DARK_PAGE, darker, lighter
 
-REMARK = re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/")
 SPACE = re.compile(r"\s+")
 # No space is kept beside these: spaces around a colon mean something in a selector.
 BESIDE = re.compile(r" ?([{};,]) ?")
-PIECE = re.compile(r"([^{};]*)([{};])")
-CUSTOM = re.compile(r"(--[a-z-]+):([^;}]*)")
+END = re.compile(r"([{};])")
+CUSTOM = re.compile(r"(--[a-z-]{1,40}):([^;}]*)")
 VARIABLE = re.compile(r"var\((--[a-z-]+)\)")
 FIRST_OF_CLAMP = re.compile(r"clamp\(([^,()]*),[^()]*\)")
 SIDES = {"block-start": "top", "block-end": "bottom", "inline-start": "left", "inline-end": "right"}
@@ -47,8 +46,8 @@ def for_readers(style: str, accent: str = "", base: str = "") -> str:
     `base`: the stylesheet that stands before it on a page and sets the custom properties, where it sets none itself.
     """
     plain, values = without_constants(compact(in_colours(style, accent)), compact(base))
-    made = []
-    for text, end in PIECE.findall(plain):
+    pieces, made = END.split(plain), []
+    for text, end in zip(pieces[::2], pieces[1::2], strict=False):
         # Before an opening brace stands a selector or a condition.
         made.append((text if end == "{" or ":" not in text else declarations(text, values)) + end)
     return "".join(made)
@@ -56,7 +55,9 @@ def for_readers(style: str, accent: str = "", base: str = "") -> str:
 
 def compact(style: str) -> str:
     """A stylesheet without remarks and without space that means nothing."""
-    return BESIDE.sub(r"\1", SPACE.sub(" ", REMARK.sub("", style))).replace(";}", "}").strip()
+    before, *rest = style.split("/*")
+    words = before + "".join(piece.partition("*/")[2] for piece in rest)
+    return BESIDE.sub(r"\1", SPACE.sub(" ", words)).replace(";}", "}").strip()
 
 
 def in_colours(style: str, accent: str) -> str:

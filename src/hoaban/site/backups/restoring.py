@@ -54,8 +54,8 @@ class Restoring:
         here = fingerprint(settings.SECRET_KEY, settings.ALLOWED_HOSTS)
         if backup.manifest.portal not in {"", here} and not although_another:
             raise CannotRestore(
-                f"The backup {backup.folder} was made by another portal, or under another secret key or first host than "
-                f"{var} has. Name the right one, or an empty state folder (HOABAN_VAR); or add --although-another."
+                f"The backup {backup.folder} was made by another portal, or under another secret key or first host "
+                f"than {var} has. Name the right one, or an empty state folder (HOABAN_VAR); or add --although-another."
             )
         if newer := unknown(backup.manifest.migrations):
             raise CannotRestore(

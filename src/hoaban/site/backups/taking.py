@@ -63,8 +63,8 @@ class Taking:
         former = newest(self.folder)
         if former is not None and former.manifest.portal not in {"", self.portal}:
             raise CannotBackUp(
-                f"{folder} holds the backups of another portal, or of this one under another secret key or host: they would "
-                "be taken for each other. Name a folder of its own."
+                f"{folder} holds the backups of another portal, or of this one under another secret key or host: they "
+                "would be taken for each other. Name a folder of its own."
             )
         self.copies = FileCopies(var, self.unfinished, former)
 
