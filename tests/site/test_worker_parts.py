@@ -85,6 +85,31 @@ def a_task(path="hoaban.media.tasks.make_cheap_sizes", status="SUCCESSFUL", days
     return task.pk
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_queue_is_asked_again_where_somebody_wrote_and_not_before(monkeypatch, settings, tmp_path):
+    settings.VAR = tmp_path
+    stop, done = threading.Event(), []
+
+    class Worker:
+        def __init__(self, **_options):
+            self.running = True
+
+        def run(self):
+            done.append("asked")
+            if done.count("asked") == 2:
+                stop.set()
+
+    def goes_on(_rest):
+        done.append("looked")
+        return len(done) < 4
+
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.Worker", Worker)
+    monkeypatch.setattr("hoaban.publication.followers.Rest.goes_on", goes_on)
+    monkeypatch.setattr(worker, "SECONDS_BETWEEN_LOOKS", 0)
+    worker.run_queue("texts", stop)
+    assert done == ["asked", "looked", "looked", "looked", "asked"]
+
+
 @pytest.mark.django_db
 def test_finished_work_is_forgotten_after_a_week_and_typed_addresses_at_once(monkeypatch):
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)

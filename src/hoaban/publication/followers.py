@@ -133,10 +133,14 @@ class Rest:
         """Whether nobody has written since the last turn began; where somebody has, another turn begins now."""
         if self.mark is not None and time.monotonic() < self.until and mark_of_now().is_now(self.mark):
             return True
+        self.begin()
+        return False
+
+    def begin(self) -> None:
+        """Remember the state of the database as it is now."""
         # Only before a turn: SQLite's connections are closed each time, and a new one knows nothing of the mark.
         close_old_connections()
         self.mark, self.until = mark_of_now(), time.monotonic() + LONGEST_REST
-        return False
 
     def end(self) -> None:
         """The turn has failed: the next one is taken in any case."""

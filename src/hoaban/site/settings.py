@@ -241,6 +241,7 @@ LOGGING = {
         "django.security.TooManyFilesSent": {"filters": ["no_traceback"]},
         # Two lines for each save of anything say nothing to anybody.
         "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
     },
 }
 

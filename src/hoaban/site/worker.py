@@ -24,6 +24,8 @@ from hoaban.kit.processes import alone
 SECONDS_BETWEEN_SCHEDULES = 15.0
 SECONDS_BETWEEN_PRUNINGS = 600.0
 SECONDS_TO_FINISH = 10.0
+# How soon a queue sees that somebody has written to the database.
+SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_AFTER_A_FAULT, LONGEST_PAUSE = 2.0, 60.0
 # Each queue has a thread of its own: the texts of files do not wait behind the sizes of photos.
 QUEUES = {"background_tasks": "default", "texts_of_files": "texts"}
@@ -79,14 +81,17 @@ def background_tasks(queue: str, stop: threading.Event) -> None:
 
 
 def run_queue(queue: str, stop: threading.Event) -> None:
-    """Run a queue until told to stop; a database that is away is waited for."""
+    """Run a queue until told to stop, and rest while nobody writes; a database that is away is waited for."""
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
 
+    from hoaban.publication.followers import Rest  # noqa: PLC0415
+
     worker = Worker(
         queue_names=[queue],
-        interval=2.0,
-        batch=False,
+        interval=0.0,
+        # Until nothing waits; then it rests as followers do.
+        batch=True,
         backend_name="background",
         startup_delay=False,
         max_tasks=None,
@@ -105,7 +110,12 @@ def run_queue(queue: str, stop: threading.Event) -> None:
             # Nothing of it runs now, so what was begun was cut off; what it has not made is asked for again.
             DBTaskResult.objects.running().filter(queue_name=queue).delete()
             troubles.end(name)
-            worker.run()
+            while not stop.is_set():
+                worker.run()
+                rest = Rest()
+                rest.begin()
+                while not stop.wait(SECONDS_BETWEEN_LOOKS) and rest.goes_on():
+                    pass
         except DatabaseError as error:
             troubles.begin(name, str(error))
             logger.warning("Background work waits for the database: %s", error)
