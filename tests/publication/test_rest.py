@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from hoaban.press.following import PRESS
 from hoaban.publication import followers
-from hoaban.publication.changes import Mark, mark_of_now
+from hoaban.publication.changes import Mark, Watch, mark_of_now
 from hoaban.publication.followers import LONGEST_REST, take_turns
 from hoaban.search.following import INDEXES
 from tests.support.followers import Following, a_follower
@@ -73,6 +73,46 @@ def test_a_follower_rests_with_the_connections_that_it_really_has():
     steps = Steps(note, note, note, write, note, note)
     elsewhere(lambda: take_turns(a_follower(rests=True), following, steps))
     assert seen == [1, 1, 1, 1, 2, 2]
+
+
+@pytest.mark.databases
+@pytest.mark.django_db(transaction=True)
+def test_one_who_watches_wakes_all_who_rest(monkeypatch):
+    """With pauses that no test could wait for: the watch alone wakes them."""
+    watch, stop, woken = Watch(), threading.Event(), []
+    monkeypatch.setattr(followers, "WATCH", watch)
+    monkeypatch.setattr(followers, "LONGEST_PAUSE_OF_REST", 600.0)
+    monkeypatch.setattr(followers, "LONGEST_REST", 600.0)
+    following = [Following(), Following()]
+    rested = [threading.Event() for _ in following]
+
+    def follow(one, sign):
+        turn = one.turn
+
+        def noted(stop):
+            turn(stop)
+            woken.append(one)
+            sign.set()
+
+        one.turn = noted
+        with closing(connection):
+            take_turns(a_follower(rests=True, seconds=0.001), one, stop)
+
+    looking = threading.Thread(target=watch.look, args=(stop, 0.001))
+    resting = [threading.Thread(target=follow, args=pair) for pair in zip(following, rested, strict=True)]
+    looking.start()
+    for thread in resting:
+        thread.start()
+    for sign in rested:
+        assert sign.wait(30)
+        sign.clear()
+    elsewhere(add_somebody)
+    assert all(sign.wait(30) for sign in rested)
+    stop.set()
+    for thread in (looking, *resting):
+        thread.join(30)
+        assert not thread.is_alive(), "told to stop, nobody rests on"
+    assert not watch.looks
 
 
 def test_a_mark_of_nothing_is_never_now():

@@ -66,10 +66,13 @@ def test_a_part_that_ends_well_is_not_begun_again():
     assert len(begun) == 1
 
 
+OWN = ("watch_for_all", "publish_scheduled", "tidy_queue", "prune_log")
+
+
 def test_the_worker_does_all_parts_of_its_own_and_every_follower():
     names = {one.name for one in declared(Follower)}
     assert names
-    assert worker.parts().keys() == names | {*worker.QUEUES, "publish_scheduled", "tidy_queue", "prune_log"}
+    assert worker.parts().keys() == names | {*worker.QUEUES, *OWN}
     assert set(worker.QUEUES.values()) == set(settings.TASKS["background"]["QUEUES"])
 
 

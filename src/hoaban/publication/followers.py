@@ -23,12 +23,14 @@ from hoaban.kit.errors import HoabanError
 from hoaban.kit.processes import alone
 from hoaban.kit.rooms import declared
 from hoaban.publication.actions import prune
-from hoaban.publication.changes import Mark, mark_of_now
+from hoaban.publication.changes import WATCH, Mark, mark_of_now
 from hoaban.publication.queries import START, Position
 
 logger = logging.getLogger(__name__)
 # What the mark of the database does not tell is found after so many seconds.
 LONGEST_REST = 5.0
+# Whoever rests looks by itself this often, whatever the watch says, and whether it is told to stop.
+LONGEST_PAUSE_OF_REST = 1.0
 # A database or a disk that is away, and what says itself what is the matter: told in one line, as it is expected.
 # Anything else is told with where it was raised.
 AWAY: tuple[type[Exception], ...] = (DatabaseError, InterfaceError, OSError, HoabanError)
@@ -99,7 +101,7 @@ def take_turns(follower: Follower, following: Following, stop: threading.Event) 
     while not stop.is_set():
         try:
             if follower.rests and rest.goes_on():
-                stop.wait(follower.seconds)
+                rest.pause(stop, follower.seconds)
                 continue
             if not follower.rests:
                 close_old_connections()
@@ -125,12 +127,16 @@ def take_turns(follower: Follower, following: Following, stop: threading.Event) 
 class Rest:
     """Knows for how long a follower may go on doing nothing; begins anew with each turn that is taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: float | None = None) -> None:
+        # Seconds.
+        self.longest = longest
         self.mark: Mark | None = None
         self.until = 0.0
+        self.seen = 0
 
     def goes_on(self) -> bool:
         """Whether nobody has written since the last turn began; where somebody has, another turn begins now."""
+        self.seen = WATCH.count
         if self.mark is not None and time.monotonic() < self.until and mark_of_now().is_now(self.mark):
             return True
         self.begin()
@@ -140,7 +146,14 @@ class Rest:
         """Remember the state of the database as it is now."""
         # Only before a turn: SQLite's connections are closed each time, and a new one knows nothing of the mark.
         close_old_connections()
-        self.mark, self.until = mark_of_now(), time.monotonic() + LONGEST_REST
+        self.mark, self.until = mark_of_now(), time.monotonic() + (self.longest or LONGEST_REST)
+
+    def pause(self, stop: threading.Event, seconds: float) -> None:
+        """Wait before looking again: until one who watches for all has news, where there is one."""
+        if WATCH.looks:
+            WATCH.wait(self.seen, LONGEST_PAUSE_OF_REST)
+        else:
+            stop.wait(seconds)
 
     def end(self) -> None:
         """The turn has failed: the next one is taken in any case."""

@@ -28,7 +28,7 @@ from hoaban.site.watchdog import Watchdog, note_restart
 COUNTERPARTS = {"127.0.0.1": "::1", "0.0.0.0": "::"}  # noqa: S104  the operator chose to listen everywhere
 # How this machine itself reaches what listens everywhere.
 NEAREST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared, not listened at
-SECONDS_BETWEEN_LOOKS = 0.1
+SECONDS_BETWEEN_LOOKS = 0.25
 LONGEST_SOCKET_PATH = 100
 LOCK = "serve.lock"
 # Said to the preparation where a new trial is to stay empty.

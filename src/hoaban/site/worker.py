@@ -24,8 +24,10 @@ from hoaban.kit.processes import alone
 SECONDS_BETWEEN_SCHEDULES = 15.0
 SECONDS_BETWEEN_PRUNINGS = 600.0
 SECONDS_TO_FINISH = 10.0
-# How soon a queue sees that somebody has written to the database.
-SECONDS_BETWEEN_LOOKS = 0.5
+# Nothing in a queue waits for its time; only what the mark of the database does not tell is found so late.
+LONGEST_REST_OF_A_QUEUE = 60.0
+# How soon the worker sees that somebody has written to the database, and a queue where nobody watches for it.
+SECONDS_BETWEEN_WATCHES, SECONDS_BETWEEN_LOOKS = 0.1, 0.5
 SECONDS_AFTER_A_FAULT, LONGEST_PAUSE = 2.0, 60.0
 # Each queue has a thread of its own: the texts of files do not wait behind the sizes of photos.
 QUEUES = {"background_tasks": "default", "texts_of_files": "texts"}
@@ -50,6 +52,13 @@ def prune_log(stop: threading.Event) -> None:
 
     keep = timedelta(days=settings.HOABAN.log_days)
     every(stop, SECONDS_BETWEEN_PRUNINGS, lambda: prune_behind_all(settings.VAR, keep=keep))
+
+
+def watch_for_all(stop: threading.Event) -> None:
+    """Look whether somebody has written to the database, and wake what rests."""
+    from hoaban.publication.changes import WATCH  # noqa: PLC0415  Django is set up by now
+
+    WATCH.look(stop, SECONDS_BETWEEN_WATCHES)
 
 
 def tidy_queue(stop: threading.Event) -> None:
@@ -112,10 +121,10 @@ def run_queue(queue: str, stop: threading.Event) -> None:
             troubles.end(name)
             while not stop.is_set():
                 worker.run()
-                rest = Rest()
+                rest = Rest(LONGEST_REST_OF_A_QUEUE)
                 rest.begin()
-                while not stop.wait(SECONDS_BETWEEN_LOOKS) and rest.goes_on():
-                    pass
+                while not stop.is_set() and rest.goes_on():
+                    rest.pause(stop, SECONDS_BETWEEN_LOOKS)
         except DatabaseError as error:
             troubles.begin(name, str(error))
             logger.warning("Background work waits for the database: %s", error)
@@ -165,7 +174,7 @@ def parts() -> dict[str, Part]:
     from hoaban.publication.followers import Follower, follow  # noqa: PLC0415
 
     queues = {name: partial(background_tasks, queue) for name, queue in QUEUES.items()}
-    others = (publish_scheduled, tidy_queue, prune_log)
+    others = (watch_for_all, publish_scheduled, tidy_queue, prune_log)
     following = {one.name: partial(follow, one, settings.VAR) for one in declared(Follower)}
     return {**following, **queues, **{part.__name__: part for part in others}}
 
