@@ -52,11 +52,11 @@ def test_one_page_is_not_two_identities(article):
     assert list(ImportedPage.objects.values_list("identity", flat=True)) == [IDENTITY]
 
 
-def test_a_page_that_staff_deleted_is_known_no_more(article):
+def test_of_a_page_that_staff_deleted_it_is_known_that_it_was_here(article):
     site = article.get_site()
     remember(article)
     article.delete()
-    assert known_page(site, IDENTITY) is None
+    assert known_page(site, IDENTITY).page is None
 
 
 def test_the_page_comes_with_what_is_remembered(article, django_assert_num_queries):

@@ -62,9 +62,9 @@ class VideoPage(SectionItem):
 
     def extra_structured_data(self, request: Any) -> dict[str, Any]:
         """What schema.org's VideoObject wants."""
+        shown = {"thumbnailUrl": url_of(self.poster, "share"), "contentUrl": self.video.url if self.video else ""}
         return {
             "name": self.title,
             "uploadDate": iso_moment(self.posted_at) if self.posted_at else None,
-            "thumbnailUrl": url_of(self.poster, "share"),
-            "contentUrl": self.video.url if self.video else "",
+            **{name: address for name, address in shown.items() if address},
         }
