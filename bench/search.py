@@ -162,14 +162,14 @@ def synthetic(first: int, last: int) -> Iterator[Document]:
         body = chance.choices(SYLLABLES, cum_weights=CUMULATIVE, k=170) + chance.choices(RARE, k=10)
         at = datetime(2000 + pk % 26, 1 + pk % 12, 1 + pk % 28, tzinfo=UTC)
         title = " ".join(chance.choices(SYLLABLES, k=9))
-        yield Document(pk, ("article", "page", "event")[pk % 3], title, " ".join(body), 1, 1 + pk % 40, at)
+        yield Document(pk, ("article", "page", "event")[pk % 3], title, " ".join(body), frozenset({1}), 1 + pk % 40, at)
 
 
 def articles(documents: list[dict[str, Any]]) -> list[Document]:
     """Real texts as articles of 2,000 characters, as many as they make."""
     text = " ".join(document["body"] for document in documents)
     pieces = (text[start : start + LENGTH_OF_ARTICLE] for start in range(0, len(text), LENGTH_OF_ARTICLE))
-    return [Document(pk, "article", piece[:60], piece, 1, 1 + pk % 40) for pk, piece in enumerate(pieces)]
+    return [Document(pk, "article", piece[:60], piece, frozenset({1}), 1 + pk % 40) for pk, piece in enumerate(pieces)]
 
 
 def indexing(name: str, documents: list[Document], target: float) -> Figure:
