@@ -198,6 +198,25 @@ def test_a_site_that_comes_or_changes_its_host_costs_no_other_until_pages_link_a
         assert [str(difference) for difference in Verifier(press.directory).verify().differences] == []
 
 
+def test_a_link_to_a_page_of_no_site_leads_somewhere_as_soon_as_it_lies_in_one(tmp_path):
+    home = a_filled_portal(3)
+    alone = Page.objects.get(depth=1).add_child(instance=HomePage(title="Xã", slug="xa"))
+    link = f'<p><a linktype="page" id="{a_section(alone, "Riêng", slug="rieng").pk}">Riêng</a></p>'
+    publish(edited_of(home), body=[("text", link)])
+    with closing(PressState(tmp_path / "press.sqlite3")) as state:
+        press = Press(PublishedDirectory(tmp_path / "published"), state)
+        press.catch_up()
+        shown = press.directory.read("localhost", "/vang/sua/")
+        assert b"xa.localhost" not in shown
+        site = Site.objects.create(hostname="xa.localhost", port=80, root_page=alone, site_name="Xã")
+        press.catch_up()
+        assert b"http://xa.localhost/rieng/" in press.directory.read("localhost", "/vang/sua/")
+        assert [str(difference) for difference in Verifier(press.directory).verify().differences] == []
+        site.delete()
+        press.catch_up()
+        assert press.directory.read("localhost", "/vang/sua/") == shown
+
+
 def test_every_site_of_an_installation_has_its_feeds_archives_and_tags(tmp_path):
     home = a_filled_portal(3)
     another_site(Page.objects.get(depth=1))

@@ -5,6 +5,7 @@ import os
 import socket
 from contextlib import closing
 from datetime import UTC, datetime
+from unittest.mock import Mock
 
 import pytest
 
@@ -137,6 +138,18 @@ def test_a_socket_that_somebody_took_away_is_made_anew_and_accuses_nobody(watchd
         heart.sendto(beat(done=7), str(watchdog.path))
     watchdog.listen(SILENCE + 2)
     assert [last.done for last in watchdog.heartbeats.values()] == [7]
+
+
+def test_a_socket_that_cannot_be_made_anew_is_heard_on_and_accuses_nobody(watchdog, monkeypatch):
+    watchdog.path.unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(watchdog, "opened", Mock(side_effect=OSError("no such folder")))
+        watchdog.note(beat(), 0.0)
+        watchdog.listen(SILENCE + 1)
+        assert silence(watchdog, SILENCE + 1) == 0
+        watchdog.wait(0)
+    watchdog.listen(SILENCE + 2)
+    assert watchdog.path.exists()
 
 
 def test_a_socket_that_was_left_behind_is_no_obstacle(watchdog, tmp_path):

@@ -3,10 +3,11 @@
 import threading
 from datetime import timedelta
 from functools import partial
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -86,6 +87,15 @@ def a_task(path="hoaban.media.tasks.make_cheap_sizes", status="SUCCESSFUL", days
     )
     DBTaskResult.objects.filter(pk=task.pk).update(finished_at=timezone.now() - timedelta(days=days))
     return task.pk
+
+
+def test_who_watches_is_no_trouble_of_its_own_while_the_database_is_away(monkeypatch, caplog):
+    """Those who rest tell it; a trouble that nobody ends would leave the portal unready for ever."""
+    looks = Mock(side_effect=[OperationalError("away"), InterfaceError("away")])
+    monkeypatch.setattr("hoaban.publication.changes.WATCH.look", looks)
+    before = troubles.told()
+    worker.keep_going(worker.watch_for_all, pauses(2))
+    assert (looks.call_count, troubles.told(), caplog.text) == (2, before, "")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -155,7 +155,8 @@ def months_of_item(entry: Entry, site: Site) -> Iterator[Published]:
 
 def sections_from(section_id: int, site: Site) -> list[Section]:
     """A section of a site and the sections above it; none where it stands in another site."""
-    path = Section.objects.filter(pk=section_id).values_list("path", flat=True).first()
+    of_it = Section.objects.filter(pk=section_id).values_list("path", flat=True)
+    path = remembered(("path of section", section_id), of_it.first)
     if path is None or not path.startswith(homes_of(site)):
         return []
     above = [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
@@ -169,7 +170,7 @@ def of_changed_page(entry: Entry, site: Site) -> Iterator[Published]:
     if not published and not moved:
         return
     homes = homes_of(site)
-    page = links(Page.objects.filter(pk=entry.key, live=True)).first()
+    page = live_page(entry.key)
     if page is not None and page.path.startswith(homes):
         path = path_of(page)
         if published and path:
@@ -182,6 +183,11 @@ def of_changed_page(entry: Entry, site: Site) -> Iterator[Published]:
     if moved and any(str(path).startswith(homes) for path in entry.values("path")):
         yield Published("/sitemap.xml", Rank.SITEMAP)
         yield Published(f"/sitemap-{int(entry.key) // IDS_PER_FILE}.xml", Rank.SITEMAP)
+
+
+def live_page(key: str) -> Page | None:
+    """A live page with what its addresses need; asked for once for all sites."""
+    return remembered(("live page", key), lambda: links(Page.objects.filter(pk=key, live=True)).first())
 
 
 def of_restricted(entry: Entry, site: Site) -> Iterator[Published]:

@@ -6,6 +6,9 @@ is the same for all pages of a language.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
@@ -39,6 +42,27 @@ def url_of(page: Page, request: Any) -> str:
     if parts is None or site is None or parts[0] != site.pk:
         return page.get_url(request) or ""
     return parts[2]
+
+
+_site: ContextVar[Site | None] = ContextVar("the site whose page is rendered", default=None)
+
+
+@contextmanager
+def on_site(site: Site) -> Iterator[None]:
+    """Say whose page is rendered inside the block, to what knows no request."""
+    token = _site.set(site)
+    try:
+        yield
+    finally:
+        _site.reset(token)
+
+
+def url_here(page: Page) -> str:
+    """The address by which a page is linked where there is no request; empty where it has none.
+
+    Else Wagtail asks how many sites there are, and with a second one each link would be another.
+    """
+    return page.get_url(current_site=_site.get()) or ""
 
 
 def full_url_of(page: Page, request: Any) -> str:

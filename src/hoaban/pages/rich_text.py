@@ -22,6 +22,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from hoaban.media.models import AttachedFile
 from hoaban.pages.choosing import permitted
 from hoaban.pages.desk_titles import who_looks
+from hoaban.pages.page_urls import url_here
 
 # As long as a key can be written.
 LONGEST_KEY = 19
@@ -59,7 +60,7 @@ class ReadableLinks(PageLinkHandler):
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
         """The opening tag of each link. Whether a page is live is read from its row, so that the press knows of it."""
         shown = [page.localized if page is not None and page.live else None for page in cls.get_many(attrs_list)]
-        addresses = [page.url if page is not None and page.live else None for page in shown]
+        addresses = [url_here(page) if page is not None and page.live else "" for page in shown]
         return [f'<a href="{escape(address)}">' if address else WORDS_ALONE for address in addresses]
 
     @classmethod

@@ -23,7 +23,7 @@ OF_A_ROOT = frozenset({"url_path", "path", "live", "locale_id", "translation_key
 
 def note_sites(site_ids: Iterable[int]) -> None:
     """Note that what is being rendered shows the address of a page that lies in these sites; in none of them, too."""
-    depend_on(*(map(names.site, site_ids) or [names.WITHOUT_SITE]))
+    depend_on(*([names.site(site_id) for site_id in site_ids] or [names.WITHOUT_SITE]))
 
 
 def names_of_site(entry: Entry) -> Iterator[str]:

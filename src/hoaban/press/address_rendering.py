@@ -26,6 +26,7 @@ from hoaban.kit.errors import HoabanError
 from hoaban.media import former_files
 from hoaban.pages import lookups, names, views
 from hoaban.pages.models.public import PublicPage
+from hoaban.pages.page_urls import on_site
 from hoaban.press.old_addresses import OldAddresses, Turn
 from hoaban.press.page_finding import candidates_of, page_at, roots_of
 from hoaban.publication.recorder import Reading, depend_on, explained, recording, remembered
@@ -129,7 +130,7 @@ def language_of(path: str) -> Iterator[None]:
 
 def render(site: Site, path: str) -> Rendered:
     """What an address answers now. Raises what the view raises, and CannotBePressed."""
-    with language_of(path), recording() as reading:
+    with language_of(path), on_site(site), recording() as reading:
         rendered = answer(request_for(site, path), site, path)
     rendered.reading = reading
     return rendered

@@ -258,8 +258,13 @@ def problems_of_accounts() -> Iterator[str]:
 
 def problems_of_sites() -> Iterator[str]:
     """Sites that would give readers and feeds an address that leads nowhere."""
-    for site in Site.objects.exclude(root_page__in=HomePage.objects.all()).exclude(root_page__in=Section.objects.all()):
-        yield f"The site {site.hostname!r} has no home page of this portal. Make one with: hoaban setup"
+    for site in Site.objects.exclude(root_page__in=HomePage.objects.all()).select_related("root_page"):
+        remedy = (
+            "Make one with: hoaban setup"
+            if site.is_default_site
+            else "Add one below the root of the pages, and choose it on the desk under Settings, Sites."
+        )
+        yield f"The site {site.hostname!r} begins with {site.root_page.title!r}, which is no home page. {remedy}"
     if not settings.HOABAN.production:
         return
     for site in Site.objects.all():

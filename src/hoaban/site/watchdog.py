@@ -83,8 +83,8 @@ class Watchdog:
         if not self.path.exists():
             # Somebody took it away: those who work well could not say so, and would be ended for it.
             with suppress(OSError):
-                self.socket.close()
-                self.socket = self.opened()
+                former, self.socket = self.socket, self.opened()
+                former.close()
             self.since = now
         if now - self.looked_at > LONGEST_GAP:
             self.since = now

@@ -13,7 +13,7 @@ from functools import partial
 
 import django
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
 from hoaban.front.heartbeat import Heartbeat
@@ -55,10 +55,17 @@ def prune_log(stop: threading.Event) -> None:
 
 
 def watch_for_all(stop: threading.Event) -> None:
-    """Look whether somebody has written to the database, and wake what rests."""
+    """Look whether somebody has written to the database, and wake what rests.
+
+    While the database is away, each of them looks by itself, and tells it.
+    """
     from hoaban.publication.changes import WATCH  # noqa: PLC0415  Django is set up by now
 
-    WATCH.look(stop, SECONDS_BETWEEN_WATCHES)
+    while not stop.is_set():
+        try:
+            WATCH.look(stop, SECONDS_BETWEEN_WATCHES)
+        except (DatabaseError, InterfaceError):
+            stop.wait(SECONDS_AFTER_A_FAULT)
 
 
 def tidy_queue(stop: threading.Event) -> None:

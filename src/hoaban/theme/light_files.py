@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from rjsmin import jsmin
 
 from hoaban.theme.stylesheets import for_readers
 
 FOLDER = "light"
-# Only whole lines: what looks like a remark inside a line may be part of a text or an address.
-WHOLE_REMARKS = re.compile(r"(?m)^[ \t]*(?://[^\n]*)?(?:\n|$)|^[ \t]+")
-# A script of ours holds texts in double quotes, and neither templates nor regular expressions: a test sees to it.
-TEXT_OR_NOT = re.compile(r'"(?:[^"\\\n]|\\.)*"|[^"]+')
-SPACE_BESIDE_SIGNS = re.compile(r" ?([{}();,=?:<>&|!]) ?")
-LINE_INSIDE = re.compile(r"(?<=[{;,(])\n|\n(?=[})])")
 MADE = frozenset({".css", ".js"})
 
 
@@ -42,7 +36,7 @@ def light_text(source: Path, _changed: int, _size: int, accent: str) -> str:
     """The text of a copy, made once for each state of the file."""
     text = source.read_text(encoding="utf-8")
     if source.suffix != ".css":
-        return light_script(text)
+        return str(jsmin(text))
     return for_readers(text, accent, "" if accent else base_for(source))
 
 
@@ -50,10 +44,3 @@ def base_for(source: Path) -> str:
     """The stylesheet that stands before another on a page; none before itself, or where it cannot be found."""
     found = source.with_name("portal.css")
     return found.read_text(encoding="utf-8") if source.name != found.name and found.is_file() else ""
-
-
-def light_script(script: str) -> str:
-    """A script without remarks and without space that means nothing; line ends stay where they may end a statement."""
-    pieces = TEXT_OR_NOT.findall(WHOLE_REMARKS.sub("", script))
-    light = "".join(piece if piece[0] == '"' else SPACE_BESIDE_SIGNS.sub(r"\1", piece) for piece in pieces)
-    return LINE_INSIDE.sub("", light)

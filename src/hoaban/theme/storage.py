@@ -27,8 +27,8 @@ from hoaban.theme.light_files import light_copy
 
 PUBLISHED = "published"
 STYLE, LOOK = "theme/portal.css", "/look.css"
-# The host of a reader's page that the desk renders now; empty for the desk's own pages.
 MANIFEST = "/manifest.webmanifest"
+# The host of a reader's page that the desk renders now; empty for the desk's own pages.
 _host: ContextVar[str] = ContextVar("host of a reader's page", default="")
 
 

@@ -20,6 +20,7 @@ from hoaban.pages.archive import PER_PAGE, Archive, ListingPage
 from hoaban.pages.lookups import ids_below, links
 from hoaban.pages.models.public import PublicPage, tabs
 from hoaban.pages.page_types import ListedType, held_choices, listed_type_held_by
+from hoaban.pages.page_urls import url_here
 from hoaban.pages.privacy import private_paths
 from hoaban.publication.homes import home_place
 
@@ -87,7 +88,7 @@ class Section(RoutablePageMixin, PublicPage):
     def archive(self, base: str | None = None) -> Archive | None:
         """Its listings by month, below its address or another one that is its own; None where it can list nothing."""
         listed = self.listed_type
-        return Archive(listed.model, self.ids_with_below, self.url or "" if base is None else base) if listed else None
+        return Archive(listed.model, self.ids_with_below, url_here(self) if base is None else base) if listed else None
 
     @path("")
     def first_page(self, request: HttpRequest) -> HttpResponse:
